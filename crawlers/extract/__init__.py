@@ -1,0 +1,1 @@
+"""Bytes become title, date, text and language."""

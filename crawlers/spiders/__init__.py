@@ -1,0 +1,1 @@
+"""The general ways to find pages, one file each."""

@@ -1,0 +1,1 @@
+"""Tagged documents become stored and findable."""

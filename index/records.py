@@ -1,0 +1,69 @@
+"""The records that enter the store and come out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crawlers.document import Document
+from nlp.passages import Passage
+from nlp.tags import Signal, Tag, TaggedDocument
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document ready to be stored: text, tags, passages, words and vectors, in one transaction."""
+
+    document: Document
+    tagged: TaggedDocument
+    passages: tuple[Passage, ...]
+    words: tuple[str, ...]  # one a passage: our tokens, joined by blanks
+    glosses: tuple[str, ...]  # one a passage; empty for English
+    vectors: Vectors  # shape (len(passages), dimension), unit length
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One version of a document as the store holds it."""
+
+    document: Document
+    version: int
+    versions: tuple[int, ...]
+    tags: tuple[Tag, ...]
+    signals: tuple[Signal, ...]
+    regions: tuple[str, ...]
+    story_id: str | None
+    duplicate_of: str | None
+    target_name: str = ""
+    target_name_ja: str = ""
+    passages: tuple[Passage, ...] = ()  # of the current version only
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What reports count: one current document of a date range, without its text."""
+
+    document_id: str
+    version: int
+    story_id: str  # the document's own id where it stands alone
+    target_id: str | None
+    title: str
+    url: str
+    language: str
+    kind: str
+    published: str  # YYYY-MM-DD
+    published_from: str
+    fetched_utc: str
+    country: str | None  # the publisher's
+    actors: tuple[str, ...]  # country codes and groupings by role
+    mentioned: tuple[str, ...]
+    regions: tuple[str, ...]
+    fields: tuple[str, ...]  # best first
+    signals: tuple[Signal, ...]
+    terms: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Vectors of passages: found, filtered, rebuilt."""

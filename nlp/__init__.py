@@ -1,0 +1,1 @@
+"""Documents become tagged documents; texts become vectors."""

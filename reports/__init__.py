@@ -1,0 +1,1 @@
+"""The index becomes what people read."""

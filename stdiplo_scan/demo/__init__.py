@@ -1,0 +1,1 @@
+"""A miniature world to crawl without a network."""

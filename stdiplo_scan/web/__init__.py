@@ -1,0 +1,1 @@
+"""The search, document and digest pages."""
