@@ -1,7 +1,7 @@
 """Passages ranked by the words they hold: SQLite FTS5 over our own tokens.
 
-The words of a passage (`passages.words`) and its English reading (`passages.gloss`) are tokens joined by blanks, made
-by `nlp.tokens`. The full-text table takes them as they are: only blanks separate them, so `a*star` stays one token.
+The words of a passage (`passages.words`) and its English reading (`passages.gloss`) are tokens joined by
+blanks, made by `nlp.tokens`. The table takes them as they are: only blanks separate them, `a*star` is one.
 """
 
 from __future__ import annotations
