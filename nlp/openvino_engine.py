@@ -1,0 +1,226 @@
+"""The default model on OpenVINO: converted once into a cache, then run without torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 12  # 8 to 16 texts fit the caches of common CPUs; 32 is slower
+_CONVERT_S = 900.0
+_FORMAT = 1  # of the cache folder; a new number makes a new conversion
+_CHARS_A_TOKEN = (
+    200  # longer texts are cut before tokenizing; WordPiece makes one token of a word of 100 or more
+)
+
+
+class EngineError(Exception):
+    """OpenVINO cannot convert or run the model; the text says why."""
+
+
+def import_openvino() -> ModuleType:
+    """The openvino module, with its telemetry unable to run: it writes no file and opens no connection.
+
+    Openvino falls back to its own silent stand-in when `openvino_telemetry` cannot be imported, so it is
+    made so.
+    """
+    if "openvino" not in sys.modules:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+    try:
+        import openvino  # noqa: PLC0415 - heavy: loaded with the first model, not with the module
+    except (ImportError, OSError) as error:
+        raise EngineError(f"openvino cannot be imported: {error}") from error
+    return openvino  # type: ignore[no-any-return]
+
+
+def converted_folder(source: Path, cache: Path, sha256: str, *, check: Callable[[Path], None]) -> Path:
+    """The folder with the converted model and its tokenizer; converted now, by a child process, where
+    missing.
+
+    `check` is called on the source before it is converted and may raise. Two processes never convert at
+    once: the second waits and finds the first one's work. An interrupted conversion leaves nothing behind
+    that would be used.
+    """
+    folder = cache / f"{sha256[:16]}-v{_FORMAT}"
+    if _is_whole(folder):
+        return folder
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with _lock(cache / f"{folder.name}.lock"):
+            if _is_whole(folder):
+                return folder
+            check(source)
+            shutil.rmtree(folder, ignore_errors=True)
+            for left in cache.glob(f".{folder.name}-*"):  # of conversions that were killed
+                shutil.rmtree(left, ignore_errors=True)
+            made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=cache))
+            try:
+                _convert_in_child(source, made)
+                made.chmod(0o755)
+                made.rename(folder)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise EngineError(f"{cache}: {error}; wanted a folder to keep the converted model in") from error
+    return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file has the size that the conversion wrote down."""
+    try:
+        sizes = json.loads((folder / "files.json").read_text("utf-8"))
+        return bool(sizes) and all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _convert_in_child(source: Path, target: Path) -> None:
+    """The model converted by a child process, so that torch never stays in this one's memory."""
+    root = Path(__file__).resolve().parent.parent
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "nlp.conversion",
+        str(source.resolve()),
+        str(target.resolve()),
+    ]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=root,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_CONVERT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EngineError(f"converting took more than {_CONVERT_S:.0f} s") from error
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise EngineError(f"converting failed with exit code {done.returncode}: {last}")
+    sizes = {path.name: path.stat().st_size for path in sorted(target.iterdir())}
+    for path in target.iterdir():
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+    (target / "files.json").write_text(json.dumps(sizes), "utf-8")
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Held by one process at a time; let go by the system when that process dies."""
+    with path.open("a+b") as stream:
+        _wait_for(stream)
+        yield
+
+
+def _wait_for(stream: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - exists everywhere but on Windows
+
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+
+
+class OpenVinoEmbedder:
+    """Embedder over a converted folder; one inference at a time, safe to call from several threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model_id: str,
+        model_tokens: int,
+        precision: str = "bf16",
+        threads: int | None = None,
+    ) -> None:
+        from tokenizers import Tokenizer  # noqa: PLC0415 - heavy: loaded with the first model
+
+        openvino = import_openvino()
+        config: dict[str, Any] = {
+            "INFERENCE_PRECISION_HINT": precision,
+            "PERFORMANCE_HINT": "LATENCY",
+            "NUM_STREAMS": 1,
+        }
+        if threads is not None:
+            config["INFERENCE_NUM_THREADS"] = threads
+        try:
+            self._model = openvino.Core().compile_model(str(folder / "model.xml"), "CPU", config)
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise bare exceptions
+            raise EngineError(f"{folder}: {error}") from error
+        # the bundled file pads and cuts at 128 tokens: padding is done here, by batch, and cutting
+        # at the model's limit
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._special = self._tokenizer.num_special_tokens_to_add(False)
+        self.model_id = model_id
+        self.token_limit = model_tokens - self._special
+        self.dimension = int(self._model.output(0).get_partial_shape()[1].get_length())
+        self._lock = threading.Lock()
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the model makes of the text, without its own marks."""
+        return len(self._tokenizer.encode(_clean(text), add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length vectors, float32, shape (len(texts), dimension); row i belongs to texts[i].
+
+        Text beyond the token limit is ignored. No texts give shape (0, dimension).
+        """
+        rows = [self._token_ids(text) for text in texts]
+        result = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        order = sorted(range(len(rows)), key=lambda row: (len(rows[row]), row))
+        for at in range(0, len(order), _BATCH):
+            batch = order[at : at + _BATCH]
+            result[batch] = self._infer([rows[row] for row in batch])
+        return result
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """The same as embed: this model reads questions and passages alike."""
+        return self.embed(texts)
+
+    def _token_ids(self, text: str) -> list[int]:
+        cut = _clean(text[: self.token_limit * _CHARS_A_TOKEN])
+        ids: list[int] = self._tokenizer.encode(cut).ids
+        if len(ids) > self.token_limit + self._special:
+            ids = [*ids[: self.token_limit + self._special - 1], ids[-1]]  # the closing mark stays
+        return ids
+
+    def _infer(self, rows: list[list[int]]) -> Vectors:
+        width = max(len(row) for row in rows)
+        ids = np.zeros((len(rows), width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+            mask[number, : len(row)] = 1
+        with self._lock:
+            output = self._model([ids, mask, np.zeros_like(ids)])[0]
+            vectors = np.array(output, dtype=np.float32)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def _clean(text: str) -> str:
+    """The text with lone surrogates replaced: the tokenizer takes UTF-8 only."""
+    return text.encode("utf-8", "replace").decode("utf-8")
