@@ -95,7 +95,8 @@ def _cut(content: str, start: int, end: int, count_tokens: Callable[[str], int],
 
 def _furthest(content: str, start: int, end: int, count_tokens: Callable[[str], int], limit: int) -> int:
     """The largest stop with content[start:stop] within the limit, found by halving; at least one
-    character."""
+    character.
+    """
     low, high = start + 1, end
     while low < high:
         middle = (low + high + 1) // 2
