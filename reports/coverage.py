@@ -1,0 +1,283 @@
+"""Coverage: which targets may be compared over which weeks, and whether a silence is the world's or ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import exp
+from typing import Any, Literal
+
+from index.records import Fact
+from reports.counts import published_day
+from reports.week import DEFAULT_ZONE, Week, day_of_instant
+
+Standing = Literal["watched", "archive", "unwatched", "failing", "new", "silent", "unfinished"]
+Silence = Literal["none", "world", "ours", "unknown"]
+
+GOOD = ("healthy", "quiet")
+BROKEN = ("failing", "blocked", "changed")
+COMPARABLE: tuple[Standing, ...] = ("watched", "archive")
+LONGEST_GAP_DAYS = 10  # between two good runs of one target: a feed is taken to reach back that far
+RARE = 0.01  # a silence (or a late start) less probable than this is not the chance of a small source
+NO_TARGET = ""  # documents that came without a target
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTarget:
+    """A publisher as far as reports name it."""
+
+    id: str
+    name: str
+    name_ja: str
+    country: str
+    kind: str = ""
+    state: str = "on"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRun:
+    """One crawl of one target, in days of the zone."""
+
+    target_id: str
+    finished: date
+    outcome: str
+    listed: int = 0
+    kept: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    complete_since: date | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One target's line of the ledger for one week."""
+
+    target: CoverageTarget
+    outcome: str  # of the newest run that saw the week; "" where there was none
+    standing: Standing
+    silence: Silence
+    last_success: str  # YYYY-MM-DD, or "" where there was none
+    listed: int
+    kept: int
+    reasons: tuple[tuple[str, int], ...]  # why pages were left out, most first
+    stories: int  # dated documents of the week
+    usual: float  # dated documents a week over the baseline
+    error: str
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the target's documents enter the comparison of this week with its baseline."""
+        return self.standing in COMPARABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger of a week: one row a target, and the baseline that most targets can share."""
+
+    week: Week
+    baseline: tuple[Week, ...]  # oldest first
+    rows: tuple[CoverageRow, ...]  # by target id
+
+    @property
+    def comparable(self) -> frozenset[str]:
+        """Ids of the targets that may be compared; NO_TARGET stands for documents without one."""
+        return frozenset(row.target.id for row in self.rows if row.comparable)
+
+    @property
+    def fallen(self) -> frozenset[str]:
+        """Ids of the targets that were followed before and were not in this week."""
+        return frozenset(row.target.id for row in self.rows if row.standing in ("failing", "silent"))
+
+    def name(self, target_id: str, language: str) -> str:
+        """A target's name in a language; the id where it has no name."""
+        row = next((row for row in self.rows if row.target.id == target_id), None)
+        if row is None:
+            return target_id
+        names = (
+            (row.target.name_ja, row.target.name)
+            if language == "ja"
+            else (row.target.name, row.target.name_ja)
+        )
+        return names[0] or names[1] or target_id
+
+
+def target_from_row(row: Mapping[str, Any]) -> CoverageTarget:
+    """A target from the store's row, other keys ignored."""
+    return CoverageTarget(
+        id=str(row["id"]),
+        name=str(row.get("name") or row["id"]),
+        name_ja=str(row.get("name_ja") or ""),
+        country=str(row.get("country") or ""),
+        kind=str(row.get("kind") or ""),
+        state=str(row.get("state") or "on"),
+    )
+
+
+def run_from_row(row: Mapping[str, Any], zone: str = DEFAULT_ZONE) -> CoverageRun:
+    """A run from crawlers.health.TargetRun.to_json(), its instants as days of the zone.
+
+    Raises WeekError where the instant it finished cannot be read.
+    """
+    since = row.get("complete_since")
+    return CoverageRun(
+        target_id=str(row["target_id"]),
+        finished=day_of_instant(row.get("finished_utc") or row["started_utc"], zone),
+        outcome=str(row.get("outcome") or ""),
+        listed=int(row.get("listed") or 0),
+        kept=int(row.get("kept") or 0),
+        skipped=dict(row.get("skipped") or {}),
+        complete_since=since if isinstance(since, date) else date.fromisoformat(since) if since else None,
+        error=str(row.get("error") or ""),
+    )
+
+
+def build_coverage(
+    week: Week,
+    *,
+    targets: Iterable[CoverageTarget],
+    runs: Iterable[CoverageRun],
+    facts: Sequence[Fact],
+    baseline_weeks: int = 12,
+    least_weeks: int = 8,
+) -> Coverage:
+    """The ledger of a week.
+
+    `facts` and `runs` reach from the first baseline week to the present. A week is covered by a target when
+    good runs saw all of its days: a run sees back to the good run before it (at most LONGEST_GAP_DAYS), and to
+    the date since which it was shown complete. Documents of a target that was never crawled, and those without
+    a target, are an archive that somebody loaded: comparable unless its days say that it began late or broke
+    off. The baseline is the longest of `least_weeks` to `baseline_weeks` weeks that keeps nearly as many targets
+    as the shortest would.
+    """
+    known = {target.id: target for target in targets}
+    of_target: dict[str, list[CoverageRun]] = {}
+    for run in sorted(runs, key=lambda run: (run.target_id, run.finished, run.outcome)):
+        of_target.setdefault(run.target_id, []).append(run)
+    days: dict[str, list[date]] = {}
+    for fact in facts:
+        day = published_day(fact)
+        if day is not None and day < week.end:
+            days.setdefault(fact.target_id or NO_TARGET, []).append(day)
+    for target_id in sorted({*of_target, *days} - known.keys()):
+        known[target_id] = CoverageTarget(target_id, target_id, "", "")
+    watchers = {
+        target_id: _Watch(known[target_id], of_target.get(target_id, []), days.get(target_id, []))
+        for target_id in sorted(known)
+    }
+    baseline = _choose_baseline(week, tuple(watchers.values()), baseline_weeks, least_weeks)
+    return Coverage(week, baseline, tuple(watch.row(week, baseline) for watch in watchers.values()))
+
+
+def _choose_baseline(
+    week: Week, watches: Sequence[_Watch], baseline_weeks: int, least_weeks: int
+) -> tuple[Week, ...]:
+    shortest = week.before(min(least_weeks, baseline_weeks))
+    wanted = 0.95 * sum(watch.standing(week, shortest) in COMPARABLE for watch in watches)
+    for count in range(baseline_weeks, len(shortest), -1):
+        weeks = week.before(count)
+        if sum(watch.standing(week, weeks) in COMPARABLE for watch in watches) >= wanted:
+            return weeks
+    return shortest
+
+
+class _Watch:
+    """What is known of one target: its runs, and the days of its documents."""
+
+    def __init__(self, target: CoverageTarget, runs: list[CoverageRun], days: list[date]) -> None:
+        self.target = target
+        self.runs = runs
+        self.days = days
+        self.seen = _seen_spans(runs)
+
+    def covers(self, start: date, end: date) -> bool:
+        """Whether good runs saw all days from start to end, which is excluded."""
+        reached = start
+        for since, until in self.seen:
+            if since <= reached < until:
+                reached = until
+        return reached >= end
+
+    def standing(self, week: Week, baseline: Sequence[Week]) -> Standing:
+        """Why the target may or may not be compared."""
+        if not self.runs:
+            return self._standing_of_archive(week, baseline)
+        if self.covers(week.start, week.end):
+            return "watched" if self.covers(baseline[0].start, week.start) else "new"
+        saw = [run for run in self.runs if run.finished >= week.start]
+        if any(run.outcome in BROKEN for run in saw):
+            return "failing"
+        if not saw:
+            return "unwatched"
+        return "unfinished" if all(run.finished < week.end for run in saw) else "new"
+
+    def _standing_of_archive(self, week: Week, baseline: Sequence[Week]) -> Standing:
+        start = baseline[0].start
+        before = [day for day in self.days if start <= day < week.start]
+        now = sum(week.contains(day) for day in self.days)
+        if not before and not now:
+            return "unwatched"
+        usual = len(before) / len(baseline)
+        if not now and exp(-usual) < RARE:
+            return "silent"
+        first_third = start + timedelta(weeks=max(len(baseline) // 3, 1))
+        rate = max(usual, now)
+        if not any(day < first_third for day in before) and exp(-rate * max(len(baseline) // 3, 1)) < RARE:
+            return "new"
+        return "archive"
+
+    def row(self, week: Week, baseline: Sequence[Week]) -> CoverageRow:
+        """The target's line of the ledger."""
+        standing = self.standing(week, baseline)
+        saw = [
+            run
+            for run in self.runs
+            if run.finished >= week.start and run.finished < week.end + timedelta(days=7)
+        ]
+        skipped: dict[str, int] = {}
+        for run in saw:
+            for reason, number in run.skipped.items():
+                skipped[reason] = skipped.get(reason, 0) + number
+        good = [run.finished for run in self.runs if run.outcome in GOOD]
+        now = sum(week.contains(day) for day in self.days)
+        before = sum(baseline[0].start <= day < week.start for day in self.days)
+        broken = next((run for run in reversed(saw) if run.outcome in BROKEN), None)
+        return CoverageRow(
+            target=self.target,
+            outcome=saw[-1].outcome if saw else "",
+            standing=standing,
+            silence=_whose_silence(now, standing),
+            last_success=max(good).isoformat() if good else "",
+            listed=sum(run.listed for run in saw),
+            kept=sum(run.kept for run in saw),
+            reasons=tuple(sorted(skipped.items(), key=lambda item: (-item[1], item[0]))),
+            stories=now,
+            usual=round(before / len(baseline), 2),
+            error=broken.error if broken else "",
+        )
+
+
+def _seen_spans(runs: Sequence[CoverageRun]) -> list[tuple[date, date]]:
+    """The days that good runs saw, as [since, until), by since; a run's own day is not over when it ends."""
+    spans: list[tuple[date, date]] = []
+    before: date | None = None
+    for run in runs:
+        if run.outcome not in GOOD:
+            continue
+        since = run.finished
+        if before is not None and (run.finished - before).days <= LONGEST_GAP_DAYS:
+            since = before
+        if run.complete_since is not None:
+            since = min(since, run.complete_since)
+        if since < run.finished:
+            spans.append((since, run.finished))
+        before = run.finished
+    return sorted(spans)
+
+
+def _whose_silence(documents: int, standing: Standing) -> Silence:
+    if documents:
+        return "none"
+    if standing in ("watched", "new"):
+        return "world"
+    return "ours" if standing == "failing" else "unknown"
