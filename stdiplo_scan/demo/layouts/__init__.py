@@ -1,0 +1,1 @@
+"""The page layouts of the miniature world, as string templates."""
