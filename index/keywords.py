@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Float, Integer, Select, bindparam, literal_co
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DatabaseError
 
+from index.errors import StoreError
+
 CREATE_WORDS_SQL: tuple[str, ...] = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
     words, gloss, content='passages', content_rowid='pk',
@@ -29,7 +31,7 @@ _UNINDEXED_ROWID = literal_column("+passage_words.rowid", Integer)
 _CHUNK = 500  # ids in one statement; SQLite's oldest limit on bound values is 999
 
 
-class KeywordError(Exception):
+class KeywordError(StoreError):
     """The full-text index cannot do what was asked; the text names the cure."""
 
 

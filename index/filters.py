@@ -1,0 +1,115 @@
+"""Filters of a search, as one selection of passages made before anything is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
+from nlp.tags import Role
+
+_COUNTED = ("asserted", "planned")  # a denied or past event is not what a filter asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a document must be to be found; an empty field asks for nothing.
+
+    Values of one field are alternatives, fields add up. Signals, stages, japan and polarity must hold for
+    one and the same signal, asserted or planned. The published range includes its start and excludes its
+    end.
+    """
+
+    countries: tuple[str, ...] = ()  # codes of countries and groupings
+    role: Role | None = None  # of those countries; None is any
+    regions: tuple[str, ...] = ()  # axis-prefixed: m49:035
+    fields: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    japan: tuple[str, ...] = ()
+    polarity: tuple[str, ...] = ()
+    published_from: str | None = None  # YYYY-MM-DD
+    published_to: str | None = None  # YYYY-MM-DD, the first day that is not wanted any more
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return self == Filters()
+
+
+def allowed_passages(filters: Filters) -> Select[int]:
+    """A selection of the pks of all passages whose document meets the filters."""
+    conditions = [*_of_version(filters), *_of_tags(filters), *_of_signals(filters)]
+    statement = select(PassageRow.pk).join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+    if filters.targets:
+        statement = statement.join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+        conditions.append(DocumentRow.target_id.in_(filters.targets))
+    return statement.where(*conditions)
+
+
+def _of_version(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.languages:
+        conditions.append(VersionRow.language.in_(filters.languages))
+    if filters.kinds:
+        conditions.append(VersionRow.kind.in_(filters.kinds))
+    if filters.published_from is not None:
+        conditions.append(VersionRow.published >= filters.published_from)
+    if filters.published_to is not None:
+        conditions.append(VersionRow.published < filters.published_to)
+    if filters.regions:
+        region = func.json_each(VersionRow.regions).table_valued("value", name="region")
+        conditions.append(exists(select(1).select_from(region).where(region.c.value.in_(filters.regions))))
+    return conditions
+
+
+def _of_tags(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.fields:
+        conditions.append(_has_tag("field", filters.fields))
+    if filters.countries or filters.role is not None:
+        role: ColumnElement[bool] | None = None
+        if filters.role == "publisher":
+            role = or_(TagRow.role == "publisher", TagRow.publisher)
+        elif filters.role is not None:
+            role = TagRow.role == filters.role
+        conditions.append(_has_tag("country", filters.countries, role))
+    return conditions
+
+
+def _has_tag(
+    kind: str, values: Sequence[str], more: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    found = and_(TagRow.version_pk == VersionRow.pk, TagRow.kind == kind, TagRow.status != "rejected")
+    if values:
+        found = and_(found, TagRow.value.in_(values))
+    if more is not None:
+        found = and_(found, more)
+    return exists(select(1).where(found))
+
+
+def _of_signals(filters: Filters) -> list[ColumnElement[bool]]:
+    asked = [
+        column.in_(values)
+        for column, values in (
+            (SignalRow.type, filters.signals),
+            (SignalRow.stage, filters.stages),
+            (SignalRow.japan, filters.japan),
+            (SignalRow.polarity, filters.polarity),
+        )
+        if values
+    ]
+    if not asked:
+        return []
+    found = and_(
+        SignalRow.version_pk == VersionRow.pk,
+        SignalRow.status != "rejected",
+        SignalRow.modality.in_(_COUNTED),
+        *asked,
+    )
+    return [exists(select(1).where(found))]

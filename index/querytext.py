@@ -1,0 +1,129 @@
+"""What a query asks for: loose terms, "quoted phrases" that must be there, and -words that must not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+# A phrase in straight, curly or full-width double quotes, or a run without blanks; a minus before it
+# excludes it.
+_PART = re.compile(
+    r'(?P<minus>(?<!\S)[-－−])?(?:["“”„＂](?P<phrase>[^"“”„＂]+)["“”＂]|(?P<word>[^\s"“”„＂]+))'
+)
+_KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
+_HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_PHRASE_TOKENS = 6  # a term of more tokens is a sentence, not a compound
+
+# fmt: off
+_EMPTY_WORDS = frozenset((
+    "a an the of and or in on for to by at as is are was were be been with from that this these those which
+    who what how " "do does did it its not has have had can will would between into about " "der die das den
+    dem des ein eine einer und oder von zu im mit für auf ist sind " "le la les un une des et ou de du au
+    aux en dans pour par sur est sont " "el los las una unos y o del con por para es son que" ).split()) #
+    fmt: on
+
+
+class TokenLike(Protocol):
+    """What is needed of a token (nlp.tokens.Token has it)."""
+
+    @property
+    def text(self) -> str:
+        """The normal form that is indexed."""
+
+    @property
+    def start(self) -> int:
+        """Where its original begins in the text."""
+
+    @property
+    def end(self) -> int:
+        """Where its original ends."""
+
+
+Tokenize = Callable[[str, str], Sequence[TokenLike]]
+Phrase = tuple[str, ...]  # tokens that stand next to each other
+
+
+@dataclass(frozen=True, slots=True)
+class QueryText:
+    """A query taken apart; all phrases are texts as typed."""
+
+    plain: str  # what is searched by meaning: terms and phrases without the marks
+    terms: tuple[str, ...]  # runs without blanks
+    required: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+def parse_query(text: str) -> QueryText:
+    """The parts of a query; never fails: an unpaired quote is read as if it were not there."""
+    terms: list[str] = []
+    required: list[str] = []
+    excluded: list[str] = []
+    plain: list[str] = []
+    for match in _PART.finditer(text.replace("\0", " ")):
+        phrase, word = match["phrase"], match["word"]
+        written = (phrase if phrase is not None else word).strip()
+        if not written:
+            continue
+        if match["minus"] and _LETTER.search(written):
+            excluded.append(written)
+        elif phrase is not None:
+            required.append(written)
+            plain.append(written)
+        else:
+            terms.append(written)
+            plain.append(written)
+    return QueryText(" ".join(plain), tuple(terms), tuple(required), tuple(excluded))
+
+
+def script_language(text: str) -> str:
+    """The likeliest language by script alone: ja, ko, en for Latin letters, else und.
+
+    Chinese characters without kana are read as Japanese: the reader's own language.
+    """
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    if _HAN.search(text):
+        return "ja"
+    letters = _LETTER.findall(text)
+    latin = sum(letter < "\u0250" for letter in letters)
+    return "en" if letters and latin * 2 >= len(letters) else "und"
+
+
+def readings(text: str, language: str, tokenize: Tokenize) -> list[Phrase]:
+    """The token sequences that a written term may stand for in the index, without repeats.
+
+    Chinese characters are indexed as words in Japanese text and as pairs in Chinese text: both are looked
+    for.
+    """
+    languages = [language]
+    if _HAN.search(text) and not _KANA.search(text):
+        languages += [other for other in ("ja", "zh") if other != language]
+    found = (tuple(token.text for token in tokenize(text, other)) for other in languages)
+    return list(dict.fromkeys(tokens for tokens in found if tokens))
+
+
+def term_phrases(query: QueryText, language: str, tokenize: Tokenize) -> list[list[Phrase]]:
+    """For each term the phrases that count as holding it; function words are left out where others remain.
+
+    A compound of a few tokens is one term; a run of many (a sentence without blanks) is a term for each
+    token.
+    """
+    groups: list[list[Phrase]] = []
+    for term in query.terms:
+        phrases = readings(term, language, tokenize)
+        if any(len(phrase) <= _PHRASE_TOKENS for phrase in phrases):
+            groups.append([phrase for phrase in phrases if len(phrase) <= _PHRASE_TOKENS])
+        elif phrases:
+            groups.extend([token] for token in dict.fromkeys((word,) for word in phrases[0]))
+    telling = [group for group in groups if not all(_is_empty(phrase) for phrase in group)]
+    return telling or groups
+
+
+def _is_empty(phrase: Phrase) -> bool:
+    return all(word in _EMPTY_WORDS for word in phrase)
