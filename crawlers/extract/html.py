@@ -1,0 +1,130 @@
+"""An HTML page -> title, text, language and day of publication, or the reason why it is no document."""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from crawlers.document import Hints, SkipReason
+from crawlers.extract.cleaning import clean_text
+from crawlers.extract.language import detect_language
+from crawlers.extract.pagedate import Published, page_date
+from crawlers.extract.reject import reject_page
+from crawlers.extract.titles import PageTitle, page_title
+from crawlers.extract.tree import HtmlPage, parse_html
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is a Skipped, no log line
+_HIDDEN_TAGS = frozenset(
+    {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a reader gets from one page or file."""
+
+    title: str
+    text: str
+    language: str
+    published: Published
+    canonical: str = ""  # the address the page gives itself, as written; empty where it gives none
+    text_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoContent:
+    """Why nothing came out of a page or file."""
+
+    reason: SkipReason
+    detail: str
+
+
+def read_html(
+    markup: str, url: str, *, status: int, fetched_utc: str, hints: Hints
+) -> PageContent | NoContent:
+    """Title, text, language, day and canonical address of a decoded page."""
+    page = parse_html(markup, url)
+    if page is None:
+        return NoContent("empty", "no markup")
+    title = page_title(page, hints.title)
+    visible = visible_text(page)
+    text = main_text(page, title)
+    if rejection := reject_page(page, title.text, text, visible, status):
+        return NoContent(rejection.reason, rejection.detail)
+    if not text:
+        return NoContent("boilerplate", visible[:80])
+    language = detect_language(f"{title.text}\n{text}", languages=_language_hints(page, hints))
+    published = page_date(page, title.element, language=language, fetched_utc=fetched_utc, hints=hints)
+    return PageContent(title.text, text, language, published, _canonical(page))
+
+
+def main_text(page: HtmlPage, title: PageTitle) -> str:
+    """The article's text, one line a paragraph, without navigation, comments and advertisements."""
+    try:
+        found: Any = bare_extraction(copy(page.tree), url=None, options=_options())
+    except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
+        found = None
+    text = clean_text(found.text or "") if found is not None else ""
+    return _without_title(text, title.text)
+
+
+def visible_text(page: HtmlPage, most: int = 20_000) -> str:
+    """What a reader sees on the whole page, on one line, at most so many characters."""
+    body = page.tree.find(".//body")
+    parts: list[str] = []
+    size = 0
+    skip_until: Any = None
+    for element in (body if body is not None else page.tree).iter():
+        if skip_until is not None and skip_until in element.iterancestors():
+            continue
+        skip_until = None
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _HIDDEN_TAGS:
+            skip_until = element
+            text = element.tail
+        else:
+            text = element.text
+        if text and (text := text.strip()):
+            parts.append(text)
+            size += len(text)
+        if element.tag not in _HIDDEN_TAGS and element.tail and (tail := element.tail.strip()):
+            parts.append(tail)
+            size += len(tail)
+        if size > most:
+            break
+    return " ".join(" ".join(parts).split())
+
+
+@lru_cache(maxsize=1)
+def _options() -> Extractor:
+    return Extractor(output_format="python", fast=True, comments=False)
+
+
+def _without_title(text: str, title: str) -> str:
+    first, _, rest = text.partition("\n")
+    return rest.lstrip("\n") if title and first.strip() == title and rest.strip() else text
+
+
+def _language_hints(page: HtmlPage, hints: Hints) -> tuple[str, ...]:
+    declared = (page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[
+        :2
+    ].lower()
+    return tuple(
+        dict.fromkeys((*((declared,) if declared.isalpha() and len(declared) == 2 else ()), *hints.languages))
+    )
+
+
+def _canonical(page: HtmlPage) -> str:
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (
+            href := (link.get("href") or "").strip()
+        ):
+            return href[:2000]
+    return ""

@@ -1,0 +1,79 @@
+"""A Word document (docx) -> its text, title and day."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import docx
+from docx.opc.exceptions import OpcError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml.etree import LxmlError
+
+from crawlers.document import Hints
+from crawlers.extract.cleaning import clean_line, clean_text
+from crawlers.extract.dates import find_days
+from crawlers.extract.html import NoContent, PageContent
+from crawlers.extract.language import detect_language
+from crawlers.extract.pagedate import UNDATED, Published, from_hint, latest_day
+
+MOST_UNPACKED = 200_000_000  # bytes; a file that says more is a bomb
+
+
+def read_docx(body: bytes, *, fetched_utc: str, hints: Hints) -> PageContent | NoContent:
+    """Title, text (tables as lines with tabs), language and day of a Word document."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                return NoContent("too_large", f"more than {MOST_UNPACKED} bytes when unpacked")
+        document = docx.Document(io.BytesIO(body))
+        lines = [_line(block) for block in document.iter_inner_content()]
+        properties = document.core_properties
+        named, created = clean_line(properties.title or ""), properties.created
+    except (
+        OpcError,
+        zipfile.BadZipFile,
+        LxmlError,
+        KeyError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        AttributeError,
+    ) as error:
+        return NoContent("undecodable", clean_line(f"{type(error).__name__}: {error}", 200))
+    text = clean_text("\n".join(lines))
+    if not text:
+        return NoContent("empty", "a document without text")
+    styled = next((_style_title(block) for block in document.paragraphs[:40] if _style_title(block)), "")
+    first = next(line for line in text.split("\n") if line)
+    title = styled or (named if len(named) > 4 else "") or clean_line(hints.title) or clean_line(first, 200)
+    if text.startswith(title + "\n"):
+        text = text[len(title) :].lstrip("\n")
+    language = detect_language(f"{title}\n{text}", languages=hints.languages)
+    latest = latest_day(fetched_utc)
+    published = from_hint(hints, latest)
+    if published.day is None:
+        days = [
+            written.day
+            for written in find_days(text[:2000], language, hints.country)
+            if written.day <= latest
+        ]
+        published = Published(days[0].isoformat(), "text", 0.6) if days else UNDATED
+    if published.day is None and created is not None and created.date() <= latest and created.year > 2013:
+        published = Published(created.date().isoformat(), "metadata", 0.5)
+    return PageContent(title, text, language, published)
+
+
+def _style_title(paragraph: Paragraph) -> str:
+    name = (paragraph.style.name or "") if paragraph.style is not None else ""
+    return clean_line(paragraph.text) if name in {"Title", "Heading 1", "表題", "見出し 1"} else ""
+
+
+def _line(block: Any) -> str:
+    if isinstance(block, Table):
+        return "\n".join(
+            "\t".join(dict.fromkeys(clean_line(cell.text) for cell in row.cells)) for row in block.rows
+        )
+    return str(block.text)

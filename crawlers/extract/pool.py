@@ -1,0 +1,150 @@
+"""Many pages through a few worker processes, in order; one bad page costs one page."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from crawlers.document import Document, RawPage, Skipped
+from crawlers.extract.cleaning import clean_line
+from crawlers.extract.extract import extract_page
+
+PAGE_TIMEOUT_S = 60.0
+_WAITING_PER_WORKER = 4  # pages read ahead for each worker; what bounds the memory
+
+
+def extract_pages(
+    pages: Iterable[RawPage], *, workers: int, page_timeout_s: float = PAGE_TIMEOUT_S
+) -> Iterator[Document | Skipped]:
+    """What `extract_page` gives for each page, in the order of the pages; pages are read only a few ahead.
+
+    A page whose worker dies or needs more than `page_timeout_s` comes back as Skipped(undecodable) and a new worker takes
+    the next one. `workers=0` works in this process, without those two guards. Stopping early ends the workers.
+    """
+    if workers <= 0:
+        yield from map(extract_page, pages)
+        return
+    crew = [_Worker.start() for _ in range(workers)]
+    try:
+        yield from _in_order(iter(pages), crew, page_timeout_s)
+    finally:
+        for worker in crew:
+            worker.stop()
+
+
+@dataclass(slots=True)
+class _Job:
+    page: RawPage
+    result: Document | Skipped | None = None
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    job: _Job | None = None
+    deadline: float = 0.0
+
+    @classmethod
+    def start(cls) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs,), daemon=True, name="extract")
+        process.start()
+        theirs.close()
+        return cls(process, ours)
+
+    def give(self, job: _Job, timeout_s: float) -> None:
+        self.job, self.deadline = job, time.monotonic() + timeout_s
+        try:
+            self.pipe.send(job.page)
+        except (OSError, ValueError):
+            self.replace("its worker was gone")
+
+    def collect(self) -> None:
+        """Take the result of the job; a dead worker or a page beyond its time gives a Skipped and a new worker."""
+        if self.job is None:
+            return
+        try:
+            if self.pipe.poll(0):
+                self.job.result = self.pipe.recv()
+                self.job = None
+                return
+        except (EOFError, OSError, ImportError, AttributeError):
+            self.replace(f"its worker died (exit code {self.process.exitcode})")
+            return
+        if not self.process.is_alive():
+            self.replace(f"its worker died (exit code {self.process.exitcode})")
+        elif time.monotonic() > self.deadline:
+            self.replace("it took longer than a page may")
+
+    def replace(self, why: str) -> None:
+        if self.job is not None:
+            page = self.job.page
+            self.job.result = Skipped(
+                page.url, "undecodable", clean_line(why), page.hints.target_id, page.fetched_utc
+            )
+            self.job = None
+        self.stop()
+        fresh = _Worker.start()
+        self.process, self.pipe = fresh.process, fresh.pipe
+
+    def stop(self) -> None:
+        self.pipe.close()
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join(5)
+
+
+def _in_order(
+    pages: Iterator[RawPage], crew: list[_Worker], page_timeout_s: float
+) -> Iterator[Document | Skipped]:
+    started: deque[_Job] = deque()
+    waiting: deque[_Job] = deque()
+    more = True
+    while True:
+        while more and len(started) < len(crew) * _WAITING_PER_WORKER:
+            page = next(pages, None)
+            if page is None:
+                more = False
+                break
+            job = _Job(page)
+            started.append(job)
+            waiting.append(job)
+        for worker in crew:
+            if worker.job is None and waiting:
+                worker.give(waiting.popleft(), page_timeout_s)
+        while started and (result := started[0].result) is not None:
+            started.popleft()
+            yield result
+        if not started and not more:
+            return
+        _wait(crew)
+
+
+def _wait(crew: list[_Worker]) -> None:
+    busy = [worker for worker in crew if worker.job is not None]
+    if not busy:
+        return
+    nearest = min(worker.deadline for worker in busy)
+    handles: list[Connection | int] = [worker.pipe for worker in busy] + [
+        worker.process.sentinel for worker in busy
+    ]
+    multiprocessing.connection.wait(handles, timeout=max(0.0, min(1.0, nearest - time.monotonic())))
+    for worker in busy:
+        worker.collect()
+
+
+def _work(pipe: Connection) -> None:
+    while True:
+        try:
+            page = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(extract_page(page))

@@ -1,0 +1,175 @@
+"""Pages that are no documents: error pages, robot checks, logins, paywalls, cookie walls, empty shells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawlers.document import SkipReason
+from crawlers.extract.cleaning import clean_line
+from crawlers.extract.tree import HtmlPage, articles
+
+_I = re.IGNORECASE
+_INTERSTITIAL = re.compile(
+    r"just a moment\.\.\.|checking (your|if the site) |verif(y|ying) (that )?you are (a )?human|attention required|are you a robot|"
+    r"security check(point)?\b|please (complete|solve) the (captcha|security)|ddos protection by|enable javascript and cookies to continue|"
+    r"unusual traffic|you have been blocked|web protection by|suspicious page blocked|request unsuccessful\. incapsula|"
+    r"pardon our interruption|why (do i|have i been) (have to|blocked)|performance (&|and) security by cloudflare|"
+    r"human verification|one more step|access to this page has been denied|bot (verification|protection)|"
+    r"請稍候|安全验证|安全驗證|请完成安全验证|人机验证|ロボットではありません|アクセスが集中|自動アクセス|보안 확인",
+    _I,
+)
+_INTERSTITIAL_TITLE = re.compile(
+    r"^\W*(just a moment|attention required|security check|ddos-guard|web protection|human verification|one moment|please wait|captcha|"
+    r"robot (check|challenge)|client challenge|vérification de sécurité|sicherheitsprüfung|access denied|zugriff verweigert|请稍候|安全验证)\b",
+    _I,
+)
+_ERROR_TITLE = re.compile(
+    r"^\W*((error|erreur|fehler|errore|błąd|エラー|오류|http( status)?)\W{0,3}\s*)?[45]\d\d\b|^\W*(error|erreur|fehler|errore|błąd|エラー|출력 오류)\b(?!.{60})|"
+    r"\b(page|file|document|resource|site|content) (was |is |could |can )?(not |can.?t be |cannot be )(found|available|exist)|page introuvable|not found\W*$|^\W*not found|"
+    r"seite (wurde )?nicht gefunden|nicht gefunden\W*$|p[aá]gina no (encontrada|existe)|pagina non trovata|página não encontrada|nie znaleziono|strona nie istnieje|"
+    r"ページが見つかりません|見つかりません|お探しのページ|存在しません|ファイルがありません|页面不存在|找不到(网页|頁面|页面)|无法访问|頁面不存在|페이지를 찾을 수 없|"
+    r"(internal )?server error|service (temporarily )?unavailable|bad gateway|gateway time-?out|under maintenance|site maintenance|メンテナンス中|forbidden\W*$|access denied|can.t reach this page|this site can.t be reached|"
+    r"temporarily unavailable|ERR_[A-Z]+_[A-Z]+",
+    _I,
+)
+_ERROR_BODY = re.compile(
+    r"ERR_[A-Z]+_[A-Z_]+|can.t reach this page|this site can.t be reached|the (requested )?(page|url|resource|document) .{0,60}(was |could |can)?not (be )?(found|located|available)|"
+    r"page (you (are|were) looking for|requested)|404 (not found|error|page)|(error|erreur|fehler|errore) (code )?(404|403|500|502|503)|an error (has )?occurred|"
+    r"une erreur (est survenue|s.est produite)|erreur technique|ist ein fehler aufgetreten|existiert nicht|n.existe (pas|plus)|no existe|non esiste|"
+    r"お探しのページ|ページが見つかりません|見つかりませんでした|移動または削除|您访问的页面|页面不存在|您要查看的页|요청하신 페이지|페이지를 찾을 수 없|fatal error:|stack trace:|no such file",
+    _I,
+)
+_LOGIN = re.compile(
+    r"\b(sign in|log ?in|signin|anmelden|se connecter|connexion|iniciar sesi[oó]n|accedi|zaloguj|member login)\b|ログイン|サインイン|登录|登入|로그인",
+    _I,
+)
+_LOGIN_BODY = re.compile(
+    r"(please|you (must|need to|have to)|bitte|veuillez|debe) .{0,25}(sign in|log ?in|anmelden|vous (connecter|identifier)|iniciar sesi)|(forgot|reset) (your )?password|passwort vergessen|mot de passe oublié|"
+    r"username|benutzername|ログインしてください|パスワードを(お)?忘れ|忘记密码|비밀번호",
+    _I,
+)
+_PAYWALL = re.compile(
+    r"subscribe to (continue|read|unlock)|(to|for) (continue|keep) reading|already a subscriber|subscribers? only|subscriber[- ]exclusive|this (article|content|story) is (for|reserved for|available to|exclusive to) (paying |our )?(subscribers|members)|"
+    r"become a (member|subscriber) to|unlock this (article|story)|réservé aux abonnés|il vous reste .{0,20}% de (cet article|l.article)|abonnez-vous pour (lire|continuer)|"
+    r"nur für abonnenten|jetzt weiterlesen|weiterlesen mit|contenido exclusivo para suscriptores|suscríbete para|contenuto riservato agli abbonati|"
+    r"有料会員|会員限定|残り\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용",
+    _I,
+)
+_COOKIE = re.compile(
+    r"\b(we|our partners|this (web)?site) (and our partners )?(use|store|uses)s? (of )?cookies|cookie (policy|consent|settings|preferences)|accept (all )?cookies|consent to the use|cookies akzeptieren|"
+    r"zustimmung|nous utilisons des cookies|accepter (les|tous les) cookies|utilizamos cookies|utilizziamo i cookie|cookieを使用|同意する|クッキー|我们使用cookie|쿠키",
+    _I,
+)
+_SCRIPT = re.compile(
+    r"(enable|activate|requires?|needs?|turn on|without) (the use of )?javascript|javascript (is|must be|to be|has been|seems to be) (required|enabled|disabled|turned)|you need to enable javascript|activer (le )?javascript|javascript (est )?désactivé|"
+    r"javascript (muss|aktivieren|ist deaktiviert)|active(z)? javascript|habilit[ae]r? javascript|javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트",
+    _I,
+)
+_SHELL_IDS = ("root", "app", "__next", "__nuxt", "main-app", "application", "gatsby-focus-wrapper", "svelte")
+_SHORT = 500  # characters; a page with more text than three of these is judged by its title alone
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a page is no document, and the value met that says so."""
+
+    reason: SkipReason
+    detail: str
+
+
+def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int = 200) -> Rejection | None:
+    """The reason why this page is no document; None for one that is.
+
+    `text` is what extraction kept, `visible` all that a reader would see. An article of some length is kept whatever
+    stands around it; on short pages the words decide.
+    """
+    head_title = clean_line(page.tree.findtext(".//title") or "")
+    titles = [value for value in (head_title, title) if value]
+    short = len(visible) < 3 * _SHORT
+    if status >= 400:
+        return Rejection("error_page", f"status {status}")
+    if (short or len(text) < _SHORT) and (
+        found := _first(_INTERSTITIAL_TITLE, *titles) or _first(_INTERSTITIAL, visible[:3000])
+    ):
+        return Rejection("interstitial", found)
+    if len(text) < 3 * _SHORT:
+        if found := _first(_ERROR_TITLE, *titles):
+            return Rejection("error_page", found)
+        if (len(text) < _SHORT or short) and (found := _first(_ERROR_BODY, text[:800] or visible[:2000])):
+            return Rejection("error_page", found)
+    if (
+        len(text) < 2 * _SHORT
+        and _has_password(page.tree)
+        and (found := _first(_LOGIN, *titles) or _first(_LOGIN_BODY, text[:1500]))
+    ):
+        return Rejection("login", found)
+    if (
+        len(text) < _SHORT
+        and not _has_password(page.tree)
+        and (found := _first(_LOGIN, head_title[:60]))
+        and _LOGIN_BODY.search(visible[:2000])
+    ):
+        return Rejection("login", found)
+    if found := _paywall(page, text, visible):
+        return Rejection("paywall", found)
+    if len(text) < 2 * _SHORT and _mostly(_COOKIE, text):
+        return Rejection("cookie_wall", text[:80])
+    if not text.strip() or len(text) < 120:
+        return _reject_thin(page, text, visible)
+    return None
+
+
+def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
+    scripts = sum(
+        1 for script in page.tree.iter("script") if script.get("src") or len(script.text or "") > 200
+    )
+    if found := _first(_SCRIPT, visible[:3000]) or _first(
+        _SCRIPT, " ".join(node.text_content() for node in page.tree.iter("noscript"))[:3000]
+    ):
+        return Rejection("needs_javascript", found)
+    if (
+        len(visible) < 200
+        and scripts
+        and any(page.tree.xpath("boolean(//*[@id=$name])", name=name) for name in _SHELL_IDS)
+    ):
+        return Rejection("needs_javascript", "an empty application root")
+    if text.strip():
+        return None
+    if not visible.strip():
+        return (
+            Rejection("needs_javascript", f"{scripts} scripts and no text")
+            if scripts >= 2
+            else Rejection("empty", "no text on the page")
+        )
+    return Rejection("boilerplate", visible[:80])
+
+
+def _paywall(page: HtmlPage, text: str, visible: str) -> str:
+    found = _first(_PAYWALL, text[-600:]) if len(text) < 3 * _SHORT else ""
+    if found and len(text) < 2 * _SHORT:
+        return found
+    locked = any(str(item.get("isAccessibleForFree")).lower() == "false" for item in articles(page))
+    if locked and len(text) < 2 * _SHORT and (found := _first(_PAYWALL, visible)):
+        return found
+    return ""
+
+
+def _has_password(tree: HtmlElement) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+
+
+def _mostly(pattern: re.Pattern[str], text: str) -> bool:
+    """True when at least half of the lines' characters stand in lines that match."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    total = sum(map(len, lines))
+    return total > 0 and sum(len(line) for line in lines if pattern.search(line)) * 2 >= total
+
+
+def _first(pattern: re.Pattern[str], *texts: str) -> str:
+    for text in texts:
+        if match := pattern.search(text):
+            return match.group(0)[:80]
+    return ""
