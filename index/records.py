@@ -42,6 +42,36 @@ class StoredDocument:
     target_name: str = ""
     target_name_ja: str = ""
     passages: tuple[Passage, ...] = ()  # of the current version only
+    pk: int = 0  # where to go on reading: Store.documents(after_pk=...)
+    last_fetched_utc: str = ""  # when the page was last seen, with whatever text
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage of a current version, with the text it covers and the words it is found by."""
+
+    pk: int
+    document_id: str
+    version: int
+    ordinal: int  # from 0; the first one starts at the title
+    start: int  # in Document.content
+    end: int
+    text: str
+    words: str
+    gloss: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    """A built digest, whole, as it was printed."""
+
+    id: str
+    edition: str
+    week: str  # 2026-W47
+    language: str
+    built_utc: str
+    state: str  # draft, approved, sent
+    body: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,16 +53,19 @@ class DocumentRow(Base):
     country: Mapped[str | None]
     current: Mapped[int]
     first_fetched_utc: Mapped[str]
+    last_fetched_utc: Mapped[str]
     story_id: Mapped[str | None] = mapped_column(index=True)  # id of the story's leading document
     duplicate_of: Mapped[str | None]  # id of the document whose text this one repeats
 
 
 class UrlRow(Base):
-    """Every URL a document was seen under."""
+    """Every URL a document was seen under; ingested rows of different ids may share one."""
 
     __tablename__ = "urls"
     url: Mapped[str] = mapped_column(primary_key=True)
-    document_pk: Mapped[int] = mapped_column(ForeignKey("documents.pk", ondelete="CASCADE"), index=True)
+    document_pk: Mapped[int] = mapped_column(
+        ForeignKey("documents.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
 
 
 class VersionRow(Base):
@@ -91,9 +94,13 @@ class VersionRow(Base):
 
 
 class PassageRow(Base):
-    """A character range of a current version's content, with the words it is found by."""
+    """A character range of a current version's content, with the words it is found by.
+
+    Numbers are never given twice, so a vector index can tell by them what is new and what is gone.
+    """
 
     __tablename__ = "passages"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     pk: Mapped[int] = mapped_column(primary_key=True)
     document_pk: Mapped[int] = mapped_column(ForeignKey("documents.pk", ondelete="CASCADE"), index=True)
     version_pk: Mapped[int] = mapped_column(ForeignKey("versions.pk", ondelete="CASCADE"), index=True)

@@ -1,0 +1,145 @@
+"""All that is SQLite's own: engine, transactions, upserts and backup; full-text search is in keywords.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from index.errors import StoreError
+from index.tables import Base
+
+BUSY_S: Final = 30
+VARIABLES: Final = 900  # values in one IN (...): below the oldest limit of SQLite, 999
+WRITE: Final = "stdiplo_write"
+DURABLE: Final = "stdiplo_durable"
+T = TypeVar("T")
+
+
+def store_url(place: str | Path) -> URL:
+    """The database URL of a path, or of an SQLAlchemy URL given as text.
+
+    Raises StoreError for anything but SQLite on a file.
+    """
+    text = str(place)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(f"store: {text!r} is no database URL; wanted sqlite:///PATH or a path") from error
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        shown = url.render_as_string(hide_password=True)
+        raise StoreError(f"store: {shown} cannot be opened; wanted sqlite:///PATH or the path of a file")
+    return url
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine whose readers see one snapshot and whose writers (see `writing`) queue for one lock.
+
+    Source: SQLAlchemy 2.1, "Enabling Non-Legacy SQLite Transactional Modes with the sqlite3 driver".
+    """
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_S},
+        json_serializer=_to_json,
+        json_deserializer=json.loads,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get(WRITE):
+            level = "FULL" if options.get(DURABLE) else "NORMAL"
+            connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def writing(engine: Engine, *, durable: bool = False) -> Engine:
+    """The same engine for writers: its transactions hold the write lock from their first statement.
+
+    durable: the commit has reached the disk when it returns, also where the power fails.
+    """
+    return engine.execution_options(**{WRITE: True, DURABLE: durable})
+
+
+def upsert(
+    connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]
+) -> None:
+    """Rows inserted, or written over those of the same key; all rows name the same columns."""
+    if not rows:
+        return
+    statement = sqlite_insert(table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    if others:
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=others)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    connection.execute(statement, [dict(row) for row in rows])
+
+
+def copy_database(engine: Engine, path: Path) -> None:
+    """One consistent copy of the whole database at `path`, taken while others read and write.
+
+    The file appears whole or not at all. Raises StoreError where `path` exists or cannot be written.
+    """
+    if path.exists():
+        raise StoreError(f"backup: {path} exists; wanted a new file; name another one, or move it away")
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(partial),))
+        finally:
+            raw.close()
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(f"backup: {path} could not be written ({error}); check space and rights") from error
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in parts short enough for one IN (...)."""
+    return (values[at : at + VARIABLES] for at in range(0, len(values), VARIABLES))
+
+
+def integrity(connection: Connection) -> list[str]:
+    """What SQLite's own check finds wrong, one line a fault; no lines mean a sound file."""
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    broken = [f"foreign key: {tuple(row)}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return [line for line in found if line != "ok"] + broken
+
+
+def _dumps() -> Callable[[Any], str]:
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    return encoder.encode
+
+
+_to_json = _dumps()

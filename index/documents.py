@@ -1,0 +1,226 @@
+"""Documents, their versions and their passages, read from the store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, exists, select
+
+from index.dialect import chunks
+from index.errors import DocumentMissing
+from index.records import StoredDocument, StoredPassage
+from index.rows import AnyRow, document_of, signal_of, tag_of
+from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, TargetRow, UrlRow, VersionRow
+from nlp.passages import Passage
+
+_COLUMNS: Final = (
+    DocumentRow.pk,
+    DocumentRow.id,
+    DocumentRow.url,
+    DocumentRow.target_id,
+    DocumentRow.country,
+    DocumentRow.story_id,
+    DocumentRow.duplicate_of,
+    DocumentRow.last_fetched_utc,
+    VersionRow.pk.label("version_pk"),
+    VersionRow.number,
+    VersionRow.is_current,
+    VersionRow.title,
+    VersionRow.text,
+    VersionRow.language,
+    VersionRow.published,
+    VersionRow.published_from,
+    VersionRow.published_confidence,
+    VersionRow.fetched_utc,
+    VersionRow.kind,
+    VersionRow.mime,
+    VersionRow.text_share,
+    VersionRow.regions,
+    TargetRow.name.label("target_name"),
+    TargetRow.name_ja.label("target_name_ja"),
+)
+_SELECT: Final = (
+    select(*_COLUMNS)
+    .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+    .outerjoin(TargetRow, TargetRow.id == DocumentRow.target_id)
+)
+
+
+def read_document(connection: Connection, document_id: str, version: int | None) -> StoredDocument:
+    """One version of a document; None reads the current one. Raises DocumentMissing."""
+    wanted = VersionRow.is_current if version is None else VersionRow.number == version
+    rows = connection.execute(_SELECT.where(DocumentRow.id == document_id, wanted)).all()
+    if not rows:
+        which = "" if version is None else f", version {version}"
+        raise DocumentMissing(f"store: no document {document_id!r}{which}; wanted an id that a search shows")
+    return _complete(connection, rows)[0]
+
+
+def read_documents(connection: Connection, document_ids: Sequence[str]) -> dict[str, StoredDocument]:
+    """The current versions by id; ids that are not in the store are left out."""
+    found: dict[str, StoredDocument] = {}
+    for chunk in chunks(sorted(set(document_ids))):
+        rows = connection.execute(_SELECT.where(DocumentRow.id.in_(chunk), VersionRow.is_current)).all()
+        found.update((item.document.id, item) for item in _complete(connection, rows))
+    return found
+
+
+def page_of_documents(connection: Connection, after_pk: int, limit: int) -> list[StoredDocument]:
+    """The next current versions by pk; the last one's pk goes into the next call."""
+    statement = _SELECT.where(DocumentRow.pk > after_pk, VersionRow.is_current)
+    return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
+
+
+def page_of_other_tagger(
+    connection: Connection, tagger_version: str, after_pk: int, limit: int
+) -> list[StoredDocument]:
+    """The next current versions that another tagger version tagged, by pk."""
+    statement = _SELECT.where(
+        DocumentRow.pk > after_pk, VersionRow.is_current, VersionRow.tagger_version != tagger_version
+    )
+    return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
+
+
+def ids_at_url(connection: Connection, url: str) -> list[str]:
+    """Ids of the documents seen under this canonical URL, sorted; mostly one, none where it is unknown."""
+    statement = select(DocumentRow.id).join(UrlRow, UrlRow.document_pk == DocumentRow.pk)
+    return list(connection.execute(statement.where(UrlRow.url == url).order_by(DocumentRow.id)).scalars())
+
+
+def has_text(connection: Connection, document_id: str, digest: str) -> bool:
+    """Whether a version of the document has this digest (Document.digest)."""
+    held = (
+        exists()
+        .where(VersionRow.document_pk == DocumentRow.pk, VersionRow.digest == digest)
+        .where(DocumentRow.id == document_id)
+    )
+    return bool(connection.execute(select(held)).scalar_one())
+
+
+def read_passages(connection: Connection, passage_pks: Sequence[int]) -> dict[int, StoredPassage]:
+    """The passages by pk, with their texts; pks that are gone are left out."""
+    found: dict[int, StoredPassage] = {}
+    for chunk in chunks(sorted(set(passage_pks))):
+        found.update((item.pk, item) for item in _passages(connection, PassageRow.pk.in_(chunk)))
+    return found
+
+
+def passages_of(connection: Connection, document_id: str) -> tuple[StoredPassage, ...]:
+    """The passages of a document's current version, in order. Raises DocumentMissing."""
+    pk = connection.execute(select(DocumentRow.pk).where(DocumentRow.id == document_id)).scalar_one_or_none()
+    if pk is None:
+        raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
+    return tuple(_passages(connection, PassageRow.document_pk == pk))
+
+
+def _passages(connection: Connection, condition: object) -> list[StoredPassage]:
+    rows = connection.execute(
+        select(PassageRow, DocumentRow.id.label("document_id"), VersionRow.number)
+        .with_only_columns(
+            PassageRow.pk,
+            PassageRow.version_pk,
+            PassageRow.ordinal,
+            PassageRow.start,
+            PassageRow.end,
+            PassageRow.words,
+            PassageRow.gloss,
+            DocumentRow.id.label("document_id"),
+            VersionRow.number,
+        )
+        .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+        .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+        .where(condition)  # type: ignore[arg-type]
+        .order_by(PassageRow.version_pk, PassageRow.ordinal)
+    ).all()
+    contents: dict[int, str] = {}
+    for chunk in chunks(sorted({row.version_pk for row in rows})):
+        texts = select(VersionRow.pk, VersionRow.title, VersionRow.text).where(VersionRow.pk.in_(chunk))
+        contents.update((row.pk, f"{row.title}\n\n{row.text}") for row in connection.execute(texts))
+    return [
+        StoredPassage(
+            pk=row.pk,
+            document_id=row.document_id,
+            version=row.number,
+            ordinal=row.ordinal,
+            start=row.start,
+            end=row.end,
+            text=contents[row.version_pk][row.start : row.end],
+            words=row.words,
+            gloss=row.gloss,
+        )
+        for row in rows
+    ]
+
+
+def _complete(connection: Connection, rows: Sequence[AnyRow]) -> list[StoredDocument]:
+    """The documents of the rows, with URLs, versions, tags, signals and passages: five queries a chunk."""
+    return [item for chunk in chunks(rows) for item in _complete_chunk(connection, chunk)]
+
+
+def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[StoredDocument]:
+    pks, version_pks = [row.pk for row in rows], [row.version_pk for row in rows]
+    urls = _grouped(
+        connection.execute(
+            select(UrlRow.document_pk, UrlRow.url).where(UrlRow.document_pk.in_(pks)).order_by(UrlRow.url)
+        )
+    )
+    numbers = _grouped(
+        connection.execute(
+            select(VersionRow.document_pk, VersionRow.number)
+            .where(VersionRow.document_pk.in_(pks))
+            .order_by(VersionRow.number)
+        )
+    )
+    tags = _grouped(
+        connection.execute(
+            select(TagRow.version_pk, *_but(TagRow))
+            .where(TagRow.version_pk.in_(version_pks))
+            .order_by(TagRow.pk)
+        )
+    )
+    signals = _grouped(
+        connection.execute(
+            select(SignalRow.version_pk, *_but(SignalRow))
+            .where(SignalRow.version_pk.in_(version_pks))
+            .order_by(SignalRow.pk)
+        )
+    )
+    passages = _grouped(
+        connection.execute(
+            select(PassageRow.version_pk, PassageRow.start, PassageRow.end)
+            .where(PassageRow.version_pk.in_(version_pks))
+            .order_by(PassageRow.ordinal)
+        )
+    )
+    return [
+        StoredDocument(
+            document=document_of(row, (item.url for item in urls[row.pk] if item.url != row.url)),
+            version=row.number,
+            versions=tuple(item.number for item in numbers[row.pk]),
+            tags=tuple(map(tag_of, tags[row.version_pk])),
+            signals=tuple(map(signal_of, signals[row.version_pk])),
+            regions=tuple(row.regions),
+            story_id=row.story_id,
+            duplicate_of=row.duplicate_of if row.is_current else None,
+            target_name=row.target_name or "",
+            target_name_ja=row.target_name_ja or "",
+            passages=tuple(Passage(item.start, item.end) for item in passages[row.version_pk]),
+            pk=row.pk,
+            last_fetched_utc=row.last_fetched_utc,
+        )
+        for row in rows
+    ]
+
+
+def _but(table: type[TagRow] | type[SignalRow]) -> list[object]:
+    return [column for column in table.__table__.columns if column.name not in {"pk", "version_pk"}]
+
+
+def _grouped(rows: Iterable[AnyRow]) -> defaultdict[int, list[AnyRow]]:
+    """The rows by their first column, in their order."""
+    groups: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row)
+    return groups

@@ -1,0 +1,362 @@
+"""Entries written into the store: new documents, new versions, merged facts; one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from crawlers.document import Document, document_id
+from index.dialect import chunks, upsert
+from index.errors import EntryError
+from index.keywords import add_words, remove_words
+from index.meta import advance_cursor, hold_model, raise_revision
+from index.near_duplicates import signature
+from index.records import Entry
+from index.retag import refresh_duplicates, replace_findings
+from index.rows import AnyRow, signal_row, storable, storable_document, storable_json, tag_row
+from index.tables import (
+    DigestRow,
+    DocumentRow,
+    PassageRow,
+    SignalRow,
+    SkippedRow,
+    TagRow,
+    UrlRow,
+    VectorRow,
+    VersionRow,
+)
+
+Outcome = Literal["new", "revised", "unchanged"]
+
+
+def add_entries(
+    connection: Connection, entries: Sequence[Entry], model_id: str, archive_cursor: int | None
+) -> list[Outcome]:
+    """What became of each entry; see Store.add."""
+    dimension = None
+    for entry in entries:
+        check_entry(entry)
+        if len(entry.passages):
+            dimension = int(entry.vectors.shape[1])
+            hold_model(connection, model_id, dimension)
+    outcomes: list[Outcome] = []
+    digests: set[str] = set()
+    changed = False
+    for entry in entries:
+        outcome, entry_changed = _add(connection, entry, model_id, digests)
+        outcomes.append(outcome)
+        changed |= entry_changed
+    if digests:
+        changed |= refresh_duplicates(connection, digests)
+    if changed:
+        raise_revision(connection)
+    if archive_cursor is not None:
+        advance_cursor(connection, archive_cursor)
+    return outcomes
+
+
+def check_entry(entry: Entry) -> None:
+    """Raises EntryError where an entry's parts do not fit each other or its text."""
+    place = f"entry {entry.document.id!r}"
+    if not entry.document.id:
+        raise EntryError(
+            "entry: its document has an empty id; wanted the id of `document_id(url)` or of the row"
+        )
+    count, shape = len(entry.passages), entry.vectors.shape
+    if not (len(entry.words) == len(entry.glosses) == count) or (count and shape[:1] != (count,)):
+        raise EntryError(
+            f"{place}: {count} passages, {len(entry.words)} words, {len(entry.glosses)} glosses, vectors of "
+            f"shape {shape}; wanted one of each a passage; tag and embed the document again"
+        )
+    if count and (len(shape) != 2 or not np.isfinite(entry.vectors).all()):
+        raise EntryError(
+            f"{place}: vectors of shape {shape} with numbers that are not finite, or not a table; wanted "
+            f"({count}, dimension) of unit length; embed the document again"
+        )
+    length = len(entry.document.content)
+    for passage in entry.passages:
+        if not 0 <= passage.start <= passage.end <= length:
+            raise EntryError(
+                f"{place}: passage [{passage.start}, {passage.end}) lies outside its content of {length} "
+                "code points; split the document again"
+            )
+
+
+def _add(connection: Connection, entry: Entry, model_id: str, digests: set[str]) -> tuple[Outcome, bool]:
+    document = storable_document(entry.document)
+    known = _find(connection, document)
+    if known is None:
+        pk = _insert_document(connection, document)
+        _insert_version(connection, pk, 1, document, entry, model_id=model_id, current=True)
+        _add_urls(connection, pk, document)
+        digests.add(document.digest)
+        return "new", True
+    versions = connection.execute(
+        select(
+            VersionRow.pk,
+            VersionRow.number,
+            VersionRow.is_current,
+            VersionRow.digest,
+            VersionRow.fetched_utc,
+            VersionRow.published,
+            VersionRow.published_confidence,
+            VersionRow.tagger_version,
+        )
+        .where(VersionRow.document_pk == known.pk)
+        .order_by(VersionRow.number)
+    ).all()
+    current = next(row for row in versions if row.is_current)
+    seen_after = bool(document.fetched_utc) and document.fetched_utc > known.last_fetched_utc
+    changed = _add_urls(connection, known.pk, document)
+    same = _same_text(document.digest, current, versions, seen_after=seen_after)
+    if same is not None:
+        changed |= _merge(connection, known, same, document, entry, alone=len(versions) == 1)
+        if same.is_current:
+            digests.add(document.digest)
+        return "unchanged", changed
+    late = bool(document.fetched_utc) and document.fetched_utc < known.last_fetched_utc
+    if late:
+        number = _place_of_late(connection, known.pk, document, current, versions)
+        _insert_version(connection, known.pk, number, document, entry, model_id=model_id, current=False)
+        first = _earlier(known.first_fetched_utc, document.fetched_utc)
+        _update_document(connection, known.pk, first_fetched_utc=first)
+        return "revised", True
+    _retire(connection, current.pk)
+    number = versions[-1].number + 1
+    _insert_version(connection, known.pk, number, document, entry, model_id=model_id, current=True)
+    _update_document(
+        connection,
+        known.pk,
+        current=number,
+        url=document.url if document.id == known.id else known.url,
+        target_id=document.target_id or known.target_id,
+        country=document.country or known.country,
+        first_fetched_utc=_earlier(known.first_fetched_utc, document.fetched_utc),
+        last_fetched_utc=max(known.last_fetched_utc, document.fetched_utc),
+    )
+    digests.update((current.digest, document.digest))
+    return "revised", True
+
+
+def _find(connection: Connection, document: Document) -> AnyRow | None:
+    """The document of this id; else, for a crawled one, the crawled document seen under its URL."""
+    columns = (
+        DocumentRow.pk,
+        DocumentRow.id,
+        DocumentRow.url,
+        DocumentRow.target_id,
+        DocumentRow.country,
+        DocumentRow.first_fetched_utc,
+        DocumentRow.last_fetched_utc,
+    )
+    found = connection.execute(select(*columns).where(DocumentRow.id == document.id)).one_or_none()
+    if found is not None or document.id != document_id(document.url):
+        return found
+    others = connection.execute(
+        select(*columns)
+        .join(UrlRow, UrlRow.document_pk == DocumentRow.pk)
+        .where(UrlRow.url == document.url)
+        .order_by(DocumentRow.id)
+    )
+    return next((row for row in others if row.id == document_id(row.url)), None)
+
+
+def _same_text(
+    digest: str, current: AnyRow, versions: Sequence[AnyRow], *, seen_after: bool
+) -> AnyRow | None:
+    """The version that already has this text; an old one only if the page was not seen to return to it."""
+    if digest == current.digest:
+        return current
+    if seen_after:
+        return None
+    return next((row for row in versions if row.digest == digest), None)
+
+
+def _place_of_late(
+    connection: Connection, pk: int, document: Document, current: AnyRow, versions: Sequence[AnyRow]
+) -> int:
+    """The number of a version that was fetched before the current one but arrives after it.
+
+    Numbers follow the time of fetching. Once a digest exists it may have printed numbers, so none changes any
+    more and the late version takes the next free one.
+    """
+    if connection.execute(select(exists().select_from(DigestRow))).scalar_one():
+        return int(versions[-1].number) + 1
+    later = (row.number for row in versions if row.fetched_utc > document.fetched_utc)
+    place = min(next(later, current.number), current.number)
+    own = VersionRow.document_pk == pk
+    connection.execute(
+        update(VersionRow).where(own, VersionRow.number >= place).values(number=-VersionRow.number)
+    )
+    connection.execute(
+        update(VersionRow).where(own, VersionRow.number < 0).values(number=1 - VersionRow.number)
+    )
+    _update_document(connection, pk, current=current.number + 1)
+    return int(place)
+
+
+def _merge(
+    connection: Connection,
+    known: AnyRow,
+    version: AnyRow,
+    document: Document,
+    entry: Entry,
+    *,
+    alone: bool,
+) -> bool:
+    """Whether anything but the time of fetching changed when the same text was met again.
+
+    Of two targets the one with the smaller id owns the document, of two dates the surer one counts, so that
+    the order of arrival does not matter.
+    """
+    owner = document.target_id is not None and (
+        known.target_id is None or document.target_id < known.target_id
+    )
+    facts: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    if owner:
+        facts["target_id"] = document.target_id
+        values.update(language=document.language, kind=document.kind)
+    if document.country and (owner or known.country is None) and document.country != known.country:
+        facts["country"] = document.country
+    if _date_rank(document.published, document.published_confidence) < _date_rank(
+        version.published, version.published_confidence
+    ):
+        values.update(
+            published=document.published,
+            published_from=document.published_from,
+            published_confidence=document.published_confidence,
+        )
+    changed = bool(facts or values)
+    if facts or version.tagger_version != entry.tagged.tagger_version:
+        replace_findings(connection, version.pk, entry.tagged)
+        changed = True
+    if alone and _earlier(version.fetched_utc, document.fetched_utc) != version.fetched_utc:
+        values["fetched_utc"] = document.fetched_utc
+    if values:
+        connection.execute(update(VersionRow).where(VersionRow.pk == version.pk).values(values))
+    _update_document(
+        connection,
+        known.pk,
+        **facts,
+        first_fetched_utc=_earlier(known.first_fetched_utc, document.fetched_utc),
+        last_fetched_utc=max(known.last_fetched_utc, document.fetched_utc),
+    )
+    return changed
+
+
+def _date_rank(published: str | None, confidence: float) -> tuple[bool, float, str]:
+    return published is None, -confidence, published or ""
+
+
+def _earlier(first: str, second: str) -> str:
+    """The earlier of two instants; an empty one says nothing."""
+    return min(first, second) if first and second else first or second
+
+
+def _update_document(connection: Connection, pk: int, **values: Any) -> None:
+    connection.execute(update(DocumentRow).where(DocumentRow.pk == pk).values(values))
+
+
+def _insert_document(connection: Connection, document: Document) -> int:
+    statement = insert(DocumentRow).values(
+        id=document.id,
+        url=document.url,
+        target_id=document.target_id,
+        country=document.country,
+        current=1,
+        first_fetched_utc=document.fetched_utc,
+        last_fetched_utc=document.fetched_utc,
+    )
+    return int(connection.execute(statement.returning(DocumentRow.pk)).scalar_one())
+
+
+def _insert_version(
+    connection: Connection,
+    document_pk: int,
+    number: int,
+    document: Document,
+    entry: Entry,
+    *,
+    model_id: str,
+    current: bool,
+) -> None:
+    statement = insert(VersionRow).values(
+        document_pk=document_pk,
+        number=number,
+        is_current=current,
+        title=document.title,
+        text=document.text,
+        digest=document.digest,
+        minhash=signature(document.content),
+        language=document.language,
+        published=document.published,
+        published_from=document.published_from,
+        published_confidence=document.published_confidence,
+        fetched_utc=document.fetched_utc,
+        kind=document.kind,
+        mime=document.mime,
+        text_share=document.text_share,
+        regions=storable_json(entry.tagged.regions),
+        tagger_version=entry.tagged.tagger_version,
+    )
+    version_pk = int(connection.execute(statement.returning(VersionRow.pk)).scalar_one())
+    if entry.tagged.tags:
+        connection.execute(insert(TagRow), [tag_row(version_pk, tag) for tag in entry.tagged.tags])
+    if entry.tagged.signals:
+        connection.execute(insert(SignalRow), [signal_row(version_pk, item) for item in entry.tagged.signals])
+    if current and entry.passages:
+        _insert_passages(connection, document_pk, version_pk, entry, model_id)
+
+
+def _insert_passages(
+    connection: Connection, document_pk: int, version_pk: int, entry: Entry, model_id: str
+) -> None:
+    rows = [
+        {
+            "document_pk": document_pk,
+            "version_pk": version_pk,
+            "ordinal": ordinal,
+            "start": passage.start,
+            "end": passage.end,
+            "words": storable(words),
+            "gloss": storable(gloss),
+        }
+        for ordinal, (passage, words, gloss) in enumerate(
+            zip(entry.passages, entry.words, entry.glosses, strict=True)
+        )
+    ]
+    statement = insert(PassageRow).returning(PassageRow.pk, sort_by_parameter_order=True)
+    pks = list(connection.execute(statement, rows).scalars())
+    data = np.ascontiguousarray(entry.vectors, dtype="<f2")
+    connection.execute(
+        insert(VectorRow),
+        [{"passage_pk": pk, "model_id": model_id, "data": data[row].tobytes()} for row, pk in enumerate(pks)],
+    )
+    add_words(connection, pks)
+
+
+def _retire(connection: Connection, version_pk: int) -> None:
+    """The version keeps its text, tags and signals, and loses its passages, vectors and words."""
+    connection.execute(update(VersionRow).where(VersionRow.pk == version_pk).values(is_current=False))
+    of_version = PassageRow.version_pk == version_pk
+    rows = connection.execute(
+        select(PassageRow.pk, PassageRow.words, PassageRow.gloss).where(of_version)
+    ).all()
+    remove_words(connection, [tuple(row) for row in rows])
+    connection.execute(delete(PassageRow).where(of_version))
+
+
+def _add_urls(connection: Connection, pk: int, document: Document) -> bool:
+    """Whether the document was not known under one of these URLs; pages skipped before are no longer."""
+    urls = sorted({url for url in (document.url, *document.other_urls) if url})
+    held = set(connection.execute(select(UrlRow.url).where(UrlRow.document_pk == pk)).scalars())
+    missing = [url for url in urls if url not in held]
+    upsert(connection, UrlRow, [{"url": url, "document_pk": pk} for url in missing], ("url", "document_pk"))
+    for chunk in chunks(urls):
+        before = SkippedRow.seen_utc <= (document.fetched_utc or "9999")
+        connection.execute(delete(SkippedRow).where(SkippedRow.url.in_(chunk), before))
+    return bool(missing)

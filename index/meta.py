@@ -1,0 +1,69 @@
+"""The store's single facts: its revision, the archive cursor, the model of its vectors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from index.dialect import upsert
+from index.errors import ModelMismatch
+from index.tables import Meta
+
+REVISION: Final = "revision"
+CURSOR: Final = "archive_cursor"
+MODEL: Final = "model_id"
+DIMENSION: Final = "dimension"
+
+
+def read_meta(connection: Connection, key: str) -> str | None:
+    """The fact of this name, or None where it was never written."""
+    return connection.execute(select(Meta.value).where(Meta.key == key)).scalar_one_or_none()
+
+
+def write_meta(connection: Connection, key: str, value: str) -> None:
+    """The fact is written over."""
+    upsert(connection, Meta, [{"key": key, "value": value}], ("key",))
+
+
+def read_number(connection: Connection, key: str) -> int:
+    """The fact of this name as a number; 0 where it was never written."""
+    return int(read_meta(connection, key) or 0)
+
+
+def raise_revision(connection: Connection) -> int:
+    """The new revision, one more than before; called once in every transaction that changed documents."""
+    revision = read_number(connection, REVISION) + 1
+    write_meta(connection, REVISION, str(revision))
+    return revision
+
+
+def advance_cursor(connection: Connection, cursor: int) -> None:
+    """The archive cursor moves to `cursor`, never back."""
+    if cursor > read_number(connection, CURSOR):
+        write_meta(connection, CURSOR, str(cursor))
+
+
+def hold_model(connection: Connection, model_id: str, dimension: int | None) -> None:
+    """The store's model is `model_id`, set by the first entry. dimension: None where no vector came.
+
+    Raises ModelMismatch where the store holds vectors of another model or of another length.
+    """
+    held = read_meta(connection, MODEL)
+    if held is None:
+        write_meta(connection, MODEL, model_id)
+    elif held != model_id:
+        raise ModelMismatch(
+            f"store: its vectors are of the model {held}; the new ones are of {model_id}; "
+            f"set the model back, or embed the store again with `stdiplo-scan index rebuild`"
+        )
+    if dimension is None:
+        return
+    length = read_meta(connection, DIMENSION)
+    if length is None:
+        write_meta(connection, DIMENSION, str(dimension))
+    elif int(length) != dimension:
+        raise ModelMismatch(
+            f"store: vectors of {model_id} have {length} numbers here; the new ones have {dimension}; "
+            f"two models share one id: name the new one differently"
+        )
