@@ -18,13 +18,15 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _PHRASE_TOKENS = 6  # a term of more tokens is a sentence, not a compound
 
-# fmt: off
-_EMPTY_WORDS = frozenset((
-    "a an the of and or in on for to by at as is are was were be been with from that this these those which
-    who what how " "do does did it its not has have had can will would between into about " "der die das den
-    dem des ein eine einer und oder von zu im mit für auf ist sind " "le la les un une des et ou de du au
-    aux en dans pour par sur est sont " "el los las una unos y o del con por para es son que" ).split()) #
-    fmt: on
+_EMPTY = (
+    "a an the of and or in on for to by at as is are was were be been with from that this these those which "
+    "who what how do does did it its not has have had can will would between into about "
+    "der die das den dem des ein eine einer und oder von zu im mit für auf ist sind "
+    "le la les un une des et ou de du au aux en dans pour par sur est sont "
+    "el los las una unos y o del con por para es son que"
+)
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+_STEMMED = ("en", "de", "fr", "es")  # languages in whose stems a word in Latin letters may be indexed
 
 
 class TokenLike(Protocol):
@@ -98,12 +100,14 @@ def script_language(text: str) -> str:
 def readings(text: str, language: str, tokenize: Tokenize) -> list[Phrase]:
     """The token sequences that a written term may stand for in the index, without repeats.
 
-    Chinese characters are indexed as words in Japanese text and as pairs in Chinese text: both are looked
-    for.
+    Chinese characters are indexed as words in Japanese text and as pairs in Chinese text, Latin words by the
+    stem of their text's language: all are looked for.
     """
-    languages = [language]
-    if _HAN.search(text) and not _KANA.search(text):
-        languages += [other for other in ("ja", "zh") if other != language]
+    if _HAN.search(text):
+        others: tuple[str, ...] = () if _KANA.search(text) else ("ja", "zh")
+    else:
+        others = _STEMMED if _LETTER.search(text) and not _HANGUL.search(text) else ()
+    languages = dict.fromkeys((language, *others))
     found = (tuple(token.text for token in tokenize(text, other)) for other in languages)
     return list(dict.fromkeys(tokens for tokens in found if tokens))
 

@@ -1,0 +1,101 @@
+"""The three rankings of passages that a search fuses: by meaning, by words, by translated words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection, Select
+
+from index.keywords import Column, match_any, search_words
+from index.querytext import Phrase, Tokenize
+from index.vectors.stored import Ids, Vectors
+
+Scores = dict[int, float]  # passage pk -> score; higher is better
+
+_ALL = 1000.0  # a passage with all the words comes before any with some: far above any BM25 score
+_MOST_TERMS = 64  # of a query; what follows is left out of the words
+
+
+class VectorSearch(Protocol):
+    """What is needed of the vectors (index.vectors.flat.VectorIndex has it)."""
+
+    @property
+    def model_id(self) -> str:
+        """The model that made the vectors."""
+
+    def search(self, query: Vectors, k: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
+        """The k nearest passages: pks and cosines, best first."""
+
+    def __len__(self) -> int: ...
+
+
+class GlossLike(Protocol):
+    """What is needed of a gloss (nlp.crosslingual.Gloss has it)."""
+
+    @property
+    def english(self) -> str:
+        """The whole text read as English words."""
+
+    @property
+    def words(self) -> Sequence[tuple[str, str]]:
+        """(word as written, its English)."""
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """Words without English."""
+
+
+def rank_by_meaning(vectors: VectorSearch, queries: Vectors, k: int, allowed: Ids | None) -> Scores:
+    """The k nearest passages of each query vector with the larger of their cosines."""
+    scores: Scores = {}
+    for query in queries:
+        ids, cosines = vectors.search(query, k, allowed)
+        for pk, cosine in zip(ids.tolist(), cosines.tolist(), strict=True):
+            scores[pk] = max(scores.get(pk, -2.0), cosine)
+    return scores
+
+
+def rank_by_words(
+    connection: Connection,
+    groups: Sequence[Sequence[Phrase]],
+    k: int,
+    allowed: Select[int] | None,
+    columns: Sequence[Column] = ("words",),
+) -> Scores:
+    """Passages that hold one phrase of every group first, then those that hold a phrase or a word of any.
+
+    At most k of either kind. Within each kind by BM25.
+    """
+    groups = groups[:_MOST_TERMS]
+    scores: Scores = {}
+    if len(groups) > 1:
+        alternatives = [match_any(group, columns) for group in groups]
+        every = " AND ".join(f"({part})" for part in alternatives if part)
+        for ranked in search_words(connection, every, k, allowed):
+            scores[ranked.passage_pk] = ranked.score + _ALL
+    some = match_any(_phrases_and_words(groups), columns)
+    whole = match_any((phrase for group in groups for phrase in group), columns) if len(groups) == 1 else ""
+    for ranked in search_words(connection, whole, k, allowed):
+        scores[ranked.passage_pk] = ranked.score + _ALL
+    for ranked in search_words(connection, some, k, allowed):
+        scores.setdefault(ranked.passage_pk, ranked.score)
+    return scores
+
+
+def gloss_groups(gloss: GlossLike, tokenize: Tokenize) -> list[list[Phrase]]:
+    """For each translated word of a query its English as a phrase of tokens."""
+    groups: list[list[Phrase]] = []
+    for _, english in gloss.words[:_MOST_TERMS]:
+        phrases = (tuple(token.text for token in tokenize(part, "en")) for part in english.split(";"))
+        group = [phrase for phrase in dict.fromkeys(phrases) if phrase]
+        if group:
+            groups.append(group)
+    return groups
+
+
+def _phrases_and_words(groups: Iterable[Sequence[Phrase]]) -> list[Phrase]:
+    """Every phrase, and each of its words alone: a passage with a part of a compound is better than none."""
+    phrases = [phrase for group in groups for phrase in group]
+    words = [(word,) for phrase in phrases if len(phrase) > 1 for word in phrase]
+    return list(dict.fromkeys([*phrases, *words]))

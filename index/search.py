@@ -1,0 +1,352 @@
+"""Query -> hits: by meaning, by words and by translated words, fused into one ranking.
+
+What embeds, glosses and tokenizes is passed in, so that nothing here loads a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from sqlalchemy import Connection, Select, func, select
+
+from index.documents import read_documents
+from index.errors import DocumentMissing, StoreError
+from index.filters import Filters, allowed_passages
+from index.fuse import fuse_rankings
+from index.highlights import find_highlights
+from index.hits import Hit, Results, explain
+from index.keywords import Column, match_any, matching_select
+from index.querytext import Phrase, QueryText, Tokenize, parse_query, readings, script_language, term_phrases
+from index.rankings import GlossLike, Scores, VectorSearch, gloss_groups, rank_by_meaning, rank_by_words
+from index.records import StoredDocument
+from index.stored_vectors import read_vectors
+from index.tables import DocumentRow, PassageRow, VersionRow
+from index.vectors.flat import StoreLike
+from index.vectors.stored import Ids, Vectors
+from nlp.tags import Range
+
+Mode = Literal["hybrid", "semantic", "exact"]
+Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
+MakeGloss = Callable[[str, str], GlossLike]  # text, language
+
+_DEPTH = 100  # passages taken from each ranking, at least
+_MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
+_MODES = ("hybrid", "semantic", "exact")
+
+
+class SearchError(StoreError):
+    """The query cannot be answered; the text gives place, value met, value wanted and cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked. The text may hold "quoted phrases" (must be in the passage) and -words (nowhere in it).
+
+    A text without words asks for the newest documents that meet the filters.
+    """
+
+    text: str = ""
+    mode: Mode = "hybrid"
+    limit: int = 10
+    filters: Filters = field(default_factory=Filters)
+    per_document: bool = True  # False: every passage may be a hit of its own
+    language: str | None = None  # of the text; None lets the searcher tell
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a passage belongs."""
+
+    document_pk: int
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A passage that will be shown."""
+
+    passage_pk: int
+    score: float
+    found_by: dict[str, int]
+
+
+class Searcher:
+    """Answers queries over one store and its vectors."""
+
+    def __init__(
+        self,
+        store: StoreLike,
+        vectors: VectorSearch,
+        *,
+        embed: Embed,
+        gloss: MakeGloss,
+        tokenize: Tokenize,
+        language_of: Callable[[str], str] = script_language,
+    ) -> None:
+        """`embed` makes vectors of queries under the model of `vectors`; `language_of` tells a query's
+        language.
+        """
+        self._store = store
+        self._vectors = vectors
+        self._embed = embed
+        self._gloss = gloss
+        self._tokenize = tokenize
+        self._language_of = language_of
+
+    def search(self, query: Query) -> Results:
+        """The best hits, best first; as many as `limit` wherever so many documents meet the filters.
+
+        In mode exact only those count that hold the words. Equal scores go by document id and place.
+        Raises SearchError for an unknown mode or a limit below 1.
+        """
+        if query.mode not in _MODES:
+            raise SearchError(f"search: mode is {query.mode!r}; wanted one of {', '.join(_MODES)}")
+        if query.limit < 1:
+            raise SearchError(f"search: limit is {query.limit}; wanted 1 or more")
+        text = parse_query(query.text[:_MOST_CHARACTERS])
+        language = query.language or self._language_of(text.plain)
+        with self._store.engine.connect() as connection, connection.begin():
+            return _Search(self, connection, query, text, language).run()
+
+    def similar(self, document_id: str, *, limit: int = 10, filters: Filters | None = None) -> Results:
+        """The documents nearest in meaning to a stored one, without itself. Raises DocumentMissing."""
+        if limit < 1:
+            raise SearchError(f"search: limit is {limit}; wanted 1 or more")
+        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
+        with self._store.engine.connect() as connection, connection.begin():
+            return _Search(self, connection, query, parse_query(""), "und").run_similar(document_id)
+
+
+class _Search:
+    """One search: everything is read in one transaction, so that all of it belongs together."""
+
+    def __init__(
+        self, searcher: Searcher, connection: Connection, query: Query, text: QueryText, language: str
+    ) -> None:
+        self._with = searcher
+        self._connection = connection
+        self._query = query
+        self._text = text
+        self._language = language
+        self._groups = term_phrases(text, language, searcher._tokenize)
+        self._required = [readings(phrase, language, searcher._tokenize) for phrase in text.required]
+        self._allowed = self._allowed_select()
+        self._allowed_ids: Ids | None = None
+        if self._allowed is not None:
+            self._allowed_ids = np.fromiter(connection.execute(self._allowed).scalars(), dtype=np.int64)
+        self._cosines: Scores = {}
+
+    def run(self) -> Results:
+        if not self._text.plain:
+            return self._newest()
+        query, tokenize = self._query, self._with._tokenize
+        foreign = self._language not in ("en", "und")
+        gloss = self._with._gloss(self._text.plain, self._language) if foreign else None
+        depth = max(_DEPTH, 5 * query.limit)
+        scores: dict[str, Scores] = {}
+        own = [*self._groups, *self._required]
+        if query.mode != "semantic":
+            scores["exact"] = rank_by_words(self._connection, own, depth, self._allowed)
+        translated = gloss_groups(gloss, tokenize) if gloss is not None else own
+        if query.mode == "hybrid":
+            columns: tuple[Column, ...] = ("words", "gloss") if gloss is not None else ("gloss",)
+            scores["glossary"] = rank_by_words(self._connection, translated, depth, self._allowed, columns)
+        if query.mode != "exact":
+            texts = [self._text.plain]
+            if gloss is not None and gloss.words:
+                texts.append(gloss.english)
+            scores["semantic"] = self._semantic(self._with._embed(texts), depth)
+        chosen = self._choose(scores)
+        phrases = [phrase for group in [*own, *(translated if gloss is not None else [])] for phrase in group]
+        total = self._count(match_any(phrases) if query.mode == "exact" else None)
+        return Results(
+            hits=self._hits(chosen, phrases, "text"),
+            total=total,
+            language=self._language,
+            gloss=tuple(gloss.words) if gloss is not None else (),
+            unknown=tuple(gloss.unknown) if gloss is not None else (),
+        )
+
+    def run_similar(self, document_id: str) -> Results:
+        statement = (
+            select(PassageRow.pk)
+            .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+            .where(DocumentRow.id == document_id)
+        )
+        own = list(self._connection.execute(statement).scalars())
+        if not own and document_id not in read_documents(self._connection, [document_id]):
+            raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
+        model_id = self._with._vectors.model_id
+        vectors = read_vectors(self._connection, model_id, own)
+        if not vectors:
+            return Results(hits=(), total=0)
+        mean = np.mean(list(vectors.values()), axis=0)
+        mean = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+        base = self._allowed if self._allowed is not None else select(PassageRow.pk)
+        self._allowed = base.where(PassageRow.pk.not_in(own))
+        self._allowed_ids = np.fromiter(self._connection.execute(self._allowed).scalars(), dtype=np.int64)
+        scores = {"semantic": self._semantic(mean.reshape(1, -1), max(_DEPTH, 5 * self._query.limit))}
+        return Results(hits=self._hits(self._choose(scores), (), "document"), total=self._count(None))
+
+    def _allowed_select(self) -> Select[int] | None:
+        """The passages that filters, phrases and exclusions leave; None where they leave all."""
+        filters = self._query.filters
+        statement = None if filters.empty else allowed_passages(filters)
+        excluded = [
+            reading
+            for phrase in self._text.excluded
+            for reading in readings(phrase, self._language, self._with._tokenize)
+        ]
+        if not excluded and not self._required:
+            return statement
+        if statement is None:
+            statement = select(PassageRow.pk)
+        for group in self._required:
+            # a phrase without any word cannot be asked for
+            if match := match_any(group):
+                statement = statement.where(PassageRow.pk.in_(matching_select(match)))
+        if match := match_any(excluded):
+            holding = select(PassageRow.document_pk).where(PassageRow.pk.in_(matching_select(match)))
+            statement = statement.where(PassageRow.document_pk.not_in(holding))
+        return statement
+
+    def _semantic(self, queries: Vectors, depth: int) -> Scores:
+        """Nearest passages, as many as it takes to have `limit` documents."""
+        allowed = self._allowed_ids
+        most = len(self._with._vectors) if allowed is None else len(allowed)
+        while True:
+            scores = rank_by_meaning(self._with._vectors, queries, depth, allowed)
+            if depth >= most or not self._query.per_document:
+                break
+            documents = {place.document_pk for place in self._places(scores).values()}
+            if len(documents) >= self._query.limit:
+                break
+            depth *= 4
+        self._cosines = scores
+        return scores
+
+    def _places(self, pks: Iterable[int]) -> dict[int, _Place]:
+        """Document and range of passages; pks that are gone from the store are left out."""
+        found: dict[int, _Place] = {}
+        wanted = sorted(pks)
+        for at in range(0, len(wanted), 900):
+            statement = (
+                select(
+                    PassageRow.pk, PassageRow.document_pk, DocumentRow.id, PassageRow.start, PassageRow.end
+                )
+                .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+                .where(PassageRow.pk.in_(wanted[at : at + 900]))
+            )
+            for row in self._connection.execute(statement):
+                found[row[0]] = _Place(row[1], row[2], row[3], row[4])
+        return found
+
+    def _choose(self, scores: Mapping[str, Scores]) -> list[_Chosen]:
+        """The passages to show, best first: one a document, or each on its own."""
+        places = self._places({pk for found in scores.values() for pk in found})
+
+        def order(pk: int) -> tuple[str, int]:
+            return places[pk].document, places[pk].start
+
+        rankings = {
+            name: sorted(
+                (pk for pk in found if pk in places), key=lambda pk: (-round(found[pk], 6), *order(pk))
+            )
+            for name, found in scores.items()
+        }
+        passages = {item.id: item for item in fuse_rankings(rankings)}
+        best = sorted(passages, key=lambda pk: (-passages[pk].rank_score, *order(pk)))
+        limit = self._query.limit
+        if not self._query.per_document:
+            return [_Chosen(pk, passages[pk].rank_score, dict(passages[pk].ranks)) for pk in best[:limit]]
+        shown: dict[int, int] = {}
+        for pk in best:
+            shown.setdefault(places[pk].document_pk, pk)
+        by_document = {
+            name: list(dict.fromkeys(places[pk].document_pk for pk in ranking))
+            for name, ranking in rankings.items()
+        }
+        fused = fuse_rankings(by_document)
+        fused.sort(key=lambda item: (-item.rank_score, places[shown[item.id]].document))
+        return [_Chosen(shown[item.id], item.rank_score, dict(item.ranks)) for item in fused[:limit]]
+
+    def _newest(self) -> Results:
+        """Documents by date of publication, newest first, undated last; their first allowed passage."""
+        first = select(func.min(PassageRow.pk).label("pk")).group_by(PassageRow.document_pk)
+        if self._allowed is not None:
+            first = first.where(PassageRow.pk.in_(self._allowed))
+        inner = first.subquery()
+        statement = (
+            select(inner.c.pk)
+            .join(PassageRow, PassageRow.pk == inner.c.pk)
+            .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+            .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+            .order_by(VersionRow.published.desc().nulls_last(), DocumentRow.id)
+            .limit(self._query.limit)
+        )
+        chosen = [_Chosen(pk, 0.0, {}) for pk in self._connection.execute(statement).scalars()]
+        return Results(hits=self._hits(chosen, (), "none"), total=self._count(None))
+
+    def _count(self, match: str | None) -> int:
+        """How many documents are allowed, and hold the words where a match is given."""
+        statement = select(func.count(PassageRow.document_pk.distinct()))
+        if self._allowed is not None:
+            statement = statement.where(PassageRow.pk.in_(self._allowed))
+        if match is not None:
+            if not match:
+                return 0
+            statement = statement.where(PassageRow.pk.in_(matching_select(match)))
+        return int(self._connection.execute(statement).scalar_one())
+
+    def _hits(self, chosen: Sequence[_Chosen], phrases: Sequence[Phrase], asked: str) -> tuple[Hit, ...]:
+        places = self._places(item.passage_pk for item in chosen)
+        stored = read_documents(self._connection, [place.document for place in places.values()])
+        hits = []
+        for item in chosen:
+            place = places[item.passage_pk]
+            if place.document in stored:
+                hits.append(self._hit(item, place, stored[place.document], phrases, asked))
+        return tuple(hits)
+
+    def _hit(
+        self, item: _Chosen, place: _Place, stored: StoredDocument, phrases: Sequence[Phrase], asked: str
+    ) -> Hit:
+        document = stored.document
+        passage = document.content[place.start : place.end]
+        highlights: tuple[Range, ...] = ()
+        if phrases:
+            tokens = self._with._tokenize(passage, document.language)
+            highlights = find_highlights(tokens, phrases)
+            if not highlights:
+                highlights = find_highlights(tokens, {(word,) for phrase in phrases for word in phrase})
+        cosine = self._cosines.get(item.passage_pk)
+        return Hit(
+            document=document.id,
+            version=stored.version,
+            title=document.title,
+            url=document.url,
+            language=document.language,
+            published=document.published,
+            kind=document.kind,
+            target=document.target_id,
+            target_name=stored.target_name,
+            target_name_ja=stored.target_name_ja,
+            passage=passage,
+            range=(place.start, place.end),
+            score=item.score,
+            found_by=item.found_by,
+            cosine=None if cosine is None else round(cosine, 6),
+            highlights=highlights,
+            tags=stored.tags,
+            signals=stored.signals,
+            regions=stored.regions,
+            story_id=stored.story_id,
+            fetched_utc=document.fetched_utc,
+            published_from=document.published_from,
+            why=explain(item.found_by, [passage[start:end] for start, end in highlights], query=asked),
+        )
