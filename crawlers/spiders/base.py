@@ -1,0 +1,437 @@
+"""The spider: every target of a crawl in one process, each on its own, each with an honest record at the
+end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Any
+
+from lxml.etree import LxmlError
+from scrapy import Spider
+
+from crawlers.archive import Archive, ArchiveError, Response, Seen, utc_text
+from crawlers.canonical import canonical_url
+from crawlers.document import Hints, Skipped
+from crawlers.health import Failure, Outcome, TargetRun
+from crawlers.job import CrawlEvent, CrawlJob
+from crawlers.spiders.api import read_api
+from crawlers.spiders.feed import read_feed
+from crawlers.spiders.fetch import Fetcher, FetchError, Tally
+from crawlers.spiders.links import page_links
+from crawlers.spiders.listed import Listed, Listing, complete_since, newest_day
+from crawlers.spiders.listing import read_listing
+from crawlers.spiders.sitemap import read_sitemap
+from crawlers.target import ApiEntry, FeedEntry, ListingEntry, SitemapEntry, Target
+from crawlers.yield_check import Left, YieldCheck
+
+_PARALLEL_TARGETS = 64
+_PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
+_SYNC_SECONDS = 1.0
+_MAX_SITEMAPS = 500
+_NO_REQUESTS: tuple[Any, ...] = ()
+
+
+class TargetsSpider(Spider):
+    """Crawls the job's targets side by side, over as many hosts as the settings allow."""
+
+    name = "targets"
+
+    def __init__(
+        self, job: CrawlJob, archive: Archive, emit: Callable[[CrawlEvent], None], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self._job = job
+        self._archive = archive
+        self._emit = emit
+        self.fatal = ""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Runs to the end of all targets; yields no request, since each is asked for where its answer is
+        needed.
+        """
+        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting)
+        gate = asyncio.Semaphore(_PARALLEL_TARGETS)
+        syncing = asyncio.create_task(self._keep_syncing())
+        try:
+            await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
+        finally:
+            syncing.cancel()
+        for request in _NO_REQUESTS:
+            yield request
+
+    def _say_waiting(self, host: str, seconds: float) -> None:
+        self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
+
+    async def _keep_syncing(self) -> None:
+        while True:
+            await asyncio.sleep(_SYNC_SECONDS)
+            try:
+                self._archive.sync()
+            except ArchiveError as error:
+                self.fatal = str(error)
+
+    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            crawl = TargetCrawl(target, self._job, self._archive, fetcher, self._emit)
+            try:
+                run = await crawl.run()
+            except ArchiveError as error:
+                self.fatal = str(error)
+                run = crawl.record("failing", str(error), "temporary")
+            except Exception as error:  # one target's fault must not end the others
+                self.logger.exception("target %s", target.id)
+                run = crawl.record("failing", f"{type(error).__name__}: {error}"[:500], "soft")
+            try:
+                self._archive.sync()
+                self._archive.add_run(run, crawl.skipped, done=not self.fatal)
+            except ArchiveError as error:
+                self.fatal = str(error)
+            self._emit(CrawlEvent("finished", target.id, "", run.outcome, run.kept))
+
+
+class TargetCrawl:
+    """One crawl of one target: list, decide, fetch, keep, and say what happened."""
+
+    def __init__(
+        self,
+        target: Target,
+        job: CrawlJob,
+        archive: Archive,
+        fetcher: Fetcher,
+        emit: Callable[[CrawlEvent], None],
+    ) -> None:
+        self.target = target
+        self.skipped: list[Skipped] = []
+        self._job = job
+        self._archive = archive
+        self._fetcher = fetcher
+        self._emit = emit
+        self._check = YieldCheck(target)
+        self._tally = Tally()
+        self._items: list[Listed] = []
+        self._complete: list[bool] = []
+        self._failures: list[FetchError] = []
+        self._problems: list[tuple[str, str]] = []  # entry type, problem
+        self._started_utc = utc_text()
+        self._done: set[str] = set()
+
+    async def run(self) -> TargetRun:
+        """The record of the crawl; its captures and skipped pages are in the archive by then."""
+        target = self.target
+        if target.state in {"paused", "off"}:
+            return self.record("paused", f"state is {target.state}")
+        self._emit(CrawlEvent("started", target.id))
+        self._done = self._archive.begin_run(self._job.run_id, target.id)
+        for entry in target.entry_points:
+            try:
+                await self._list(entry)
+            except FetchError as error:
+                self._failures.append(error)
+                self._complete.append(False)
+                self._skip(entry.url, error)
+        pages = self._decide(self._items, depth=0)
+        self._emit(CrawlEvent("listed", target.id, "", "", len(self._items)))
+        await self._fetch_all(pages)
+        return self._judged()
+
+    def record(self, outcome: Outcome, error: str = "", failure: Failure = "") -> TargetRun:
+        """The run's record as things stand, with this outcome."""
+        seen: Counter[Seen] = Counter(self._archive.visits(self._job.run_id, self.target.id).values())
+        return TargetRun(
+            run_id=self._job.run_id,
+            target_id=self.target.id,
+            started_utc=self._started_utc,
+            finished_utc=utc_text(),
+            outcome=outcome,
+            requests=self._tally.requests,
+            bytes=self._tally.bytes,
+            listed=len(self._items),
+            kept=sum(seen.values()),
+            new=seen["new"] + seen["changed"],
+            not_modified=seen["not_modified"] + seen["unchanged"],
+            skipped=dict(Counter(skipped.reason for skipped in self.skipped)),
+            complete_since=complete_since(
+                self._items, shown_complete=bool(self._complete) and all(self._complete)
+            ),
+            newest=newest_day(self._items),
+            error=error,
+            failure=failure,
+            counters=dict(sorted(self._tally.counters.items())),
+        )
+
+    # --- listing
+
+    async def _list(self, entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry) -> None:
+        """Reads an entry point to its end or to our own limit; what it lists goes to `_items`."""
+        limit = {"feed": 50, "sitemap": _MAX_SITEMAPS}.get(entry.type, 0)
+        if isinstance(entry, ListingEntry):
+            limit = entry.max_listing_pages
+        elif isinstance(entry, ApiEntry):
+            limit = entry.max_api_pages
+        waiting = deque([entry.url])
+        read: set[str] = set()
+        known: set[str] = set()
+        at_end = True
+        while waiting:
+            url = waiting.popleft()
+            if url in read:
+                continue
+            if len(read) >= limit:
+                at_end = False
+                self._tally.counters[f"{entry.type}/page_limit"] += 1
+                break
+            read.add(url)
+            listing = await self._read(entry, url, len(read), known)
+            if listing is None:
+                at_end = False
+                continue
+            fresh = [item for item in listing.items if item.url not in known]
+            known.update(item.url for item in listing.items)
+            self._items.extend(fresh)
+            self._tally.counters[f"{entry.type}/listed"] += len(fresh)
+            if listing.more and (fresh or isinstance(entry, SitemapEntry)):
+                waiting.extend(listing.more)
+            elif listing.more:  # a pagination that shows the same again has ended
+                self._tally.counters[f"{entry.type}/repeated_page"] += 1
+            else:
+                at_end = at_end and listing.at_end
+        self._complete.append(at_end)
+
+    async def _read(
+        self, entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry, url: str, page: int, known: set[str]
+    ) -> Listing | None:
+        """One response of an entry point, read; None where a later page gave nothing, which is noted."""
+        try:
+            body, content_type, final_url = await self._listing_body(url)
+        except FetchError as error:
+            if page == 1:
+                raise
+            if isinstance(entry, ListingEntry) and error.status in {404, 410}:
+                return Listing(at_end=True)  # asked one page too far
+            self._tally.counters[f"{entry.type}/page_failed"] += 1
+            self._skip(url, error)
+            return None
+        try:
+            listing = self._parse(entry, body, content_type, final_url, page)
+        except (ValueError, LxmlError, RecursionError, MemoryError) as error:
+            listing = Listing(problem=f"{url} cannot be read ({type(error).__name__}: {error})"[:300])
+        if not listing.problem:
+            return listing
+        if page > 1 and isinstance(entry, ListingEntry) and known:
+            return Listing(at_end=True)  # the page behind the last one
+        self._problems.append((entry.type, listing.problem))
+        self._tally.counters[f"{entry.type}/problem"] += 1
+        return None
+
+    def _parse(
+        self,
+        entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry,
+        body: bytes,
+        content_type: str,
+        url: str,
+        page: int,
+    ) -> Listing:
+        if isinstance(entry, FeedEntry):
+            return read_feed(body, url, entry, content_type=content_type)
+        if isinstance(entry, SitemapEntry):
+            limit = 3 * self._job.settings.max_bytes
+            return read_sitemap(body, url, entry, max_bytes=limit, content_type=content_type)
+        if isinstance(entry, ListingEntry):
+            return read_listing(body, url, entry, page=page, content_type=content_type)
+        return read_api(body, url, entry, page=page)
+
+    async def _listing_body(self, url: str) -> tuple[bytes, str, str]:
+        """Body, content type and final address of a listing; from the archive where the host answers 304."""
+        key = canonical_url(url)
+        known = self._archive.known(key)
+        response = await self._fetcher.fetch(
+            url,
+            delay_s=self.target.delay_s,
+            tally=self._tally,
+            validators=(known.etag, known.last_modified) if known else ("", ""),
+        )
+        run_id, target_id = self._job.run_id, self.target.id
+        if response.status == 304 and known is not None:
+            self._tally.counters["listing/not_modified"] += 1
+            self._archive.not_modified(
+                key, run_id=run_id, target_id=target_id, fetched_utc=response.fetched_utc, role="listing"
+            )
+            capture = self._archive.capture(known.capture_id)
+            return self._archive.body(capture), capture.content_type, capture.final_url
+        kept = Response(
+            key, response.final_url, response.status, response.headers, response.body, response.fetched_utc
+        )
+        self._archive.append(
+            kept, run_id=run_id, target_id=target_id, hints=self._hints(None), role="listing"
+        )
+        content_type = {name.lower(): value for name, value in response.headers.items()}.get(
+            "content-type", ""
+        )
+        return response.body, content_type, response.final_url
+
+    # --- pages
+
+    def _decide(self, items: list[Listed], *, depth: int) -> list[tuple[Listed, int]]:
+        """The listed addresses worth asking for, each once, within the target's limit; the rest is noted."""
+        pages: dict[str, tuple[Listed, int]] = {}
+        for item in items:
+            url = canonical_url(item.url)
+            if url in pages:
+                self._tally.counters["listed/duplicate"] += 1
+                continue
+            decision = self._check.decide(item.url, depth=depth)
+            if isinstance(decision, Left):
+                self._skip_as(decision)
+                continue
+            pages[decision.url] = (
+                Listed(decision.url, item.title, item.published, item.published_from, item.changed_utc),
+                depth,
+            )
+        return list(pages.values())
+
+    async def _fetch_all(self, pages: list[tuple[Listed, int]]) -> None:
+        queue = deque(pages)
+        seen = {item.url for item, _ in pages}
+        asked = 0
+
+        async def work() -> None:
+            nonlocal asked
+            while queue:
+                item, depth = queue.popleft()
+                if self._settled(item):
+                    continue
+                if asked >= self.target.max_pages:
+                    self._skip_as(Left(item.url, "limit", f"max_pages is {self.target.max_pages}"))
+                    continue
+                asked += 1
+                found = await self._fetch_page(item)
+                if found is None or depth >= self.target.max_depth:
+                    continue
+                links = [link for link in page_links(found) if canonical_url(link) not in seen]
+                following = self._decide([Listed(link) for link in links], depth=depth + 1)
+                seen.update(link.url for link, _ in following)
+                queue.extend(following)
+
+        while queue:  # a worker that ends early must not leave what the last one found
+            await asyncio.gather(*(work() for _ in range(_PARALLEL_PAGES)))
+
+    def _settled(self, item: Listed) -> bool:
+        """Whether the page need not be asked for: done by the run that was cut off, or old and not said to
+        have changed.
+        """
+        if item.url in self._done:
+            self._tally.counters["page/resumed"] += 1
+            return True
+        known = self._archive.known(item.url)
+        if known is None:
+            return False
+        if item.changed_utc:
+            settled = item.changed_utc[:10] < known.last_utc[:10]
+        else:
+            settled = _days_between(known.first_utc, self._started_utc) > self.target.revisit_days
+        if settled:
+            self._tally.counters["page/known"] += 1
+        return settled
+
+    async def _fetch_page(self, item: Listed) -> Response | None:
+        """Asks for a page and keeps its answer; None where there is nothing to follow."""
+        run_id, target_id = self._job.run_id, self.target.id
+        try:
+            response = await self._fetcher.fetch(
+                item.url,
+                delay_s=self.target.delay_s,
+                tally=self._tally,
+                validators=self._archive.validators(item.url),
+                on_site=self._check.on_site,
+            )
+        except FetchError as error:
+            self._skip(item.url, error)
+            return None
+        if response.status == 304:
+            self._archive.not_modified(
+                item.url, run_id=run_id, target_id=target_id, fetched_utc=response.fetched_utc
+            )
+            self._say_page(item.url, "not_modified")
+            return None
+        if not response.body.strip():
+            self._skip(item.url, FetchError("empty", f"{item.url} answered {response.status} without a body"))
+            return None
+        _, seen = self._archive.append(response, run_id=run_id, target_id=target_id, hints=self._hints(item))
+        self._say_page(item.url, seen)
+        return response
+
+    def _say_page(self, url: str, seen: Seen) -> None:
+        self._tally.counters[f"page/{seen}"] += 1
+        self._emit(CrawlEvent("page", self.target.id, url, seen))
+
+    def _hints(self, item: Listed | None) -> Hints:
+        return Hints(
+            title=item.title if item else "",
+            published=item.published if item else None,
+            published_from=item.published_from if item else "unknown",
+            languages=self.target.languages,
+            country=self.target.country,
+            target_id=self.target.id,
+        )
+
+    def _skip(self, url: str, error: FetchError) -> None:
+        self._skip_as(Left(url, error.reason, error.detail))
+
+    def _skip_as(self, left: Left) -> None:
+        self.skipped.append(Skipped(left.url, left.reason, left.detail[:300], self.target.id, utc_text()))
+        self._tally.counters[f"skipped/{left.reason}"] += 1
+        self._emit(CrawlEvent("skipped", self.target.id, left.url, left.reason))
+
+    # --- outcome
+
+    def _judged(self) -> TargetRun:
+        """The record, its outcome from what the entry points and the pages gave."""
+        entries = len(self.target.entry_points)
+        if len(self._failures) == entries:
+            return self._failed(self._failures)
+        changed = [problem for kind, problem in self._problems if kind in {"listing", "api"}]
+        broken = [problem for kind, problem in self._problems if kind in {"feed", "sitemap"}]
+        if not self._items and changed:
+            return self.record("changed", "; ".join(changed)[:500])
+        if not self._items and broken:
+            return self.record("failing", "; ".join(broken)[:500], "soft")
+        notes = "; ".join(
+            [error.detail for error in self._failures] + [problem for _, problem in self._problems]
+        )[:500]
+        run = self.record("healthy", notes)
+        if run.kept:
+            return run if run.new else self.record("quiet", notes)
+        refused = [
+            skipped for skipped in self.skipped if skipped.reason in {"robots", "http_error", "unreachable"}
+        ]
+        if refused and not self._tally.counters["page/known"]:
+            errors = [
+                FetchError(skipped.reason, skipped.detail, status=_status(skipped.detail))
+                for skipped in refused
+            ]
+            return self._failed(errors)
+        return self.record("quiet", notes)
+
+    def _failed(self, errors: list[FetchError]) -> TargetRun:
+        details = "; ".join(dict.fromkeys(error.detail for error in errors))[:500]
+        if all(_is_refusal(error) for error in errors):
+            return self.record("blocked", details)
+        gone = all(error.status in {404, 410} for error in errors)
+        return self.record("failing", details, "hard" if gone else "temporary")
+
+
+def _is_refusal(error: FetchError) -> bool:
+    return (error.reason == "robots" and error.status < 500) or error.status in {401, 403, 451}
+
+
+def _status(detail: str) -> int:
+    words = detail.rsplit(" answered ", 1)
+    return int(words[1][:3]) if len(words) == 2 and words[1][:3].isdigit() else 0
+
+
+def _days_between(earlier_utc: str, later_utc: str) -> int:
+    return (datetime.fromisoformat(later_utc) - datetime.fromisoformat(earlier_utc)).days

@@ -1,0 +1,348 @@
+"""Target: a publisher's facts, read from YAML and checked; a fault says file, key, value met, value wanted
+and cure.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+
+TargetKind = Literal[
+    "ministry", "funding_agency", "research_org", "international_org", "think_tank", "network", "news"
+]
+TargetState = Literal["on", "off", "paused", "unverified"]
+Schedule = Literal["hourly", "daily", "weekly", "monthly"]
+Trust = Literal["official", "independent", "state_media"]
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+
+
+class TargetError(Exception):
+    """A target that cannot be used; `faults` has one line a fault: file, key, value met, wanted, cure."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Checked(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise ValueError("wanted an address that begins with http:// or https://")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"wanted a regular expression ({error})") from error
+    return value
+
+
+class FeedEntry(_Checked):
+    """An RSS, Atom or JSON feed."""
+
+    type: Literal["feed"]
+    url: str
+    limit: int | None = Field(
+        None, ge=1, description="entries at which the publisher cuts the feed, if known"
+    )
+
+    _url = field_validator("url")(_web_address)
+
+
+class SitemapEntry(_Checked):
+    """A sitemap or an index of sitemaps, plain or gz."""
+
+    type: Literal["sitemap"]
+    url: str
+    news: bool = False
+    sitemaps: str | None = Field(
+        None, description="of an index, only sitemaps whose address matches this expression"
+    )
+    since_days: int | None = Field(None, ge=1, description="only pages whose lastmod is not older")
+
+    _url = field_validator("url")(_web_address)
+    _sitemaps = field_validator("sitemaps")(lambda value: value if value is None else _pattern(value))
+
+
+class ListingEntry(_Checked):
+    """A page that lists links. `link_pattern` and `css` together: links inside `css` whose address
+    matches.
+    """
+
+    type: Literal["listing"]
+    url: str
+    link_pattern: str | None = None
+    css: str | None = Field(None, description="selects the links, or blocks that hold one link each")
+    date_css: str | None = Field(None, description="selects the date, inside the block of a link")
+    next_css: str | None = Field(None, description="selects the link to the next page")
+    next_pattern: str | None = Field(
+        None, description="address of page n with {page}, e.g. https://x.org/news?page={page}"
+    )
+    first_page: int = Field(2, ge=0, description="the number of the second page in next_pattern")
+    max_listing_pages: int = Field(3, ge=1, le=1000)
+
+    _url = field_validator("url")(_web_address)
+    _link_pattern = field_validator("link_pattern")(lambda value: value if value is None else _pattern(value))
+
+    @model_validator(mode="after")
+    def _has_a_way_to_links(self) -> Self:
+        if not self.link_pattern and not self.css:
+            raise ValueError(
+                "wanted link_pattern or css, so that links can be told from the rest of the page"
+            )
+        if self.next_css and self.next_pattern:
+            raise ValueError("wanted next_css or next_pattern, not both")
+        if self.next_pattern and "{page}" not in self.next_pattern:
+            raise ValueError("wanted {page} in next_pattern")
+        return self
+
+
+class ApiFields(_Checked):
+    """Where an item's facts are: dotted paths, `title.cdata!` style keys as they stand; alternatives joined
+    by |.
+    """
+
+    url: str
+    title: str | None = None
+    date: str | None = None
+    text: str | None = None
+
+
+class ApiPages(_Checked):
+    """How the next page of an API is asked for."""
+
+    parameter: str = Field(description="the query key that is counted up")
+    start: int = 1
+    step: int = Field(1, ge=1)
+    size: int | None = Field(None, ge=1, description="items a full page has; a page with fewer is the last")
+    next: str | None = Field(None, description="dotted path of the next page's address, instead of counting")
+    total: str | None = Field(None, description="dotted path of the number of items in all")
+
+
+class ApiEntry(_Checked):
+    """A JSON API; `items` is the dotted path of a list, or of an object whose values are the items."""
+
+    type: Literal["api"]
+    url: str
+    items: str
+    fields: ApiFields
+    url_prefix: str = Field("", description="put before a relative item address")
+    pages: ApiPages | None = None
+    max_api_pages: int = Field(5, ge=1, le=1000)
+
+    _url = field_validator("url")(_web_address)
+
+
+EntryPoint = Annotated[FeedEntry | SitemapEntry | ListingEntry | ApiEntry, Field(discriminator="type")]
+
+
+class ExpectedWeekly(_Checked):
+    """How many documents a normal week yields, both ends included."""
+
+    min: float = Field(0, ge=0)
+    max: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"wanted min <= max, met {self.min} > {self.max}")
+        return self
+
+
+class Target(_Checked):
+    """A publisher: who it is, where its news is found, how fast it may be asked, what it should yield."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1)
+    name_ja: str = Field(min_length=1)
+    country: str = Field(pattern=r"^([A-Z]{2}|INT|UN)$", description="ISO 3166-1 alpha-2, EU, UN, or INT")
+    kind: TargetKind
+    languages: tuple[str, ...] = Field(min_length=1)
+    homepage: str
+    entry_points: tuple[EntryPoint, ...] = Field(min_length=1)
+    include: tuple[str, ...] = Field(
+        (), description="expressions; where there are any, a page's address must match one"
+    )
+    exclude: tuple[str, ...] = Field((), description="expressions; a page whose address matches one is left")
+    hosts: tuple[str, ...] = Field((), description="further hosts that belong to the publisher")
+    delay_s: float = Field(2.0, ge=0, le=120)
+    max_pages: int = Field(200, ge=1)
+    max_depth: int = Field(0, ge=0, le=5, description="how many links deep beyond what an entry point lists")
+    revisit_days: int = Field(21, ge=0, description="a page first seen longer ago is not asked for again")
+    schedule: Schedule = "daily"
+    expected_weekly: ExpectedWeekly
+    state: TargetState = "on"
+    trust: Trust = "official"
+    licence: str = ""
+    region: str = ""
+    fields: tuple[str, ...] = Field(
+        (), description="the taxonomy's codes that the publisher is known for; advice only"
+    )
+    note: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    _homepage = field_validator("homepage")(_web_address)
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _patterns(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_pattern(value) for value in values)
+
+    @field_validator("languages")
+    @classmethod
+    def _language_codes(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not re.fullmatch(r"[a-z]{2,3}", value):
+                raise ValueError(f"wanted ISO 639-1 codes in lower case, met {value!r}")
+        return values
+
+    @field_validator("hosts")
+    @classmethod
+    def _host_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not re.fullmatch(r"[a-z0-9.\-\[\]:]+", value):
+                raise ValueError(f"wanted a host name in lower case without http:// and path, met {value!r}")
+        return values
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML as people mean it: `on` and `NO` are words (YAML 1.1 reads them as true and false), no key
+    twice.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, str) and key in seen:
+                raise yaml.MarkedYAMLError(
+                    None, None, f"the key {key!r} stands here twice", key_node.start_mark
+                )
+            if isinstance(key, str):
+                seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag not in {"tag:yaml.org,2002:bool"}]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def load_target(path: Path) -> Target:
+    """The target of one YAML file. Raises TargetError with one line a fault."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TargetError([f"{_place(path)}: cannot be read ({error}); wanted a UTF-8 text file"]) from error
+    return read_target(text, place=_place(path), expected_id=path.stem)
+
+
+def read_target(text: str, *, place: str, expected_id: str | None = None) -> Target:
+    """The target that a YAML text describes; `place` is named in faults. Raises TargetError."""
+    try:
+        data = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or error
+        raise TargetError(
+            [f"{place}:{line} is not YAML ({problem}); wanted one `key: value` a line"]
+        ) from error
+    if not isinstance(data, dict):
+        raise TargetError(
+            [f"{place}: holds {type(data).__name__}; wanted `key: value` lines, e.g. `id: us-nsf`"]
+        )
+    try:
+        target = Target.model_validate(data)
+    except ValidationError as error:
+        raise TargetError([_fault(place, item) for item in error.errors()]) from error
+    if expected_id is not None and target.id != expected_id:
+        raise TargetError(
+            [f"{place}: id is {target.id!r}; wanted {expected_id!r}, as the file is named; rename either"]
+        )
+    return target
+
+
+def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Target]:
+    """All targets of a folder and its subfolders by id, sorted. Raises TargetError with the faults of all
+    files at once.
+    """
+    if not folder.is_dir():
+        raise TargetError([f"{folder}: is no folder; wanted a folder with one YAML file a publisher"])
+    targets: dict[str, Target] = {}
+    faults: list[str] = []
+    places: dict[str, Path] = {}
+    for path in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml"))):
+        try:
+            target = load_target(path)
+        except TargetError as error:
+            faults.extend(error.faults)
+            continue
+        if target.id in targets:
+            faults.append(
+                f"{_place(path)}: id {target.id!r} is also in {_place(places[target.id])}; wanted each id once"
+            )
+        targets[target.id] = target
+        places[target.id] = path
+    if faults:
+        raise TargetError(faults)
+    return dict(sorted(targets.items()))
+
+
+def target_yaml(target: Target) -> str:
+    """The target as YAML that `read_target` reads back to an equal target; keys at their default are left
+    out.
+    """
+    data = target.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _place(path: Path) -> str:
+    """The path from `catalogue` on, else from the folder's name on."""
+    parts = path.parts
+    start = parts.index("catalogue") if "catalogue" in parts else max(0, len(parts) - 2)
+    return "/".join(parts[start:])
+
+
+def _fault(place: str, item: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in item["loc"]) or "the file"
+    met = repr(item.get("input"))
+    met = met if len(met) <= 80 else met[:77] + "..."
+    kind = item["type"]
+    if kind == "missing":
+        return f"{place}: {key} is missing; wanted a value; add the line `{item['loc'][-1]}: ...`"
+    if kind == "extra_forbidden":
+        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling"
+    wanted = item["msg"].removeprefix("Value error, ")
+    if not wanted.startswith("wanted"):
+        wanted = f"wanted: {wanted}"
+    return f"{place}: {key} is {met}; {wanted}; {_cure(key)}"
+
+
+def _cure(key: str) -> str:
+    last = key.rsplit(".", 1)[-1]
+    cures = {
+        "delay_s": "give seconds, e.g. `delay_s: 2.0`",
+        "country": "give ISO 3166-1 alpha-2, EU, UN or INT, e.g. `country: NO`",
+        "id": "use lower-case letters, digits and hyphens, e.g. `id: us-nsf`",
+        "state": "give on, off, paused or unverified",
+        "url": "give the whole address, e.g. `url: https://example.org/rss.xml`",
+        "homepage": "give the whole address, e.g. `homepage: https://example.org/`",
+        "expected_weekly": "give both ends, e.g. `expected_weekly: {min: 1, max: 20}`",
+    }
+    return cures.get(last, f"correct `{last}`")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawlers.archive import Archive
+from crawlers.run import CrawlEvent, CrawlSettings, run_crawl
+from crawlers.target import Target
+from tests.site.server import Reply, Site, with_validator
+
+SETTINGS = CrawlSettings(
+    allow_hosts=frozenset({"127.0.0.1"}), delay_s=0.0, timeout_s=5.0, contact="test@example.org"
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+def make_target(site: Site, *entries: dict[str, object], **more: object) -> Target:
+    facts: dict[str, object] = {
+        "id": "xx-test", "name": "Test", "name_ja": "試験", "country": "XX", "kind": "ministry", "languages": ["en"],
+        "homepage": site.url + "/", "entry_points": list(entries), "expected_weekly": {"min": 1, "max": 9}, **more,
+    }  # fmt: skip
+    return Target.model_validate(facts)
+
+
+def article(number: int) -> Reply:
+    return Reply(f"<html><title>News {number}</title><p>Text {number}</p></html>".encode())
+
+
+def fill(site: Site) -> Target:
+    """A publisher with a feed, a sitemap, two listing pages and an API, three articles each; all have validators."""
+    names = [f"{kind}{number}" for kind in ("f", "s", "l", "a") for number in range(3)]
+    for place, name in enumerate(names):
+        site.pages[f"/news/{name}"] = with_validator(article(place), f'"{name}"')
+    items = "".join(
+        f"<item><title>F {n}</title><link>/news/f{n}</link><pubDate>Mon, 0{n + 1} Jun 2026 01:00:00 +0900</pubDate></item>"
+        for n in range(3)
+    )
+    site.page(
+        "/feed.xml",
+        f"<rss version='2.0'><channel>{items}</channel></rss>",
+        content_type="application/rss+xml",
+    )
+    urls = "".join(f"<url><loc>{site.url}/news/s{n}</loc></url>" for n in range(3))
+    site.page("/sitemap.xml", f"<urlset>{urls}</urlset>", content_type="application/xml")
+    for page in (1, 2):
+        links = "".join(f"<li><a href='/news/l{n}'>L {n}</a></li>" for n in ((0, 1) if page == 1 else (2,)))
+        following = "<a class=next href='/list?page=2'>more</a>" if page == 1 else ""
+        site.page("/list" if page == 1 else "/list?page=2", f"<ul>{links}</ul>{following}")
+    site.page("/api", '{"documents": {%s}}' % ", ".join(
+        f'"D{n}": {{"link": "/news/a{n}", "name": "A {n}", "day": "2026-05-0{n + 1}"}}' for n in range(3)
+    ), content_type="application/json")  # fmt: skip
+    return make_target(
+        site,
+        {"type": "feed", "url": site.url + "/feed.xml"},
+        {"type": "sitemap", "url": site.url + "/sitemap.xml"},
+        {"type": "listing", "url": site.url + "/list", "css": "li", "next_css": "a.next"},
+        {"type": "api", "url": site.url + "/api", "items": "documents",
+         "fields": {"url": "link", "title": "name", "date": "day"}},
+    )  # fmt: skip
+
+
+def test_every_kind_of_entry_point_is_crawled_and_a_second_crawl_finds_nothing_new(
+    site: Site, tmp_path: Path
+) -> None:
+    target = fill(site)
+    events: list[CrawlEvent] = []
+    first = run_crawl([target], tmp_path, settings=SETTINGS, on_event=events.append)[0]
+    assert (first.outcome, first.error) == ("healthy", "")
+    assert (first.listed, first.kept, first.new, first.not_modified) == (12, 12, 12, 0)
+    assert first.newest is not None
+    assert first.newest.isoformat() == "2026-06-03"
+    assert [event.kind for event in events].count("page") == 12
+    second = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert (second.outcome, second.listed, second.kept, second.new, second.not_modified) == (
+        "quiet",
+        12,
+        12,
+        0,
+        12,
+    )
+    with Archive(tmp_path) as archive:
+        captures = list(archive.captures())
+        assert len(captures) == 12
+        assert {capture.hints.target_id for capture in captures} == {"xx-test"}
+        page = archive.page(next(capture for capture in captures if capture.url.endswith("/a1")))
+        assert b"Text 10" in page.body
+        assert (page.hints.title, page.hints.published, page.hints.published_from) == (
+            "A 1",
+            "2026-05-02",
+            "feed",
+        )
+        assert [run.outcome for run in archive.runs()] == ["healthy", "quiet"]

@@ -1,0 +1,1 @@
+"""A badly behaved web server on loopback, for the crawlers' tests."""
