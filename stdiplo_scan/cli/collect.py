@@ -1,0 +1,143 @@
+"""Commands that collect: crawl, run, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from json import loads
+from typing import Annotated
+
+import typer
+
+from crawlers.health import TargetRun
+from stdiplo_scan.cli.jsonl import dumps, write_row
+from stdiplo_scan.cli.report import print_digest_places
+from stdiplo_scan.cli.screen import complain, progress, say, table
+from stdiplo_scan.digests import build_week
+from stdiplo_scan.jobs import crawl_targets, finish_index, health_of_targets, read_archive
+from stdiplo_scan.wiring import Office
+
+targets_app = typer.Typer(
+    help="収集先を見る / The crawl targets.", no_args_is_help=True, rich_markup_mode=None
+)
+
+TargetOption = Annotated[
+    list[str] | None, typer.Option("--target", help="収集先の ID(繰り返し可)/ a target's id; may be repeated")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
+
+
+FAULTS = ("failing", "blocked", "changed")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="例 / Example: stdiplo-scan crawl --target demo-vn-most")(crawl)
+    app.command(epilog="例 / Example: stdiplo-scan run")(run)
+    targets_app.command("list", epilog="例 / Example: stdiplo-scan targets list --json")(targets_list)
+    targets_app.command("show", epilog="例 / Example: stdiplo-scan targets show who")(targets_show)
+    targets_app.command("health", epilog="例 / Example: stdiplo-scan targets health")(targets_health)
+    app.add_typer(targets_app, name="targets")
+
+
+def crawl(context: typer.Context, target: TargetOption = None, *, json: JsonOption = False) -> None:
+    """収集先を訪ね、読めた文書を保存・索引する / Visit the targets; store and index what they gave."""
+    office = Office.open(context.obj, create=True)
+    failed = _collect(office, target or (), json=json)
+    _close(failed)
+
+
+def run(context: typer.Context, target: TargetOption = None, *, json: JsonOption = False) -> None:
+    """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
+    office = Office.open(context.obj, create=True)
+    failed = _collect(office, target or (), json=json)
+    print_digest_places(build_week(office, None), json=json)
+    _close(failed)
+
+
+def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRun]:
+    chosen = office.choose_targets(ids)
+    with progress("収集 / crawl") as report:
+        runs = crawl_targets(office, chosen, report)
+    with progress("抽出・付与・索引 / read, tag, index") as report:
+        tally = read_archive(office, report)
+        finish_index(office)
+    if json:
+        write_row({"targets": [loads(run.to_json()) for run in runs], **tally.to_json()})
+    else:
+        print_runs(runs)
+        say(f"文書 / documents: {dict(tally.outcomes)}; パッセージ / passages: {tally.passages}")
+        if tally.skipped:
+            say(f"除外 / skipped: {dict(tally.skipped)}")
+    return [run for run in runs if run.outcome in FAULTS]
+
+
+def print_runs(runs: Sequence[TargetRun]) -> None:
+    """One line a target: what the crawl found, and what is wrong with it."""
+    table(
+        (
+            "収集先 / target",
+            "結果 / outcome",
+            "一覧 / listed",
+            "取得 / kept",
+            "要求 / requests",
+            "備考 / note",
+        ),
+        [(r.target_id, r.outcome, r.listed, r.kept, r.requests, r.error) for r in runs],
+    )
+
+
+def _close(failed: Sequence[TargetRun]) -> None:
+    if failed:
+        names = ", ".join(run.target_id for run in failed[:5]) + (" ..." if len(failed) > 5 else "")
+        complain(
+            f"{len(failed)} targets gave nothing ({names}); see the table; the next run tries them again"
+        )
+        raise typer.Exit(1)
+
+
+def targets_list(context: typer.Context, *, json: JsonOption = False) -> None:
+    """収集先の一覧 / All targets."""
+    targets = Office.open(context.obj, create=True).targets.values()
+    if json:
+        for target in targets:
+            write_row(target.model_dump(mode="json"))
+        return
+    table(
+        ("ID", "名称 / name", "国 / country", "種別 / kind", "状態 / state"),
+        [(t.id, f"{t.name_ja} / {t.name}", t.country, t.kind, t.state) for t in targets],
+    )
+
+
+def targets_show(context: typer.Context, target_id: str) -> None:
+    """収集先の全項目 / Everything about one target."""
+    [target] = Office.open(context.obj, create=True).choose_targets([target_id])
+    say(dumps(target.model_dump(mode="json")).decode())
+
+
+def targets_health(context: typer.Context, *, json: JsonOption = False) -> None:
+    """収集先の健康状態(問題があれば終了コード 3)/ Health of all targets; exit 3 where something is wrong."""
+    office = Office.open(context.obj)
+    judged = health_of_targets(office)
+    if json:
+        for target, health, _ in judged:
+            write_row(
+                {
+                    "target": target.id,
+                    "condition": health.condition,
+                    "since": health.since_utc or None,
+                    "last_good": health.last_good_utc or None,
+                    "last_new": None if health.last_new is None else health.last_new.isoformat(),
+                    "detail": health.detail,
+                    "todo": health.todo_en,
+                }
+            )
+    else:
+        table(
+            ("収集先 / target", "状態 / state", "詳細 / detail", "対処 / what to do"),
+            [
+                (t.id, f"{h.word_ja} / {h.word_en}", h.detail, f"{h.todo_ja} / {h.todo_en}")
+                for t, h, _ in judged
+            ],
+        )
+    if any(health.condition in FAULTS for _, health, _ in judged):
+        raise typer.Exit(3)

@@ -1,0 +1,68 @@
+"""What a person sees on a terminal: tables, progress, one-line complaints."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from stdiplo_scan.jobs import Progress as Report
+
+DELAY_S = 2.0  # shorter jobs show no progress
+
+
+def complain(text: str) -> None:
+    """One line on standard error."""
+    print("stdiplo-scan: " + " ".join(text.split()), file=sys.stderr)
+
+
+def say(text: str = "") -> None:
+    """A line on standard output, without markup."""
+    Console(soft_wrap=True, highlight=False, markup=False).print(text)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on standard output."""
+    shown = Table(show_edge=False, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Plain(str(cell)) for cell in row))
+    Console(highlight=False).print(shown)
+
+
+class Plain(str):
+    """Text that is shown as it is: brackets in it are not markup."""
+
+    __slots__ = ()
+
+    def __rich__(self) -> str:
+        """Escaped for rich."""
+        return self.replace("[", r"\[")
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Report]:
+    """A progress line on the terminal's standard error, once the job takes longer than two seconds."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _what, _count: None
+        return
+    started = time.monotonic()
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(label, visible=False)
+        done = 0
+
+        def report(what: str, count: int) -> None:
+            nonlocal done
+            done += count
+            visible = time.monotonic() - started > DELAY_S
+            shown.update(task, description=f"{label}: {done} ({what})", visible=visible)
+
+        yield report

@@ -1,0 +1,200 @@
+"""Commands that read documents: extract, tag, stories, ingest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawlers.document import Document, RawPage, Skipped
+from crawlers.extract.extract import extract_page
+from crawlers.extract.pool import extract_pages
+from crawlers.files import FileError, read_paths
+from crawlers.stream import RowError, document_from_row, extracted_row, page_of_row
+from index.stories import StoryItem, cluster_stories
+from nlp.tagger import Tagger
+from stdiplo_scan.cli.jsonl import Row, answer_rows, batches, open_rows, write_row
+from stdiplo_scan.cli.screen import complain, progress, say
+from stdiplo_scan.jobs import finish_index, ingest_documents
+from stdiplo_scan.settings import load_settings
+from stdiplo_scan.wiring import Office, settings_embedder
+
+TAG_BATCH = 32
+EXTRACT_BATCH = 64
+
+JsonlOption = Annotated[
+    str | None,
+    typer.Option("--jsonl", help="一行一件の JSON 入力 / JSON lines to read: FILE or - for standard input"),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="例 / Example: stdiplo-scan extract page.html --url https://example.org/a")(extract)
+    app.command(epilog="例 / Example: stdiplo-scan tag --jsonl documents.jsonl > tags.jsonl")(tag)
+    app.command(epilog="例 / Example: stdiplo-scan stories --jsonl documents.jsonl")(stories)
+    app.command(epilog="例 / Example: stdiplo-scan ingest reports/ backlog.jsonl")(ingest)
+
+
+def _close(errors: int) -> None:
+    if errors:
+        complain(f"{errors} rows were in error and stand in the output as such; correct them and run again")
+        raise typer.Exit(1)
+
+
+def extract(
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, eml, txt (.gz)")] = None,
+    *,
+    url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
+    jsonl: JsonlOption = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="プロセス数 / processes")] = 2,
+) -> None:
+    """ページを読み取る(保存しない)/ Read title, date, text and language; nothing is stored."""
+    if jsonl is not None:
+        _close(answer_rows(open_rows(jsonl), lambda rows: _extract_rows(rows, workers), batch=EXTRACT_BATCH))
+        return
+    if path is None:
+        raise typer.BadParameter("PATH or --jsonl is wanted")
+    for page in read_paths([path]):
+        shown = RawPage(url=url or page.url, body=page.body, content_type=page.content_type)
+        write_row(extracted_row(str(path), extract_page(shown)))
+
+
+def _extract_rows(rows: Sequence[Row], workers: int) -> list[dict[str, Any]]:
+    pages: list[RawPage | str] = []
+    for row in rows:
+        if "id" not in row.value:
+            pages.append(f"line {row.number}: id is missing; wanted a text; give each row its own id")
+            continue
+        try:
+            pages.append(page_of_row(row.value, Path(), place=f"line {row.number}"))
+        except (RowError, FileError) as error:
+            pages.append(str(error))
+    found = iter(extract_pages((page for page in pages if isinstance(page, RawPage)), workers=workers))
+    return [
+        {"id": row.id, "error": page}
+        if isinstance(page, str)
+        else {**extracted_row("", next(found)), "id": row.value["id"]}
+        for row, page in zip(rows, pages, strict=True)
+    ]
+
+
+def tag(
+    context: typer.Context,
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, eml, txt (.gz)")] = None,
+    *,
+    url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
+    country: Annotated[
+        str | None, typer.Option("--country", help="公開機関の国 / publisher's country")
+    ] = None,
+    jsonl: JsonlOption = None,
+) -> None:
+    """タグとシグナルを付ける(保存しない)/ Tag countries, fields, signals; nothing is stored."""
+    settings = load_settings(context.obj)
+    tagger = Tagger.load(settings_embedder(settings))
+    if jsonl is not None:
+        _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows), batch=TAG_BATCH))
+        return
+    if path is None:
+        raise typer.BadParameter("PATH or --jsonl is wanted")
+    for page in read_paths([path]):
+        hints = replace(page.hints, country=country)
+        found = extract_page(replace(page, url=url or page.url, hints=hints))
+        if isinstance(found, Skipped):
+            complain(f"{path}: {found.reason} ({found.detail}); nothing to tag")
+            raise typer.Exit(1)
+        write_row(tagger.tag([found])[0].to_json())
+
+
+def _documents(rows: Sequence[Row]) -> list[Document | str]:
+    found: list[Document | str] = []
+    for row in rows:
+        try:
+            found.append(document_from_row(row.value, place=f"line {row.number}"))
+        except RowError as error:
+            found.append(str(error))
+    return found
+
+
+def _tag_rows(tagger: Tagger, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    found = _documents(rows)
+    tagged = iter(tagger.tag([item for item in found if isinstance(item, Document)]))
+    return [
+        {"id": row.id, "error": item}
+        if isinstance(item, str)
+        else {**next(tagged).to_json(), "id": row.value["id"]}
+        for row, item in zip(rows, found, strict=True)
+    ]
+
+
+def stories(
+    context: typer.Context,
+    jsonl: Annotated[str, typer.Option("--jsonl", help="一行一件の JSON 入力 / JSON lines: FILE or -")],
+) -> None:
+    """同じ出来事を伝える文書をまとめる / Group documents that tell the same event."""
+    embedder = settings_embedder(load_settings(context.obj))
+    answers: list[tuple[Row, str | None]] = []
+    items: list[StoryItem] = []
+    for batch in batches(open_rows(jsonl), TAG_BATCH):
+        sound = [row for row in batch if not row.error]
+        documents = iter(_documents(sound))
+        found = [(row, row.error or next(documents)) for row in batch]
+        kept = [item for _, item in found if isinstance(item, Document)]
+        vectors = embedder.embed([story_text(document) for document in kept])
+        items.extend(story_item(document, vector) for document, vector in zip(kept, vectors, strict=True))
+        answers.extend((row, item if isinstance(item, str) else None) for row, item in found)
+    story_ids = iter(cluster_stories(items))
+    errors = 0
+    for row, error in answers:
+        errors += error is not None
+        write_row(
+            {"id": row.value.get("id"), "error": error}
+            if error
+            else {"id": row.value["id"], "story": next(story_ids)}
+        )
+    _close(errors)
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="html, pdf, docx, eml, txt, warc (.gz), jsonl; フォルダ可 / folders too"),
+    ],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="結果を JSON で / print the outcome as JSON")] = False,
+) -> None:
+    """手元のファイルを取り込み、付与・索引・話題化まで行う / Take files in: tags, vectors, stories."""
+    office = Office.open(context.obj, create=True)
+    errors: list[str] = []
+    with progress("取り込み / ingest") as report:
+        tally = ingest_documents(office, _read_files(office, paths, errors), report)
+        finish_index(office)
+    outcome = {**tally.to_json(), "errors": len(errors)}
+    if json:
+        write_row(outcome)
+    else:
+        say(f"文書 / documents: {tally.documents} {dict(tally.outcomes)}")
+        say(f"パッセージ / passages: {tally.passages}")
+        if tally.skipped:
+            say(f"除外 / skipped: {dict(tally.skipped)}")
+    _close(len(errors))
+
+
+def _read_files(office: Office, paths: Sequence[Path], errors: list[str]) -> Iterator[Document | Skipped]:
+    for path in paths:
+        if path.suffix == ".jsonl":
+            for batch in batches(open_rows(str(path)), TAG_BATCH):
+                sound = iter(_documents([row for row in batch if not row.error]))
+                for row in batch:
+                    item = row.error or next(sound)
+                    if isinstance(item, str):
+                        complain(item if row.error else f"{path} {item}")
+                        errors.append(item)
+                    else:
+                        yield item
+        else:
+            yield from extract_pages(read_paths([path]), workers=office.settings.crawl.workers)

@@ -1,0 +1,210 @@
+"""The jobs of the weekly line: crawl, read the archive, index, group into stories; each safe to run again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from crawlers.archive import Capture
+from crawlers.document import Document, RawPage, Skipped
+from crawlers.extract.pool import extract_pages
+from crawlers.health import Health, TargetRun, judge
+from crawlers.run import run_crawl
+from crawlers.target import Target
+from index.records import Entry
+from index.stories import assign_stories
+from nlp.passages import split_passages
+from nlp.tokens import index_words
+from stdiplo_scan.wiring import Office
+
+BATCH = 32  # documents in one transaction: what a kill can cost
+
+Progress = Callable[[str, int], None]  # what is being done, and how many more are done
+
+
+def silent(_what: str, _count: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened to the documents of a job."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)  # new, revised, unchanged
+    skipped: Counter[str] = field(default_factory=Counter)  # by reason
+    passages: int = 0
+
+    @property
+    def documents(self) -> int:
+        """All documents that were read."""
+        return self.outcomes.total()
+
+    def add(self, other: Tally) -> None:
+        """Count another job's documents with these."""
+        self.outcomes.update(other.outcomes)
+        self.skipped.update(other.skipped)
+        self.passages += other.passages
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts, for `--json`."""
+        return {
+            "documents": self.documents,
+            "outcomes": dict(self.outcomes),
+            "skipped": dict(self.skipped),
+            "passages": self.passages,
+        }
+
+
+Item = TypeVar("Item")
+
+
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`, in order."""
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def prepare_entries(office: Office, documents: Sequence[Document]) -> list[Entry]:
+    """The documents tagged, cut into passages and embedded; one call of the model for all passages."""
+    tagged = office.tagger.tag(documents)
+    embedder = office.embedder
+    passages = [split_passages(d, embedder.count_tokens, embedder.token_limit) for d in documents]
+    texts = [d.content[p.start : p.end] for d, ps in zip(documents, passages, strict=True) for p in ps]
+    vectors = embedder.embed(texts)
+    entries = []
+    at = 0
+    for document, tags, ranges in zip(documents, tagged, passages, strict=True):
+        own = texts[at : at + len(ranges)]
+        glosses = [
+            "" if tags.language == "en" else office.glossary.gloss(text, tags.language).english
+            for text in own
+        ]
+        entries.append(
+            Entry(
+                document=document,
+                tagged=tags,
+                passages=ranges,
+                words=tuple(index_words(text, tags.language) for text in own),
+                glosses=tuple(index_words(gloss, "en") for gloss in glosses),
+                vectors=vectors[at : at + len(ranges)],
+            )
+        )
+        at += len(ranges)
+    return entries
+
+
+def index_documents(
+    office: Office,
+    found: Sequence[Document | Skipped],
+    tally: Tally,
+    *,
+    archive_cursor: int | None = None,
+) -> None:
+    """Store one batch in one transaction; documents that the store holds already cost nothing."""
+    documents = [item for item in found if isinstance(item, Document)]
+    skipped = [item for item in found if isinstance(item, Skipped)]
+    fresh = documents_to_store(office, documents)
+    entries = prepare_entries(office, fresh) if fresh else []
+    # The skipped go first: they may be written twice, but the cursor must not pass them unwritten.
+    office.store.add_skipped(skipped)
+    outcomes = office.store.add(entries, model_id=office.embedder.model_id, archive_cursor=archive_cursor)
+    tally.outcomes.update(outcomes)
+    tally.outcomes["unchanged"] += len(documents) - len(fresh)
+    tally.skipped.update(item.reason for item in skipped)
+    tally.passages += sum(len(entry.passages) for entry in entries)
+
+
+def documents_to_store(office: Office, documents: Sequence[Document]) -> list[Document]:
+    """Those whose text, date, target or publisher the store does not hold yet."""
+    stored = office.store.documents_by_id([document.id for document in documents])
+    fresh = []
+    for document in documents:
+        known = stored.get(document.id)
+        if (
+            known is None
+            or known.document.digest != document.digest
+            or known.document.published != document.published
+            or known.document.target_id != document.target_id
+            or known.document.country != document.country
+        ):
+            fresh.append(document)
+    return fresh
+
+
+def crawl_targets(office: Office, targets: Sequence[Target], progress: Progress = silent) -> list[TargetRun]:
+    """Visit the targets; what they gave is in the archive, what each did is in the store."""
+    runs = run_crawl(
+        targets,
+        office.folder / "archive",
+        settings=office.crawl_settings,
+        on_event=lambda event: progress(event.target_id, 1),
+    )
+    office.store.add_targets(target.model_dump(mode="json") for target in targets)
+    office.store.add_runs(json.loads(run.to_json()) for run in runs)
+    return runs
+
+
+def read_archive(office: Office, progress: Progress = silent) -> Tally:
+    """Turn captures that were not read yet into stored documents, in the order of the archive."""
+    tally = Tally()
+    cursor = office.store.archive_cursor
+    for captures in in_batches(office.archive.captures(after=cursor), BATCH):
+        pages = [page_of(office, capture) for capture in captures]
+        found = list(extract_pages(pages, workers=office.settings.crawl.workers))
+        index_documents(office, found, tally, archive_cursor=captures[-1].id)
+        progress("read", len(captures))
+    return tally
+
+
+def page_of(office: Office, capture: Capture) -> RawPage:
+    """A capture as extraction reads it."""
+    headers = {name.lower(): value for name, value in capture.headers}
+    return RawPage(
+        url=capture.final_url,
+        body=office.archive.body(capture),
+        content_type=headers.get("content-type", ""),
+        status=capture.status,
+        fetched_utc=capture.fetched_utc,
+        hints=capture.hints,
+    )
+
+
+def ingest_documents(
+    office: Office, found: Iterable[Document | Skipped], progress: Progress = silent
+) -> Tally:
+    """Store documents that came as files or rows."""
+    tally = Tally()
+    for batch in in_batches(found, BATCH):
+        index_documents(office, batch, tally)
+        progress("ingest", len(batch))
+    return tally
+
+
+def finish_index(office: Office) -> None:
+    """Group documents into stories and bring the vector index to the store's revision."""
+    assign_stories(office.store)
+    if office.vectors.refresh():
+        office.vectors.save()
+
+
+def health_of_targets(office: Office) -> list[tuple[Target, Health, TargetRun | None]]:
+    """Every target with its condition after its last run, and that run."""
+    history: dict[str, list[TargetRun]] = {}
+    for row in office.store.runs():
+        run = TargetRun.from_json(json.dumps(row))
+        history.setdefault(run.target_id, []).append(run)
+    judged = []
+    for target in office.targets.values():
+        runs = sorted(history.get(target.id, []), key=lambda run: run.started_utc)
+        last = runs[-1] if runs else None
+        judged.append((target, judge(last, target, runs[:-1]), last))
+    return judged

@@ -1,0 +1,151 @@
+"""The settings of one workspace: one TOML file, overridden by the environment; unknown keys are refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+FILE_NAME = "settings.toml"
+WORKSPACE_VARIABLE = "STDIPLO_WORKSPACE"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used: place, value met, value wanted, cure."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("wanted a time zone name such as Asia/Tokyo") from error
+    return name
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CrawlGroup(_Group):
+    """How pages are visited."""
+
+    user_agent: str = "stdiplo-scan/0.1 (+science and technology policy scan)"
+    contact: str = ""  # address or page that a publisher can write to; sent with every request
+    allow_hosts: tuple[str, ...] = ()  # private or loopback hosts that may be visited
+    delay_s: float | None = Field(
+        default=None, ge=0
+    )  # overrides every target's pace; for a world of one's own
+    timeout_s: float = Field(default=30.0, gt=0)
+    max_page_bytes: int = Field(default=20_000_000, gt=0)
+    workers: int = Field(default=2, ge=1)  # processes that turn pages into text
+
+
+class EmbeddingGroup(_Group):
+    """The model that turns passages into vectors."""
+
+    model: str = "default"  # or the name or path of a sentence-transformers model
+    precision: Literal["bf16", "f32"] = "bf16"
+    threads: int | None = Field(default=None, ge=1)
+
+
+class DigestGroup(_Group):
+    """The weekly digest."""
+
+    languages: tuple[Literal["ja", "en"], ...] = ("ja", "en")
+    max_entries: int = Field(default=20, ge=1)
+    baseline_weeks: int = Field(default=12, ge=4, le=52)
+
+
+class WebGroup(_Group):
+    """The search pages."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8470, ge=0, le=65535)
+
+
+class Settings(BaseSettings):
+    """Everything an office can set; sections as in settings.toml."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="STDIPLO_", env_nested_delimiter="__"
+    )
+
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Tokyo"
+    notice_ja: str = ""  # shown on every page and digest, e.g. that the content is fictional
+    notice_en: str = ""
+    cache_dir: Path | None = None  # the converted model and other things that can be made again
+    store_url: str = ""  # empty: SQLite in the workspace
+    glossary: Path | None = None  # the office's own glossary file
+    crawl: CrawlGroup = CrawlGroup()
+    embedding: EmbeddingGroup = EmbeddingGroup()
+    digest: DigestGroup = DigestGroup()
+    web: WebGroup = WebGroup()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before file: a machine may differ from the office's file."""
+        file = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
+        return env_settings, InitSettingsSource(settings_cls, init_kwargs=file)
+
+
+def workspace_folder(given: Path | None, default: str = "workspace") -> Path:
+    """The workspace: what was given, else the environment's, else the default in the working directory."""
+    if given is not None:
+        return given
+    return Path(os.environ.get(WORKSPACE_VARIABLE) or default)
+
+
+def has_screen() -> bool:
+    """Whether a browser window can be opened for the person at this machine."""
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def load_settings(workspace: Path) -> Settings:
+    """The settings of a workspace; defaults where it has no settings.toml.
+
+    Raises SettingsError with the key, the value met, the value wanted and the cure.
+    """
+    path = workspace / FILE_NAME
+    values: dict[str, Any] = {}
+    if path.exists():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: {error}; wanted TOML; correct the file") from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        wanted = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            wanted = "wanted one of the keys of docs/settings.md"
+        raise SettingsError(f"{path}: {key} is {first['input']!r}; {wanted}; correct the file") from error
+
+
+def cache_folder(settings: Settings) -> Path:
+    """Where things that can be made again are kept, over all workspaces."""
+    if settings.cache_dir is not None:
+        return settings.cache_dir
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "stdiplo-scan"

@@ -1,0 +1,123 @@
+"""One office's parts, made when first needed: store, archive, models, search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from crawlers.archive import Archive
+from crawlers.run import CrawlSettings
+from crawlers.target import Target, load_catalogue
+from index.search import Searcher
+from index.store import Store
+from index.vectors.flat import VectorIndex
+from nlp.crosslingual import Glossary
+from nlp.embed import Embedder, load_embedder
+from nlp.tagger import Tagger
+from nlp.tokens import tokenize
+from stdiplo_scan.settings import Settings, SettingsError, cache_folder, load_settings
+
+CATALOGUE = Path(__file__).parent.parent / "crawlers" / "catalogue"
+
+
+def settings_embedder(settings: Settings) -> Embedder:
+    """The embedding model that the settings name, loaded."""
+    group = settings.embedding
+    return load_embedder(
+        group.model,
+        precision=group.precision,
+        cache=cache_folder(settings) / "models",
+        threads=group.threads,
+    )
+
+
+class Office:
+    """A workspace folder and everything that works on it."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Office:
+        """The office in a folder; SettingsError where there is none and none is to be made."""
+        if not folder.is_dir():
+            if not create:
+                raise SettingsError(
+                    f"{folder}: no such workspace; wanted a folder made by `stdiplo-scan init`; "
+                    f"make one with `stdiplo-scan init {folder}`, or name another with --workspace"
+                )
+            folder.mkdir(parents=True)
+        return cls(folder, load_settings(folder))
+
+    @cached_property
+    def store(self) -> Store:
+        """The relational store, at the newest schema."""
+        return Store.open(self.settings.store_url or self.folder / "store.db")
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The raw responses."""
+        return Archive(self.folder / "archive")
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model of the settings, loaded."""
+        return settings_embedder(self.settings)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The tagger, with the office's model."""
+        return Tagger.load(self.embedder)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The shipped glossary under the office's own."""
+        return Glossary.load(self.settings.glossary)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vector index, brought to the store's revision."""
+        return VectorIndex.load_or_build(self.store, self.folder / "vectors.json", self.embedder.model_id)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search over the store and the vector index."""
+        return Searcher(
+            self.store,
+            self.vectors,
+            embed=self.embedder.embed_queries,
+            gloss=self.glossary.gloss,
+            tokenize=tokenize,
+        )
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """The office's targets: its own folder where it has one, else the shipped catalogue."""
+        own = self.folder / "targets"
+        return load_catalogue(own if own.is_dir() else CATALOGUE)
+
+    def choose_targets(self, ids: Sequence[str]) -> list[Target]:
+        """The named targets, or all that are switched on; SettingsError for an unknown id."""
+        if not ids:
+            return [target for target in self.targets.values() if target.state == "on"]
+        for wanted in ids:
+            if wanted not in self.targets:
+                raise SettingsError(
+                    f"--target {wanted}: no such target; wanted an id of `stdiplo-scan targets list`"
+                )
+        return [self.targets[wanted] for wanted in ids]
+
+    @property
+    def crawl_settings(self) -> CrawlSettings:
+        """How pages are visited."""
+        group = self.settings.crawl
+        return CrawlSettings(
+            user_agent=group.user_agent,
+            contact=group.contact,
+            allow_hosts=group.allow_hosts,
+            delay_s=group.delay_s,
+            timeout_s=group.timeout_s,
+            max_bytes=group.max_page_bytes,
+        )
