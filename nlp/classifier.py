@@ -1,0 +1,122 @@
+"""What the embedding of a sentence says about its kind of signal: a small logistic regression, in plain numpy."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.tags import SignalType
+from nlp.triggers import SIGNAL_TYPES
+
+WEIGHTS_FILE = "signals_weights.npz"
+Matrix = npt.NDArray[np.float32]
+
+
+class ClassifierError(ValueError):
+    """Weights that cannot be used: file, value met and value wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the classifier makes of one sentence; shares are probabilities of the types, the rest is "none"."""
+
+    shares: Mapping[SignalType, float]
+    cooperation: float  # 0..1: it tells of cooperation of any kind
+    best: SignalType | None  # the most probable type, None where "none" is
+
+    @property
+    def best_share(self) -> float:
+        """The probability of the best type; 0 where there is none."""
+        return 0.0 if self.best is None else self.shares[self.best]
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Weights of both heads for one embedding model."""
+
+    model_id: str
+    labels: tuple[str, ...]
+    weights: Matrix  # (labels, dimension)
+    bias: Matrix  # (labels,)
+    cooperation_weights: Matrix  # (dimension,)
+    cooperation_bias: float
+    digest: str
+
+    def guess(self, vectors: Matrix) -> list[Guess]:
+        """One guess a row; vectors have shape (sentences, dimension) and unit length.
+
+        Raises ClassifierError where the dimension is not that of the weights.
+        """
+        if vectors.shape[1:] != self.weights.shape[1:]:
+            raise ClassifierError(
+                f"{WEIGHTS_FILE}: vectors have shape {vectors.shape}; wanted (n, {self.weights.shape[1]})"
+            )
+        # Row by row: the product of a matrix may round differently with its height, and a batch must equal one by one.
+        return [self._guess_one(row) for row in vectors]
+
+    def _guess_one(self, vector: Matrix) -> Guess:
+        logits = self.weights @ vector + self.bias
+        logits = np.exp(logits - logits.max())
+        shares = logits / logits.sum()
+        raw = float(self.cooperation_weights @ vector) + self.cooperation_bias
+        by_type = {
+            cast("SignalType", label): float(share)
+            for label, share in zip(self.labels, shares, strict=True)
+            if label != "none"
+        }
+        top = self.labels[int(np.argmax(shares))]
+        return Guess(
+            by_type, float(1.0 / (1.0 + np.exp(-raw))), None if top == "none" else cast("SignalType", top)
+        )
+
+
+@functools.cache
+def load_classifier() -> Classifier | None:
+    """The classifier that comes with the product; None where it has no weights file."""
+    file = resources.files("nlp").joinpath("taxonomy", "training", WEIGHTS_FILE)
+    if not file.is_file():
+        return None
+    body = file.read_bytes()
+    with np.load(io.BytesIO(body), allow_pickle=False) as data:
+        return read_weights(data, hashlib.sha256(body).hexdigest())
+
+
+def read_weights(data: Mapping[str, Any], digest: str) -> Classifier:
+    """A classifier from named arrays. Raises ClassifierError where an array is missing or a label is unknown."""
+    try:
+        labels = tuple(str(label) for label in data["labels"])
+        classifier = Classifier(
+            model_id=str(data["model_id"]),
+            labels=labels,
+            weights=np.asarray(data["weights"], dtype=np.float32),
+            bias=np.asarray(data["bias"], dtype=np.float32),
+            cooperation_weights=np.asarray(data["cooperation_weights"], dtype=np.float32),
+            cooperation_bias=float(data["cooperation_bias"]),
+            digest=digest,
+        )
+    except KeyError as error:
+        raise ClassifierError(
+            f"{WEIGHTS_FILE}: array {error} is missing; run `python -m nlp.train_signals`"
+        ) from error
+    unknown = set(labels) - set(SIGNAL_TYPES) - {"none"}
+    if unknown:
+        raise ClassifierError(
+            f"{WEIGHTS_FILE}: label {sorted(unknown)[0]!r} is no signal type; run `python -m nlp.train_signals`"
+        )
+    return classifier
+
+
+def choose_sentences(flags: Sequence[float], limit: int) -> list[int]:
+    """Indices of at most `limit` sentences worth embedding: the highest positive flags, then by position."""
+    ranked = sorted(
+        (index for index, flag in enumerate(flags) if flag > 0), key=lambda index: (-flags[index], index)
+    )
+    return sorted(ranked[:limit])

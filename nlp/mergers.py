@@ -1,0 +1,76 @@
+"""Several sentences about one event become one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nlp.tags import Signal
+
+_VAGUE_STAGES = frozenset({None, "announced", "expressed"})
+
+
+def merge_signals(signals: Iterable[Signal]) -> list[Signal]:
+    """The signals with one record an event, best first; ties go to the earlier sentence.
+
+    Two records tell one event when type and modality agree, the parties of one are all among the other's (or one names
+    none), and their instruments do not contradict each other. The best sentence stays as evidence.
+    """
+    ordered = sorted(signals, key=lambda signal: (-signal.score, signal.evidence))
+    kept: list[Signal] = []
+    for signal in ordered:
+        for index, known in enumerate(kept):
+            if _same_event(known, signal):
+                kept[index] = _join(known, signal)
+                break
+        else:
+            kept.append(signal)
+    return kept
+
+
+def _same_event(left: Signal, right: Signal) -> bool:
+    if left.type != right.type:
+        return False
+    if left.modality != right.modality and {left.modality, right.modality} != {"asserted", "planned"}:
+        return False
+    a, b = set(left.parties), set(right.parties)
+    if a and b and not (a <= b or b <= a):
+        return False
+    if left.modality != right.modality and not (a & b):
+        return False
+    return not (
+        left.instrument and right.instrument and a == b and _differ(left.instrument, right.instrument)
+    )
+
+
+def _differ(left: str, right: str) -> bool:
+    """True where both names are long enough to be names and share too few words."""
+    one, two = set(left.lower().split()), set(right.lower().split())
+    if min(len(one), len(two)) < 3:
+        return False
+    return len(one & two) / min(len(one), len(two)) < 0.5
+
+
+def _join(best: Signal, other: Signal) -> Signal:
+    parties = best.parties if len(best.parties) >= min(2, len(other.parties)) else other.parties
+    inferred = best.inferred if parties is best.parties else other.inferred
+    stage = (
+        other.stage
+        if best.stage in _VAGUE_STAGES
+        and other.stage not in _VAGUE_STAGES
+        and best.modality == other.modality
+        else best.stage
+    )
+    order = ("asked", "in", "mentioned", "out")
+    return replace(
+        best,
+        parties=parties,
+        inferred=inferred,
+        stage=stage,
+        organisations=best.organisations or other.organisations,
+        instrument=best.instrument or other.instrument,
+        fields=best.fields or other.fields,
+        date=best.date or other.date,
+        amount=best.amount or other.amount,
+        japan=min(best.japan, other.japan, key=order.index),
+    )

@@ -1,0 +1,271 @@
+"""Who takes part in an event: countries and organisations of a sentence by grammar and position."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nlp.tags import Range, SignalType
+from nlp.triggers import UNSPACED
+
+
+class PlaceLike(Protocol):
+    """What is needed of a mention of a place (nlp/places.py)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def how(self) -> str: ...
+
+
+class OrganisationLike(Protocol):
+    """What is needed of a mention of an organisation (nlp/organisations.py)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One naming of a country, grouping or organisation."""
+
+    code: str | None  # None: an organisation of no country, such as an international laboratory
+    start: int
+    end: int
+    organisation: str | None = None  # its name as written; None for places
+    how: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Those who take part; codes sorted, organisations in the order of the text."""
+
+    codes: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    resolved: bool = False  # an organisation gave one of the codes
+    outside: bool = False  # an international body that has no code takes part
+
+
+@dataclass(slots=True)
+class Context:
+    """What earlier sentences said; filled as the document is read."""
+
+    publisher: str | None = None
+    pair: tuple[str, ...] = ()
+    only_pair: tuple[str, ...] = ()  # the two codes of a document that names two, no more
+    last: str | None = None
+    seen: list[str] = field(default_factory=list)
+
+
+CITIES = frozenset({"capital", "city", "metonym", "seat", "place"})
+_PAIR_WORDS = re.compile(
+    r"\b(?:the two|two (?:countries|sides|governments|nations|leaders|ministers|agencies|sides'|presidents)|both (?:countries|sides|governments|nations|leaders|ministers|parties)|each other|the parties|"
+    r"the (?:association )?agreement|bilateral|each side|their (?:joint|bilateral)|the leaders|les deux|beide|ambos|ambas)\b|両国|双方|両者|両首脳|両機関|両政府|両大臣|両氏|两国|双边|양국|양측"
+)
+_WE_WORDS = re.compile(
+    r"\b(?:we|our|us|the ministry|the department|the agency|the minister|the foundation|this ministry)\b|本省|当省|弊省|我が国|わが国|当庁|本庁|同省|当機構",
+    re.IGNORECASE,
+)
+_SAME_COUNTRY = re.compile(r"同国")
+_DATELINE = re.compile(r"^[^a-z–—-]{0,30}?(?:\s[–—]|\s--?\s|\(\w+\)\s*[-–—])|^(?:共同|時事)】|^[^。]{0,12}】")
+_VENUE = re.compile(
+    r"\b(?:in|at|near|outside|around|off|across|throughout|from|of)\s+(?:the\s+)?(?:[a-z]+ern\s+|capital\s+)?$"
+)
+_IN = re.compile(
+    r"\b(?:in|at|near|outside|around|off|across|throughout|inside)\s+(?:the\s+)?(?:\w+ern\s+|capital\s+)?$"
+)
+_INSIDE_OK = re.compile(
+    r"\b(?:based|located|partners?|institutes?|institutions?|universit(?:y|ies)|researchers?|scientists?|counterparts?|colleagues|students|officials|embassy|teams|agencies|laborator(?:y|ies)|companies|interest|invest\w*|facility|synchrotron|telescope|observatory)\s+in\s+(?:the\s+)?$"
+)
+_TOPIC = re.compile(
+    r"\b(?:about|over|regarding|concerning|despite|amid|following the|than|unlike|towards? the (?:situation|conflict|war) in|on|for refugees from|border with|war (?:in|on|with)|situation in|conflict in|crisis in|aggression against|attack(?:s|ed)? (?:on|in|against)|invasion of|ambassador to)\s+(?:the\s+)?$"
+)
+_EXPERT = re.compile(
+    r"\b(?:professor|researcher|analyst|expert|economist|fellow|lecturer|historian|scholar)\b[^,;.]{0,30}\b(?:at|of|from|with)\s+(?:the\s+)?$"
+)
+_LIKE = re.compile(
+    r"\b(?:like|unlike|similar to|modelled on|as with|following|resembl\w+|inspired by)\s+(?:the|its|an?)?\s*(?:\w+\s+){0,8}(?:with|between|and)\s+(?:the\s+)?$"
+)
+_BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra|fra|между|між|pomiędzy|mellan)\b", re.IGNORECASE)
+_BETWEEN_END = re.compile(
+    r"\b(?:concerning|regarding|relating to|relative to|respecting|in respect of|with respect to|for the|on the|on|providing|modifying|amending|extending|to|about|in the field|in order|constituting|as to|under|covering|by which|was|were|has|have|will|is)\b",
+    re.IGNORECASE,
+)
+_JAPAN_DOT = re.compile(r"(?:^|[^0-9０-９月同平休祝])日・(?=[ァ-ヶA-Za-z一-龠])")
+_KANJI = dict(
+    zip(
+        "日米英独仏伊加豪中韓台印露ロ欧越泰比蘭伯墨",
+        "JP US GB DE FR IT CA AU CN KR TW IN RU RU EU VN TH PH NL BR MX".split(),
+        strict=True,
+    )
+)
+_KANJI_BRACKET = re.compile(rf"[(（]([{''.join(_KANJI)}・]{{2,6}})[)）]")
+_AGAINST: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "capacity"})
+
+
+def gather_mentions(places: Sequence[PlaceLike], organisations: Sequence[OrganisationLike]) -> list[Mention]:
+    """All mentions by position; a place inside the name of an organisation of known country is part of that name."""
+    named = [
+        Mention(
+            item.code if item.code not in {"INT", ""} else None,
+            item.start,
+            item.end,
+            item.name,
+            "organisation",
+        )
+        for item in organisations
+        if item.end > item.start
+    ]
+    spans = sorted((mention.start, mention.end) for mention in named)
+    starts = [start for start, _ in spans]
+    found = list(named)
+    for place in places:
+        at = bisect_right(starts, place.start) - 1
+        if at < 0 or place.end > spans[at][1]:
+            found.append(Mention(place.code, place.start, place.end, None, place.how))
+    return sorted(found, key=lambda mention: (mention.start, -mention.end, mention.code or ""))
+
+
+def find_parties(
+    content: str,
+    sentence: Range,
+    mentions: Sequence[Mention],
+    type_: SignalType,
+    context: Context,
+    *,
+    language: str,
+) -> Parties:
+    """Countries and organisations that take part in the event of the sentence.
+
+    Mentions are those of the sentence, by position. Venues, datelines, affiliations of quoted persons, topics and events of
+    the past are left out; "the two countries" is resolved to the pair named before; the publisher's country joins, as
+    inferred, where the sentence says "we" or "the ministry" and names at most one other.
+    """
+    start, end = sentence
+    text = content[start:end]
+    between = _BETWEEN.search(text)
+    chosen: list[Mention] = []
+    if between is not None:
+        chosen = _after_between(content, start + between.end(), end, mentions)
+    if len({mention.code or mention.organisation for mention in chosen}) < 2:
+        chosen = [mention for mention in mentions if eligible(content, sentence, mention, type_, language)]
+        if not any(mention.code for mention in chosen):
+            chosen += [
+                mention
+                for mention in mentions
+                if mention not in chosen and _fallback(content, sentence, mention, language)
+            ]
+    codes = {mention.code for mention in chosen if mention.code}
+    if language == "ja":
+        codes |= _japanese_pair(text)
+    inferred: set[str] = set()
+    if len(codes) < 2 and _PAIR_WORDS.search(text.lower()):
+        pair = context.pair or context.only_pair
+        if not codes or codes <= set(pair):
+            codes |= set(pair)
+    if len(codes) < 2 and context.last and _SAME_COUNTRY.search(text):
+        codes.add(context.last)
+    if (
+        len(codes) < 2
+        and context.publisher
+        and context.publisher not in codes
+        and _WE_WORDS.search(text)
+        and context.publisher != "INT"
+    ):
+        codes.add(context.publisher)
+        inferred.add(context.publisher)
+    organisations = tuple(dict.fromkeys(mention.organisation for mention in chosen if mention.organisation))
+    resolved = any(mention.organisation and mention.code for mention in chosen)
+    outside = any(mention.organisation and mention.code is None for mention in chosen)
+    return Parties(tuple(sorted(codes)), tuple(sorted(inferred)), organisations, resolved, outside)
+
+
+def _japanese_pair(text: str) -> set[str]:
+    """Japan where it stands in 日・X, and the countries of a bracket that holds nothing but their characters."""
+    codes = {"JP"} if _JAPAN_DOT.search(text) else set()
+    bracket = _KANJI_BRACKET.search(text)
+    if bracket is not None:
+        codes |= {_KANJI[char] for char in bracket[1] if char in _KANJI}
+    return codes
+
+
+def eligible(content: str, sentence: Range, mention: Mention, type_: SignalType, language: str) -> bool:
+    """True where the mention can be a party: no dateline, venue, topic, affiliation or likeness."""
+    start, end = sentence
+    after = content[mention.end : min(end, mention.end + 40)]
+    if mention.start - start < 30 and _DATELINE.search(after):
+        return False
+    if language in UNSPACED:
+        city = mention.how in CITIES
+        return not (
+            city and re.match(r"(?:市|で|において|にて|の首都|都内|に(?:設置|建設|開設))", after)
+        ) and not re.match(r"で(?:開|行|会|初|開催|は[、]?)", after)
+    before = content[max(start, mention.start - 70) : mention.start].lower()
+    if after.startswith(("'s", "’s")):
+        return not (_EXPERT.search(before) or _LIKE.search(before) or _TOPIC.search(before))
+    if mention.organisation is None and _IN.search(before) and not _INSIDE_OK.search(before):
+        return False
+    if mention.how in CITIES and mention.how != "metonym" and _VENUE.search(before):
+        return False
+    if _EXPERT.search(before) or _LIKE.search(before):
+        return False
+    if type_ not in _AGAINST and re.search(r"\bagainst\s+(?:the\s+)?$", before):
+        return False
+    return not _TOPIC.search(before)
+
+
+def _fallback(content: str, sentence: Range, mention: Mention, language: str) -> bool:
+    """A country (no city) that is only a place of the event may still be its one party."""
+    if mention.how in CITIES:
+        return False
+    before = content[max(sentence[0], mention.start - 70) : mention.start].lower()
+    after = content[mention.end : min(sentence[1], mention.end + 40)]
+    dateline = mention.start - sentence[0] < 30 and _DATELINE.search(after)
+    return not dateline and (language in UNSPACED or not (_EXPERT.search(before) or _LIKE.search(before)))
+
+
+def _after_between(content: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that "between" joins: up to the words that begin the subject matter."""
+    following = [mention for mention in mentions if mention.start >= start]
+    chosen: list[Mention] = []
+    last = start
+    for mention in following:
+        gap = content[last : mention.start]
+        if len(gap) > 160 or (len(chosen) >= 2 and (_BETWEEN_END.search(gap) or ";" in gap or ". " in gap)):
+            break
+        if (
+            len(chosen) == 1
+            and _BETWEEN_END.search(gap)
+            and not re.search(r"\band\b|\bet\b|\by\b|\bund\b|\be\b|\bи\b|&|,", gap, re.IGNORECASE)
+        ):
+            break
+        chosen.append(mention)
+        last = mention.end
+        if last >= end:
+            break
+    return chosen
+
+
+def remember(context: Context, codes: Sequence[str]) -> None:
+    """Keep who was named, for "the two countries" and 同国 in later sentences."""
+    if len(codes) == 2:
+        context.pair = tuple(sorted(codes))
+    if len(codes) == 1:
+        context.last = codes[0]
+    for code in codes:
+        if code not in context.seen:
+            context.seen.append(code)

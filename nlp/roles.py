@@ -1,0 +1,119 @@
+"""The countries of a document with the part each plays: actor, publisher or mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from nlp.parties import CITIES
+from nlp.tags import Range, Role, Signal, Tag
+
+ROLES_VERSION = "roles-1"
+_MAX_EVIDENCE = 12
+_ROLE_ORDER: dict[Role, int] = {"actor": 0, "publisher": 1, "mentioned": 2}
+_AGENT_AFTER = re.compile(
+    r"^(?:['’]s?)?(?:\s+(?:and|&)\s+[\w .]{2,30}?)?(?:\s+(?:government|ministers?|ministry|president|officials?|leaders?|agency|scientists|researchers|authorities|parliament|cabinet|council|foreign minister|prime minister|academy|institute)){0,2}"
+    r"(?:\s+[\w’'-]+){0,2}?\s+(?:will|has|have|had|said|says|sign(?:s|ed)|agree[sd]?|announce[sd]?|launch(?:es|ed)|plan(?:s|ned)|propose[sd]?|adopt(?:s|ed)|approve[sd]?|unveil(?:s|ed)|invest(?:s|ed)|ask(?:s|ed)|urge[sd]?|"
+    r"call(?:s|ed)|offer(?:s|ed)|open(?:s|ed)|join(?:s|ed)|suspend(?:s|ed)|withdr(?:aws|ew)|ban(?:s|ned)|host(?:s|ed)|publish(?:es|ed)|start(?:s|ed)|beg(?:ins|an)|is|was|are|were|to|introduce[sd]?|pledge[sd]?|donate[sd]?|"
+    r"provide[sd]?|seek(?:s)?|sought|warn(?:s|ed)|report(?:s|ed)|confirm(?:s|ed)|reject(?:s|ed)|welcome[sd]?|accuse[sd]?|sent|sends|spend(?:s)?|build(?:s)?|built)\b"
+)
+_AGENT_AFTER_JA = re.compile(
+    r"^(?:政府|側|の(?:大臣|首相|大統領|政府|研究機関|科学技術[相省]))?(?:は|が|、[^。]{0,12}と(?!の))"
+)
+
+
+class PlaceScored(Protocol):
+    """What is needed of a mention of a place (nlp/places.py)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+
+
+class OrganisationPlaced(Protocol):
+    """What is needed of a mention of an organisation (nlp/organisations.py)."""
+
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def tag_countries(
+    content: str,
+    *,
+    title_end: int,
+    places: Sequence[PlaceScored],
+    organisations: Sequence[OrganisationPlaced],
+    signals: Sequence[Signal],
+    publisher: str | None,
+    language: str,
+) -> list[Tag]:
+    """One tag a code with the first role that holds, actors first, then by score.
+
+    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score grows with the number and
+    the place of the mentions (title, lead, body). A publisher that the text does not name has no evidence.
+    """
+    evidence: dict[str, list[Range]] = {}
+    weights: dict[str, float] = {}
+    agents: set[str] = set()
+    lead = title_end + 500
+    for place in places:
+        evidence.setdefault(place.code, []).append((place.start, place.end))
+        position = 2.0 if place.start < title_end else 1.3 if place.start < lead else 1.0
+        weights[place.code] = weights.get(place.code, 0.0) + position * place.weight
+        if place.how not in CITIES and _is_agent(content, place.end, language):
+            agents.add(place.code)
+    for item in organisations:
+        if not item.code or item.code == "INT":
+            continue
+        evidence.setdefault(item.code, []).append((item.start, item.end))
+        weights[item.code] = weights.get(item.code, 0.0) + (1.4 if item.start < title_end else 0.6)
+    parties = {
+        code for signal in signals if signal.modality in {"asserted", "planned"} for code in signal.parties
+    }
+    total = sum(weights.values()) or 1.0
+    tags: list[Tag] = []
+    for code in sorted(evidence.keys() | parties | ({publisher} if publisher else set())):
+        ranges = tuple(dict.fromkeys(sorted(evidence.get(code, ()))))[:_MAX_EVIDENCE]
+        if not ranges and code != publisher:
+            ranges = tuple(signal.evidence for signal in signals if code in signal.parties)[:1]
+        weight = weights.get(code, 0.0)
+        own = min(1.0, weight / 2.5)
+        share = weight / total
+        score = 0.55 * own + 0.45 * min(1.0, share * 2.5)
+        named = bool(evidence.get(code))
+        role: Role = (
+            "actor"
+            if code in parties or code in agents
+            else "publisher"
+            if code == publisher
+            else "mentioned"
+        )
+        if role == "actor" and code in parties:
+            score = max(score, 0.6 if named else 0.5)
+        if not named and role == "publisher":
+            score = 1.0
+        tags.append(
+            Tag("country", code, round(min(1.0, score), 4), ranges, role, code == publisher, ROLES_VERSION)
+        )
+    return sorted(
+        tags, key=lambda tag: (_ROLE_ORDER.get(tag.role or "mentioned", 2) != 0, -tag.score, tag.value)
+    )
+
+
+def _is_agent(content: str, end: int, language: str) -> bool:
+    after = content[end : end + 90]
+    if language in {"ja", "zh", "ko"}:
+        return _AGENT_AFTER_JA.match(after) is not None
+    return _AGENT_AFTER.match(after) is not None

@@ -1,0 +1,262 @@
+"""Cooperation signals of a document, as records: who, by which instrument, at which stage, proved by which sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.amounts import find_amount
+from nlp.classifier import Guess
+from nlp.eventdates import find_event_date
+from nlp.instruments import instrument_head, name_instrument, title_name
+from nlp.mergers import merge_signals
+from nlp.modality import judge_modality
+from nlp.parties import Context, Mention, Parties, find_parties, remember
+from nlp.stages import default_stage, find_stage
+from nlp.tags import Japan, Polarity, Range, Signal, SignalType
+from nlp.triggers import RuleBook, Trigger, rule_books
+
+RULES_VERSION = "rules-1"
+TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
+ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
+ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
+PAIRED: frozenset[SignalType] = frozenset({"joint_research", "joint_call"})
+_INTERNATIONAL = re.compile(
+    r"\b(?:international(?:ly)?|foreign|overseas|abroad|bilateral|trilateral|multilateral|two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)|association agreement|cross-border|"
+    r"joint statement|joint declaration|global|worldwide|non-eu|third[- ]countr(?:y|ies)|countries|partner countr(?:y|ies)|ambassadors?|counterparts?|nations)\b"
+    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|中東|大洋州|해외|국제|양국|国际|外国"
+)
+_OFFER_TO_JAPAN = re.compile(
+    r"\b(?:ask|request|urg|invit|appeal|propos|offer|call(?:s|ed)? on|seek|sought|hope|keen|interest|list|priority|learn|want|look|turn)\w*\b[^.;]{0,90}\bjapan|日本(?:に|へ|側に|政府に|の(?:技術|経験|支援|協力|早期)|と)"
+)
+_JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|일본")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHit:
+    """One field of the document with its evidence, best first in a list."""
+
+    id: str
+    score: float
+    evidence: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalInput:
+    """What the finder of signals reads of one document; ranges count in `content`."""
+
+    content: str
+    lower: str  # the content in lower case, of the same length
+    title_end: int
+    language: str
+    sentences: Sequence[Range]
+    mentions: Sequence[Mention]  # by position
+    fields: Sequence[FieldHit] = ()
+    published: str | None = None
+    publisher: str | None = None
+    guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
+    japan_named: bool = False
+
+
+def find_triggers(text: SignalInput) -> list[list[Trigger]]:
+    """Per sentence, what its words point to; a language without patterns of its own has none."""
+    book = rule_books().get(text.language)
+    if book is None:
+        return [[] for _ in text.sentences]
+    return book.find(text.content, text.lower, text.sentences)
+
+
+def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> list[Signal]:
+    """The document's signals, best first; several sentences about one event give one record.
+
+    `triggers` are those of `find_triggers`. Every evidence range is the sentence (or head) that proves the record.
+    """
+    codes = sorted({mention.code for mention in text.mentions if mention.code})
+    context = Context(publisher=text.publisher, only_pair=tuple(codes) if len(codes) == 2 else ())
+    found: list[Signal] = []
+    head = instrument_head(text.content, text.title_end)
+    if head is not None:
+        found.append(_from_head(text, head, context))
+    starts = [mention.start for mention in text.mentions]
+    for index, sentence in enumerate(text.sentences):
+        low, high = bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])
+        mentions = text.mentions[low:high]
+        if head is None or sentence[0] >= head[1]:
+            guess = text.guesses[index] if text.guesses else None
+            for trigger, learned in _candidates(text, sentence, triggers[index], guess):
+                signal = _record(text, sentence, trigger, learned, guess, mentions, context)
+                if signal is not None:
+                    found.append(signal)
+        remember(context, sorted({mention.code for mention in mentions if mention.code}))
+    return merge_signals(found)
+
+
+def _candidates(
+    text: SignalInput, sentence: Range, triggers: Sequence[Trigger], guess: Guess | None
+) -> list[tuple[Trigger, bool]]:
+    """The triggers of a sentence, and one more where only the classifier sees a signal."""
+    chosen = [(trigger, False) for trigger in triggers]
+    if guess is not None and guess.best is not None and guess.best_share >= 0.5:
+        known = {trigger.type for trigger in triggers}
+        book = rule_books().get(text.language)
+        vetoed = book is not None and book.vetoed(guess.best, text.lower, *sentence)
+        if guess.best not in known and not vetoed and (not known or guess.best_share >= 0.7):
+            chosen.append((Trigger(guess.best, sentence, sentence, 0.0, 0), True))
+    return chosen
+
+
+def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
+    """A document that is itself an instrument: agreement, signed, asserted, with the parties of its head."""
+    reach = head if head[0] == 0 else (head[0], min(len(text.content), head[1] + 900))
+    mentions = [mention for mention in text.mentions if head[0] <= mention.start < head[1]]
+    parties = find_parties(text.content, head, mentions, "agreement", context, language=text.language)
+    if len(parties.codes) < 2 and reach != head:
+        mentions = [mention for mention in text.mentions if reach[0] <= mention.start < reach[1]]
+        wider = find_parties(text.content, reach, mentions, "agreement", context, language=text.language)
+        codes = tuple(dict.fromkeys(mention.code for mention in mentions if mention.code))[:2]
+        parties = (
+            wider if len(wider.codes) == 2 else replace(wider, codes=tuple(sorted({*parties.codes, *codes})))
+        )
+    codes = parties.codes
+    inferred = parties.inferred
+    if len(codes) == 1 and text.publisher and text.publisher not in codes and text.publisher != "INT":
+        codes, inferred = tuple(sorted({*codes, text.publisher})), (text.publisher,)
+    remember(context, codes)
+    middle = (head[0] + head[1]) // 2
+    return Signal(
+        type="agreement",
+        stage="signed",
+        polarity="cooperation",
+        modality="asserted",
+        parties=codes,
+        japan=_japan(text, head, codes, asked=False),
+        score=round(min(1.0, 0.7 + 0.1 * min(len(codes), 2) + (0.1 if parties.resolved else 0.0)), 4),
+        evidence=head,
+        organisations=parties.organisations,
+        instrument=title_name(text.content, head),
+        fields=_fields(text, head),
+        date=find_event_date(text.content, head, near=middle, published=None),
+        inferred=inferred,
+        by=RULES_VERSION,
+    )
+
+
+def _record(
+    text: SignalInput,
+    sentence: Range,
+    trigger: Trigger,
+    learned: bool,
+    guess: Guess | None,
+    mentions: Sequence[Mention],
+    context: Context,
+) -> Signal | None:
+    """One signal of one sentence; None where too little speaks for it."""
+    stage = (
+        default_stage(trigger.type) if learned else find_stage(text.lower, sentence, trigger, text.language)
+    )
+    if learned:
+        stage = find_stage(text.lower, sentence, trigger, text.language)
+    parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
+    score = _score(text, sentence, trigger, learned, guess, parties)
+    if score < 0.3:
+        return None
+    modality = judge_modality(
+        text.lower, sentence, trigger, stage, language=text.language, published=text.published
+    )
+    if modality == "negated" and trigger.type not in ADVERSE:
+        stage = None
+    asked = trigger.type == "need" or "offer" in text.lower[sentence[0] : sentence[1]]
+    near = trigger.act[0] if not learned else sentence[0]
+    agreement_like = (
+        trigger.type not in {"dialogue", "indicator", "organisation"}
+        and not learned
+        and trigger.object != trigger.act
+    )
+    return Signal(
+        type=trigger.type,
+        stage=stage,
+        polarity=polarity_of(trigger.type),
+        modality=modality,
+        parties=parties.codes,
+        japan=_japan(text, sentence, parties.codes, asked=asked),
+        score=score,
+        evidence=sentence,
+        organisations=parties.organisations,
+        instrument=name_instrument(text.content, sentence, trigger.object, text.language)
+        if agreement_like
+        else None,
+        fields=_fields(text, sentence),
+        date=find_event_date(
+            text.content, sentence, near=near, published=text.published, planned=modality == "planned"
+        ),
+        amount=find_amount(text.content, sentence, language=text.language, country=text.publisher, near=near),
+        inferred=parties.inferred,
+        by=f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
+    )
+
+
+def polarity_of(type_: SignalType) -> Polarity:
+    """Cooperation, restriction or none, by the type alone."""
+    if type_ in ADVERSE:
+        return "restriction"
+    return "none" if type_ in TRENDS else "cooperation"
+
+
+def _score(
+    text: SignalInput, sentence: Range, trigger: Trigger, learned: bool, guess: Guess | None, parties: Parties
+) -> float:
+    """0..1: pattern .5, organisation .2, two cues .2, publisher .1, lowered where no party is known, fused with the classifier."""
+    type_ = trigger.type
+    count = len(parties.codes) + (1 if parties.outside else 0)
+    abroad = bool(_INTERNATIONAL.search(text.lower, *sentence))
+    if learned:
+        rule = 0.0
+    else:
+        rule = trigger.weight
+        rule += 0.2 if parties.resolved else 0.0
+        rule += 0.2 if trigger.cues > 1 else 0.0
+        rule += 0.1 if text.publisher and text.publisher in parties.codes else 0.0
+    if type_ in TRENDS:
+        pass
+    elif type_ in PAIRED and count < 2 and not abroad:
+        return 0.0
+    elif count == 0 and not abroad:
+        return 0.0
+    elif count < 2 and not abroad and type_ not in ONE_SIDED:
+        rule -= 0.1
+    if guess is None:
+        return round(min(max(rule, 0.0), 0.95), 4)
+    share = guess.shares.get(type_, 0.0)
+    if learned:
+        return round(min(0.9, 0.9 * share), 4) if count else round(0.5 * share, 4)
+    if type_ in TRENDS:
+        return round(min(0.98, max(0.0, rule + 0.3 * share - 0.1)), 4)
+    lift = 0.35 * (guess.cooperation - 0.5) + 0.25 * share if type_ not in ADVERSE else 0.3 * share - 0.05
+    return round(min(0.98, max(0.0, rule + lift)), 4)
+
+
+def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: bool) -> Japan:
+    if asked and _OFFER_TO_JAPAN.search(text.lower, *sentence) and tuple(codes) != ("JP",):
+        return "asked"
+    if "JP" in codes:
+        return "in"
+    if text.japan_named or _JAPAN_WORDS.search(text.lower, *sentence):
+        return "mentioned"
+    return "out"
+
+
+def _fields(text: SignalInput, sentence: Range) -> tuple[str, ...]:
+    """The fields whose evidence lies in the sentence; else the document's best, where it is sure enough."""
+    inside = [
+        hit.id for hit in text.fields if any(sentence[0] <= start < sentence[1] for start, _ in hit.evidence)
+    ]
+    if inside:
+        return tuple(inside[:3])
+    return tuple(hit.id for hit in text.fields[:1] if hit.score >= 0.5)
+
+
+def books() -> dict[str, RuleBook]:
+    """The pattern books by language."""
+    return rule_books()

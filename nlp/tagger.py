@@ -1,0 +1,223 @@
+"""A document with everything that was found in it: language, countries, regions, fields, signals, organisations, terms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from crawlers.document import Document
+from crawlers.extract.language import detect_language
+from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
+from nlp.embed import Embedder
+from nlp.organisations import OrganisationMention, find_organisations
+from nlp.parties import Mention, gather_mentions
+from nlp.places import PlaceMention, find_places
+from nlp.regions import regions_of
+from nlp.roles import ROLES_VERSION, tag_countries
+from nlp.sentences import split_sentences
+from nlp.signals import RULES_VERSION, FieldHit, SignalInput, find_signals, find_triggers
+from nlp.stages import STAGE_FILE
+from nlp.tags import Range, Tag, TaggedDocument
+from nlp.terms import key_terms
+from nlp.topics import FieldScore, tag_fields
+from nlp.triggers import SIGNAL_FILES, Trigger, lower_text, rules_digest
+
+CODE_VERSION = "1"
+SENTENCES_EMBEDDED = 12  # a document; the rest is judged by rules alone
+_MAX_SENTENCE = (
+    1_500  # characters; longer ones are cut for rules, so that a wall of text costs what a page costs
+)
+_FIELD_TEXT = 1_200  # characters of title and lead that stand for the document's subject
+_TERMS = 12
+_ENOUGH = 0.3  # score from which a mentioned country counts for the regions
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document half way: everything that needs no embedding."""
+
+    document: Document
+    language: str
+    content: str
+    lower: str
+    sentences: list[Range]
+    places: list[PlaceMention]
+    organisations: list[OrganisationMention]
+    mentions: list[Mention]
+    triggers: list[list[Trigger]]
+    chosen: list[int]  # sentences for the classifier
+
+
+class Tagger:
+    """The pipeline from Document to TaggedDocument. Not safe for use by several threads at once."""
+
+    def __init__(self, embedder: Embedder | None, classifier: Classifier | None) -> None:
+        self._embedder = embedder
+        self._classifier = classifier if embedder is not None else None
+        if (
+            embedder is not None
+            and classifier is not None
+            and not _same_model(classifier.model_id, embedder.model_id)
+        ):
+            self._classifier = None  # weights belong to one vector space
+
+    @classmethod
+    def load(cls, embedder: Embedder | None = None) -> Tagger:
+        """A tagger with the rules that come with the product; with an embedder also the learned parts."""
+        return cls(embedder, load_classifier() if embedder is not None else None)
+
+    @cached_property
+    def version(self) -> str:
+        """Changes whenever rules, weights or the code that reads them do."""
+        digest = hashlib.sha256(rules_digest((*SIGNAL_FILES, STAGE_FILE)).encode())
+        parts = [CODE_VERSION, RULES_VERSION, ROLES_VERSION]
+        if self._classifier is not None:
+            parts.append(self._classifier.digest)
+        digest.update("|".join(parts).encode())
+        return f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}"
+
+    def tag(self, documents: Sequence[Document]) -> list[TaggedDocument]:
+        """One record a document, in their order; a batch gives what one by one gives.
+
+        Any text is tagged, the empty one and hostile ones included; all ranges lie within the document's content.
+        """
+        return [self._finish(self._read(document)) for document in documents]
+
+    def _read(self, document: Document) -> _Read:
+        content = document.content
+        language = document.language
+        if not language or language == "und":
+            language = detect_language(content)
+        sentences = _sentences(content, len(document.title), language)
+        places = find_places(content, title_end=len(document.title), language=language)
+        organisations = find_organisations(content, language)
+        mentions = gather_mentions(places, organisations)
+        lower = lower_text(content)
+        text = SignalInput(content, lower, len(document.title), language, sentences, mentions)
+        triggers = find_triggers(text)
+        flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
+        wanted = self._classifier is not None and language == "en"
+        chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if wanted else []
+        return _Read(
+            document, language, content, lower, sentences, places, organisations, mentions, triggers, chosen
+        )
+
+    def _finish(self, read: _Read) -> TaggedDocument:
+        document, title_end = read.document, len(read.document.title)
+        guesses = self._guess(read)
+        vector = None
+        if self._embedder is not None and read.language == "en" and read.content.strip():
+            vector = np.asarray(self._embedder.embed([read.content[:_FIELD_TEXT]])[0], dtype=np.float32)
+        fields = tag_fields(read.content, title_end=title_end, language=read.language, vector=vector)
+        publisher = document.country or None
+        signals = find_signals(
+            SignalInput(
+                content=read.content,
+                lower=read.lower,
+                title_end=title_end,
+                language=read.language,
+                sentences=read.sentences,
+                mentions=read.mentions,
+                fields=[FieldHit(field.id, field.score, tuple(field.evidence)) for field in fields],
+                published=document.published,
+                publisher=publisher,
+                guesses=guesses,
+                japan_named=any(mention.code == "JP" for mention in read.mentions),
+            ),
+            read.triggers,
+        )
+        countries = tag_countries(
+            read.content,
+            title_end=title_end,
+            places=read.places,
+            organisations=read.organisations,
+            signals=signals,
+            publisher=publisher,
+            language=read.language,
+        )
+        active = [
+            tag.value
+            for tag in countries
+            if tag.role == "actor" or (tag.role == "mentioned" and tag.score >= _ENOUGH)
+        ]
+        tags = (
+            *countries,
+            *_field_tags(fields),
+            *_organisation_tags(read.organisations),
+            *(Tag("term", term, 1.0) for term in key_terms(read.content, read.language, limit=_TERMS)),
+        )
+        return TaggedDocument(
+            document.id, read.language, tags, tuple(signals), tuple(regions_of(active)), self.version
+        )
+
+    def _guess(self, read: _Read) -> list[Guess | None]:
+        """The classifier's view of the chosen sentences; sentences go in one at a time per document, so that a batch changes nothing."""
+        if self._classifier is None or self._embedder is None or not read.chosen:
+            return []
+        texts = [" ".join(read.content[slice(*read.sentences[index])].split()) for index in read.chosen]
+        vectors = np.asarray(self._embedder.embed(texts), dtype=np.float32)
+        guesses: list[Guess | None] = [None] * len(read.sentences)
+        for index, guess in zip(read.chosen, self._classifier.guess(vectors), strict=True):
+            guesses[index] = guess
+        return guesses
+
+
+def _same_model(left: str, right: str) -> bool:
+    """True where two model ids name the same weights, whatever engine or precision runs them."""
+    return left.split("@")[0].split(" ")[0] == right.split("@")[0].split(" ")[0]
+
+
+def _sentences(content: str, title_end: int, language: str) -> list[Range]:
+    """Non-empty sentences of at most 1,500 characters, sorted."""
+    found: list[Range] = []
+    for start, end in split_sentences(content, language):
+        for begin in range(start, end, _MAX_SENTENCE):
+            stop = min(end, begin + _MAX_SENTENCE)
+            if content[begin:stop].strip():
+                found.append((begin, stop))
+    return found
+
+
+def _flags(
+    sentences: Sequence[Range],
+    mentions: Sequence[Mention],
+    triggers: Sequence[Sequence[Trigger]],
+    *,
+    title_end: int,
+) -> list[float]:
+    """How much each sentence deserves an embedding: triggers, mentions, and a place early in the document."""
+    flags: list[float] = []
+    place = 0
+    for index, (start, end) in enumerate(sentences):
+        while place < len(mentions) and mentions[place].start < start:
+            place += 1
+        count = 0
+        at = place
+        while at < len(mentions) and mentions[at].start < end:
+            count += 1
+            at += 1
+        flag = 2.0 * min(2, len(triggers[index])) + min(3, count)
+        if flag and start <= title_end:
+            flag += 2.0
+        flags.append(flag + (0.5 if flag and index < 4 else 0.0))
+    return flags
+
+
+def _field_tags(fields: Sequence[FieldScore]) -> list[Tag]:
+    return [Tag("field", field.id, field.score, tuple(field.evidence)) for field in fields]
+
+
+def _organisation_tags(mentions: Sequence[OrganisationMention]) -> list[Tag]:
+    """One tag a name, by the number of its mentions, then by position."""
+    ranges: dict[str, list[Range]] = {}
+    for mention in mentions:
+        ranges.setdefault(mention.name, []).append((mention.start, mention.end))
+    ordered = sorted(ranges, key=lambda name: (-len(ranges[name]), ranges[name][0]))
+    return [
+        Tag("organisation", name, round(min(1.0, 0.5 + 0.1 * len(ranges[name])), 4), tuple(ranges[name][:12]))
+        for name in ordered
+    ]
