@@ -144,11 +144,11 @@ def build_coverage(
     """The ledger of a week.
 
     `facts` and `runs` reach from the first baseline week to the present. A week is covered by a target when
-    good runs saw all of its days: a run sees back to the good run before it (at most LONGEST_GAP_DAYS), and to
-    the date since which it was shown complete. Documents of a target that was never crawled, and those without
-    a target, are an archive that somebody loaded: comparable unless its days say that it began late or broke
-    off. The baseline is the longest of `least_weeks` to `baseline_weeks` weeks that keeps nearly as many targets
-    as the shortest would.
+    good runs saw all of its days: a run sees back to the good run before it (at most LONGEST_GAP_DAYS), and
+    to the date since which it was shown complete. Documents of a target that was never crawled, and those
+    without a target, are an archive that somebody loaded: comparable unless its days say that it began late
+    or broke off. The baseline is the longest of `least_weeks` to `baseline_weeks` weeks that keeps nearly as
+    many targets as the shortest would.
     """
     known = {target.id: target for target in targets}
     of_target: dict[str, list[CoverageRun]] = {}

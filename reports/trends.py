@@ -196,7 +196,7 @@ def _uncovered(
     fell: Mapping[Cell, CellCount],
     settings: TrendSettings,
 ) -> set[Cell]:
-    """Cells that lost a good part of their usual stories with fallen targets, or that can hardly be compared."""
+    """Cells that lost a good part of their usual stories with fallen targets, or can hardly be compared."""
     found = set()
     for cell, count in everything.items():
         usual = sum(count.weekly[:-1])

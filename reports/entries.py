@@ -1,0 +1,328 @@
+"""Entries of a digest: which stories of the week are shown, in which order, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from index.records import Fact, StoredDocument
+from nlp.tags import Amount, Signal
+from reports.counts import Story, counted_signals
+from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Quote, Report
+from reports.errors import DigestError, WeekError
+from reports.headline import cast_of, compose_headline
+from reports.routing import COUNCILS, Route, council_name, route
+from reports.week import day_of_instant
+from reports.words import Words, country_rank
+
+LONGEST_QUOTE = 500  # code points of an original sentence; a longer one is cut and marked
+_POLARITY_RANK = {"restriction": 0, "cooperation": 1, "none": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story with the document and the signal that stand for it, and where it is sent."""
+
+    story: Story
+    fact: Fact
+    signal: Signal
+    fields: tuple[str, ...]
+    route: Route
+
+    @property
+    def with_japan(self) -> bool:
+        """Japan is a party, is asked, or is named beside a cooperation or a restriction."""
+        return self.signal.polarity != "none" and self.signal.japan != "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What an entry needs beyond its candidate: documents, words, and the zone of its days."""
+
+    documents: DocumentLookup
+    words: Words
+    zone: str
+    names: dict[str, str]  # of targets, in the language of the words
+
+
+def find_candidates(stories: Sequence[Story], least_score: float) -> list[Candidate]:
+    """The stories that a digest can show: a counted signal in some field of science and technology.
+
+    The story is told by its original publisher's document where that has such a signal, else by the earliest
+    that has. Of its signals, those that cooperate or restrict go before plain news, then the best score.
+    """
+    found = []
+    for story in stories:
+        lead = story.lead
+        for fact in (lead, *(fact for fact in story.facts if fact is not lead)):
+            signals = [
+                signal for signal in counted_signals(fact, least_score) if signal.fields or fact.fields
+            ]
+            if signals:
+                signal = min(signals, key=_signal_rank)
+                fields = signal.fields or fact.fields
+                found.append(Candidate(story, fact, signal, fields, route(fields, signal.type)))
+                break
+    return found
+
+
+def of_edition(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
+    """The candidates that an edition's readers get: all of them, or those routed to the council."""
+    return [
+        candidate for candidate in candidates if edition not in COUNCILS or edition in candidate.route.all
+    ]
+
+
+def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
+    """In the readers' order: with Japan, adverse, the council's own before what it gets for information, by
+    country, cooperation before plain news, newest; the last tie goes to the story's id.
+    """
+
+    def key(candidate: Candidate) -> tuple[Any, ...]:
+        head = cast_of(candidate.fact, candidate.signal).head
+        return (
+            not candidate.with_japan,
+            candidate.signal.polarity != "restriction",
+            edition in COUNCILS and edition not in candidate.route.primary,
+            country_rank(head[0]) if head else len(COUNCILS) + 99,
+            _POLARITY_RANK[candidate.signal.polarity],
+            -candidate.story.first_day.toordinal(),
+            candidate.story.id,
+        )
+
+    return sorted(candidates, key=key)
+
+
+def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
+    """The entry of a story, its quotes cut from the stored version of the document that stands for it."""
+    fact, signal, words = candidate.fact, candidate.signal, voice.words
+    stored = voice.documents.document(fact.document_id, fact.version)
+    content = stored.document.content
+    title_end = len(stored.document.title)
+    title = (
+        _quote(fact, content, 0, title_end) if title_end else _quote(fact, content, 2, min(len(content), 82))
+    )
+    evidence = _evidence(fact, signal, content) or title
+    reports = tuple(_report(told, voice) for told in candidate.story.facts)
+    lead = next(report for report in reports if report.document == fact.document_id)
+    return DigestEntry(
+        story=candidate.story.id,
+        headline=compose_headline(fact, signal, words),
+        sentences=(evidence,),
+        figures=_figures(candidate, words, content),
+        lines=_lines(candidate, stored, voice),
+        title=title,
+        url=fact.url,
+        mark="confirmed" if signal.status in ("confirmed", "added") else "automatic",
+        polarity=signal.polarity,
+        japan=signal.japan,
+        why=_why(candidate, words),
+        lead=lead,
+        reported_by=tuple(report for report in reports if report.document != fact.document_id),
+        councils=candidate.route.all,
+        signal=_signal_record(signal),
+    )
+
+
+def lag_days(fact: Fact, zone: str) -> int | None:
+    """Days from publication to collection, or None where the instant of collection is not known."""
+    try:
+        return (day_of_instant(fact.fetched_utc, zone) - date.fromisoformat(fact.published)).days
+    except (WeekError, ValueError):
+        return None
+
+
+def slashed(day: str) -> str:
+    """A date as tables write it: 2026/11/18."""
+    return day.replace("-", "/")
+
+
+def _signal_rank(signal: Signal) -> tuple[Any, ...]:
+    return (
+        _POLARITY_RANK[signal.polarity] == 2,
+        -signal.score,
+        _POLARITY_RANK[signal.polarity],
+        signal.evidence,
+        signal.type,
+    )
+
+
+def _quote(fact: Fact, content: str, start: int, end: int) -> Quote:
+    """Raises DigestError where the range is not in the content: such a record proves nothing."""
+    if not 0 <= start < end <= len(content):
+        raise DigestError(
+            f"{fact.document_id} version {fact.version}: range",
+            [start, end],
+            f"a range within its {len(content)} characters",
+            "tag the document again",
+        )
+    cut = end - start > LONGEST_QUOTE
+    end = min(end, start + LONGEST_QUOTE)
+    return Quote(content[start:end], fact.document_id, fact.version, (start, end), fact.language, cut)
+
+
+def _evidence(fact: Fact, signal: Signal, content: str) -> Quote | None:
+    """The signal's sentence without blanks at its ends, or None where it is blank."""
+    start, end = signal.evidence
+    text = content[start:end]
+    if not text.strip():
+        return None
+    start += len(text) - len(text.lstrip())
+    return _quote(fact, content, start, start + len(text.strip()))
+
+
+def _report(fact: Fact, voice: Voice) -> Report:
+    return Report(
+        document=fact.document_id,
+        version=fact.version,
+        publisher=_publisher(fact, voice),
+        published=fact.published,
+        language=fact.language,
+        title=fact.title,
+        url=fact.url,
+    )
+
+
+def _publisher(fact: Fact, voice: Voice) -> str:
+    return voice.names.get(fact.target_id or "") or fact.target_id or ""
+
+
+def _figures(candidate: Candidate, words: Words, content: str) -> tuple[Figure, ...]:
+    japanese = words.language == "ja"
+    documents = tuple(fact.document_id for fact in candidate.story.facts)
+    figures = [
+        Figure("reports", "報じた文書" if japanese else "Documents that report it", len(documents), documents)
+    ]
+    amount = candidate.signal.amount
+    if amount is not None:
+        own = (candidate.fact.document_id,)
+        figures.append(Figure("amount", "金額" if japanese else "Amount", amount_text(amount, content), own))
+    return tuple(figures)
+
+
+def amount_text(amount: Amount, content: str) -> str:
+    """A sum in its source's currency, with the words of the source."""
+    start, end = amount.evidence
+    number = f"{amount.value:,.0f}" if amount.value == int(amount.value) else f"{amount.value:,}"
+    written = " ".join(content[start:end].split())
+    return f"{number} {amount.currency}" + (f" ({written})" if written else "")
+
+
+def _lines(candidate: Candidate, stored: StoredDocument, voice: Voice) -> tuple[Line, ...]:
+    """The header block: the Daily Watcher's five lines first, then ours."""
+    fact, signal, words = candidate.fact, candidate.signal, voice.words
+    japanese = words.language == "ja"
+    cast = cast_of(fact, signal)
+    places = [*cast.head, *([fact.country] if fact.country and fact.country not in cast.head else [])]
+    comma = "、" if japanese else ", "
+    document = stored.document
+    lines = [
+        ("country", "国・地域", "Country", comma.join(words.party(code) for code in places)),
+        ("language", "元記事の言語", "Language", words.name("languages", fact.language)),
+        (
+            "publisher",
+            "公開機関",
+            "Published by",
+            _publisher(fact, voice) or words.name("plain", "no_publisher"),
+        ),
+        ("published", "元記事公開日", "Published", _published(fact, words)),
+        ("collected", "収集日", "Collected", _collected(fact, voice)),
+        ("fields", "分野", "Fields", comma.join(words.name("fields", code) for code in candidate.fields[:3])),
+        ("signal", "シグナル種別・段階", "Signal and stage", _signal_text(signal, words)),
+        ("parties", "当事者", "Parties", _parties(signal, words)),
+        ("amount", "金額・期日", "Amount and date", _amount_and_date(signal, document.content, words)),
+        ("japan", "日本との関連", "Relation to Japan", words.name("japan", signal.japan)),
+        ("councils", "送付先協議会", "Sent to", _councils(candidate.route, words)),
+        ("confidence", "信頼度", "Confidence", _confidence(signal, words)),
+    ]
+    return tuple(Line(name, ja if japanese else en, value) for name, ja, en, value in lines)
+
+
+def _published(fact: Fact, words: Words) -> str:
+    how = words.name("published_from", fact.published_from)
+    return slashed(fact.published) + (f"({how})" if words.language == "ja" else f" ({how})")
+
+
+def _collected(fact: Fact, voice: Voice) -> str:
+    lag = lag_days(fact, voice.zone)
+    if lag is None:
+        return voice.words.name("plain", "unknown")
+    day = slashed(day_of_instant(fact.fetched_utc, voice.zone).isoformat())
+    if voice.words.language == "ja":
+        return f"{day}(公開から{lag}日)"
+    return f"{day} ({lag} {'day' if lag == 1 else 'days'} after publication)"
+
+
+def _signal_text(signal: Signal, words: Words) -> str:
+    text = f"{words.signal_code(signal.type)} {words.name('signals', signal.type)}"
+    if signal.stage:
+        text += f" / {words.name('stages', signal.stage)}"
+    if signal.modality == "planned":
+        text += f"({words.name('modalities', 'planned')})" if words.language == "ja" else " (planned)"
+    return text
+
+
+def _parties(signal: Signal, words: Words) -> str:
+    codes = sorted(signal.parties, key=lambda code: (country_rank(code), code))
+    guess = words.name("plain", "inferred")
+    named = [words.party(code) + (guess if code in signal.inferred else "") for code in codes]
+    comma = "、" if words.language == "ja" else ", "
+    shown = comma.join(named)
+    if signal.organisations:
+        names = comma.join(signal.organisations[:4]) + (" …" if len(signal.organisations) > 4 else "")
+        shown = (
+            f"{shown}({names})"
+            if words.language == "ja" and shown
+            else (f"{shown} ({names})" if shown else names)
+        )
+    return shown or words.name("plain", "not_stated")
+
+
+def _amount_and_date(signal: Signal, content: str, words: Words) -> str:
+    parts = [amount_text(signal.amount, content)] if signal.amount else []
+    parts += [slashed(signal.date)] if signal.date else []
+    return " / ".join(parts) or words.name("plain", "not_stated")
+
+
+def _councils(to: Route, words: Words) -> str:
+    """Primary councils, then those that get it for information."""
+    informed = "(参考)" if words.language == "ja" else " (for information)"
+    names = [council_name(council, words.language, short=True) for council in to.primary]
+    names += [council_name(council, words.language, short=True) + informed for council in to.informed]
+    return ("、" if words.language == "ja" else ", ").join(names) or words.name("plain", "no_council")
+
+
+def _confidence(signal: Signal, words: Words) -> str:
+    level = "high" if signal.score >= 0.8 else "middle" if signal.score >= 0.65 else "low"
+    shown = words.name("confidence", level)
+    return f"{shown}({signal.score:.2f})" if words.language == "ja" else f"{shown} ({signal.score:.2f})"
+
+
+def _why(candidate: Candidate, words: Words) -> str:
+    """Why the story stands where it stands, from the rules that placed it."""
+    signal = candidate.signal
+    reasons = []
+    if candidate.with_japan:
+        reasons.append(words.name("why", f"japan_{signal.japan}"))
+    if signal.polarity == "restriction":
+        reasons.append(words.name("why", "adverse"))
+    if candidate.route.primary:
+        councils = "・".join(
+            council_name(code, words.language, short=True) for code in candidate.route.primary
+        )
+        reasons.append(words.name("why", "council").format(councils))
+    if len(candidate.story.facts) > 1:
+        reasons.append(words.name("why", "reports").format(len(candidate.story.facts)))
+    if not candidate.with_japan and signal.polarity == "cooperation":
+        reasons.append(words.name("why", "without_japan"))
+    if signal.polarity == "none":
+        reasons.append(words.name("why", "trend"))
+    return ("。" if words.language == "ja" else "; ").join(reasons) + (
+        "。" if words.language == "ja" else "."
+    )
+
+
+def _signal_record(signal: Signal) -> dict[str, Any]:
+    return asdict(signal)

@@ -1,0 +1,205 @@
+"""The sections of a digest around its entries: figures, trends, needs, revisions, coverage, method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from index.records import Fact
+from reports.counts import PAIR, Story
+from reports.coverage import Coverage, CoverageRow
+from reports.digest_parts import CellLine, Figure, LedgerLine, Line, Revision, Section
+from reports.entries import Candidate, Voice
+from reports.errors import WeekError
+from reports.headline import compose_headline
+from reports.routing import COUNCILS, route
+from reports.trends import Trend, Trends
+from reports.week import Week, day_of_instant
+from reports.words import Words
+
+_SILENCE_ORDER = ("ours", "unknown", "world", "none")
+_MOST_FALLING = 4
+
+
+def count_overview(
+    stories: Sequence[Story], candidates: Sequence[Candidate], changed: Sequence[Revision], words: Words
+) -> tuple[Figure, ...]:
+    """The week in figures, each with the documents that it counts; stories but for `documents`."""
+    everything = [fact.document_id for story in stories for fact in story.facts]
+
+    def of(name: str, chosen: Iterable[Candidate]) -> Figure:
+        behind = list(chosen)
+        return _figure(name, len(behind), (candidate.fact.document_id for candidate in behind), words)
+
+    cooperation = [one for one in candidates if one.signal.polarity == "cooperation"]
+    return (
+        _figure("documents", len(everything), everything, words),
+        _figure("stories", len(stories), (story.lead.document_id for story in stories), words),
+        of("cooperation", cooperation),
+        of("with_japan", (one for one in cooperation if one.signal.japan == "in")),
+        of("without_japan", (one for one in cooperation if one.signal.japan == "out")),
+        of("asked", (one for one in candidates if one.signal.japan == "asked")),
+        of("restriction", (one for one in candidates if one.signal.polarity == "restriction")),
+        _figure("revised", len(changed), (revision.document for revision in changed), words),
+    )
+
+
+def choose_cells(
+    trends: Trends, candidates: Sequence[Candidate], edition: str, words: Words, most: int
+) -> tuple[CellLine, ...]:
+    """The few cells worth a line: those that rose, then those that fell; of equal documents, one."""
+    own = {fact.document_id for candidate in candidates for fact in candidate.story.facts}
+    chosen: list[Trend] = []
+    seen: set[tuple[str, ...]] = set()
+    for cell in trends.of("rising", "new", "returning"):
+        if cell.documents not in seen and _concerns(cell, own, edition):
+            seen.add(cell.documents)
+            chosen.append(cell)
+    fallen = [cell for cell in trends.of("falling") if _concerns(cell, own, edition)]
+    fallen.sort(key=lambda cell: (cell.ratio_high, cell.axis, cell.key))
+    return tuple(
+        CellLine(
+            axis=cell.axis,
+            key=cell.key,
+            name=words.cell(cell.axis, cell.key),
+            direction=cell.direction,
+            count=cell.count,
+            expected=cell.expected,
+            low=cell.low,
+            high=cell.high,
+            q=cell.q,
+            weekly=cell.weekly,
+            documents=cell.documents,
+        )
+        for cell in [*chosen[:most], *fallen[:_MOST_FALLING]]
+    )
+
+
+def _concerns(cell: Trend, own: set[str], edition: str) -> bool:
+    """Whether a council reads the cell: its field is routed there, else half of its documents are."""
+    if edition not in COUNCILS:
+        return True
+    parts = dict(zip(cell.axis.split("_"), cell.key.split(PAIR), strict=False)) if cell.axis != "term" else {}
+    if "field" in parts:
+        return edition in route((parts["field"],), "joint_research").all
+    return bool(cell.documents) and 2 * len(own.intersection(cell.documents)) >= len(cell.documents)
+
+
+def describe_trends(trends: Trends, words: Words) -> str:
+    """One sentence on what was compared with what."""
+    held = len(trends.of("coverage"))
+    kind = "trends_none" if not trends.tested else "trends"
+    text = words.name("plain", kind).format(
+        weeks=len(trends.baseline),
+        first=trends.baseline[0],
+        last=trends.baseline[-1],
+        stories=trends.stories,
+        tested=trends.tested,
+        rate=f"{trends.settings.false_discovery_rate:.0%}",
+        left_out=len(trends.left_out),
+    )
+    return text + (words.name("plain", "trends_held").format(held) if held else "")
+
+
+def make_sections(candidates: Sequence[Candidate], words: Words) -> tuple[Section, ...]:
+    """Needs and offers towards Japan; restrictions and suspensions; in the digest's order."""
+    return (
+        _section("needs", [one for one in candidates if one.signal.japan == "asked"], words),
+        _section("restrictions", [one for one in candidates if one.signal.polarity == "restriction"], words),
+    )
+
+
+def find_revisions(facts: Iterable[Fact], week: Week, voice: Voice) -> tuple[Revision, ...]:
+    """The documents of which a version after the first was collected in the week, by document id."""
+    found: dict[str, Revision] = {}
+    for fact in facts:
+        if fact.version < 2:
+            continue
+        try:
+            seen = day_of_instant(fact.fetched_utc, voice.zone)
+        except WeekError:
+            continue  # never fetched: an ingested document tells no day of revision
+        if week.contains(seen):
+            found[fact.document_id] = Revision(
+                document=fact.document_id,
+                version=fact.version,
+                title=fact.title,
+                url=fact.url,
+                published=fact.published,
+                seen=seen.isoformat(),
+                publisher=voice.names.get(fact.target_id or "") or fact.target_id or "",
+                language=fact.language,
+            )
+    return tuple(found[document] for document in sorted(found))
+
+
+def ledger_lines(coverage: Coverage, words: Words) -> tuple[LedgerLine, ...]:
+    """The ledger in words: our own silences first, then those that cannot be told, the world's, the rest."""
+    rows = sorted(
+        coverage.rows,
+        key=lambda row: (_SILENCE_ORDER.index(row.silence), row.comparable, row.target.id),
+    )
+    return tuple(_ledger_line(row, coverage, words) for row in rows)
+
+
+def describe_coverage(coverage: Coverage, words: Words) -> str:
+    """One sentence: how many targets were read, were silent, could not be read."""
+    return words.name("plain", "coverage").format(
+        targets=len(coverage.rows),
+        comparable=len(coverage.comparable),
+        world=sum(row.silence == "world" for row in coverage.rows),
+        ours=sum(row.silence == "ours" for row in coverage.rows),
+        unknown=sum(row.silence == "unknown" for row in coverage.rows),
+    )
+
+
+def describe_method(trends: Trends, versions: Mapping[str, str], words: Words) -> tuple[Line, ...]:
+    """How the numbers were made: counting, comparison, thresholds, versions."""
+    limits = trends.settings
+    values = {
+        "zone": trends.zone,
+        "weeks": len(trends.baseline),
+        "least_count": limits.least_count,
+        "least_total": limits.least_total,
+        "rate": f"{limits.false_discovery_rate:.0%}",
+        "interval": f"{limits.interval:.0%}",
+        "score": f"{limits.signal_score:.2f}",
+        "share": f"{limits.coverage_share:.0%}",
+        "versions": " / ".join(f"{name} {versions[name]}" for name in sorted(versions)) or "-",
+    }
+    return tuple(
+        Line(name, words.name("method_labels", name), words.name("method", name).format(**values))
+        for name in ("counting", "comparison", "order", "text", "versions")
+    )
+
+
+def _figure(name: str, value: int, documents: Iterable[str], words: Words) -> Figure:
+    return Figure(name, words.name("overview", name), value, tuple(sorted(set(documents))))
+
+
+def _section(name: str, chosen: Sequence[Candidate], words: Words) -> Section:
+    return Section(
+        name=name,
+        title=words.name("sections", name),
+        stories=tuple(one.story.id for one in chosen),
+        headlines=tuple(compose_headline(one.fact, one.signal, words) for one in chosen),
+        empty=words.name("sections_empty", name),
+    )
+
+
+def _ledger_line(row: CoverageRow, coverage: Coverage, words: Words) -> LedgerLine:
+    reasons = [f"{words.name('skip_reasons', reason)} {number}" for reason, number in row.reasons[:4]]
+    return LedgerLine(
+        target=row.target.id,
+        name=coverage.name(row.target.id, words.language) or words.name("plain", "no_target"),
+        country=words.party(row.target.country) if row.target.country else "",
+        outcome=words.name("outcomes", row.outcome or "none"),
+        standing=words.name("standings", row.standing),
+        silence=words.name("silences", row.silence),
+        comparable=row.comparable,
+        last_success=row.last_success,
+        documents=row.stories,
+        usual=row.usual,
+        listed=row.listed,
+        kept=row.kept,
+        reasons=("、" if words.language == "ja" else ", ").join(reasons),
+    )
