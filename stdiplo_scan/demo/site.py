@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -73,7 +73,8 @@ class Site:
         return self._document_page(publisher, path, query)
 
     def _entry(self, publisher: Publisher, rest: str, query: dict[str, str]) -> Reply | None:
-        page = int(query["page"]) if query.get("page", "").isdecimal() else 1
+        asked = query.get("page", "")
+        page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
         changed = self._newest_change(publisher.id)
         if rest == "feed.xml" and publisher.entry in _XML:
             text = {
@@ -123,7 +124,9 @@ class Site:
     def _article(self, document: WorldDocument) -> Reply:
         changed = feeds.changed_utc(document, self.edition)
         if document.form == "pdf":
-            return _dated(_paper(self.world, document.id, self.edition), "application/pdf", changed)
+            if document.id not in self._papers:
+                self._papers[document.id] = paper(self.world, document, self.edition)
+            return _dated(self._papers[document.id], "application/pdf", changed)
         text = pages.article_page(self.world, document, self.edition, self.base_url)
         body = text.encode(document.charset, "xmlcharrefreplace")
         return _dated(body, f"text/html; charset={document.charset}", changed)
@@ -147,22 +150,16 @@ class Site:
         return {publisher.id: publisher for publisher in self.world.publishers}
 
     @cached_property
+    def _papers(self) -> dict[str, bytes]:
+        return {}
+
+    @cached_property
     def _by_path(self) -> dict[str, WorldDocument]:
         return {document.path: document for document in self.world.documents}
 
     @cached_property
     def _by_id(self) -> dict[str, WorldDocument]:
         return {document.id: document for document in self.world.documents}
-
-
-@lru_cache(maxsize=64)
-def _paper_of(newest_week: str, document_id: str, edition: int) -> bytes:
-    world = World.load(datetime.fromisoformat(newest_week).date())
-    return paper(world, world.document(document_id), edition)
-
-
-def _paper(world: World, document_id: str, edition: int) -> bytes:
-    return _paper_of(world.newest_week.isoformat(), document_id, edition)
 
 
 def _broken(publisher: Publisher, path: str) -> Reply:
@@ -196,4 +193,4 @@ def _not_later(last_modified: str, since: str) -> bool:
         return False
     if asked.tzinfo is None:
         return False
-    return parsedate_to_datetime(last_modified) <= asked + timedelta(0)
+    return parsedate_to_datetime(last_modified) <= asked
