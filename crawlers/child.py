@@ -18,7 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers.archive import Archive, ArchiveError
 from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError
 from crawlers.spiders.addresses import ALLOW_HOSTS
-from crawlers.spiders.base import TargetsSpider
+from crawlers.spiders.targets import TargetsSpider
 
 _PR_SET_PDEATHSIG = 1
 

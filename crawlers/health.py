@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import Any, Literal, get_args
 
 from crawlers.target import Target
@@ -105,7 +106,7 @@ _WORDS: dict[Condition, tuple[str, str, str, str]] = {
     "below": (
         "通常より少ない",
         "below expectation",
-        "発行元のページを開き、新着が本当に少ないか確かめてください。少なければ expected_weekly を見直します。",
+        "発行元のページで新着が本当に少ないか確かめ、少なければ expected_weekly を見直してください。",
         "Open the publisher's page and see whether it really published less; if so, adjust expected_weekly.",
     ),
     "failing": ("取得失敗", "failing", "", ""),
@@ -113,7 +114,7 @@ _WORDS: dict[Condition, tuple[str, str, str, str]] = {
         "拒否されている(robots.txt または 403)",
         "blocked by robots.txt or 403",
         "回避はしません。発行元の API、メール配信、許可の依頼を検討するか、対象を停止してください。",
-        "Never evade it. Look for the publisher's API or mail service, ask for permission, or switch the target off.",
+        "Never evade it. Look for an API or mail service, ask for permission, or switch the target off.",
     ),
     "changed": (
         "ページ構成が変わった",
@@ -141,6 +142,8 @@ _FAILING_TODO: dict[str, tuple[str, str]] = {
 }
 _SOFT_AFTER = 3  # failures in a row
 _HARD_AFTER = 8
+_WINDOW_DAYS = 28
+_ENOUGH_DAYS = 14  # of observation, before too little can be said
 _CHANGED_AFTER = 2  # misses of a listing before it is called changed, where it has listed before
 
 
@@ -152,90 +155,85 @@ def judge(run: TargetRun | None, target: Target, history: Sequence[TargetRun] = 
     than usual, yet no fewer than `expected_weekly.min` allows over the time since the last new one; `below`
     that it is fewer. No run gives `quiet`.
     """
-    past = sorted(
-        (item for item in history if run is None or item.run_id != run.run_id),
-        key=lambda item: item.started_utc,
-    )
-    runs = [*past, run] if run is not None else past
-    last_good = next(
-        (item.finished_utc for item in reversed(runs) if item.outcome in {"healthy", "quiet"}), ""
-    )
-    last_new = max((item.newest for item in runs if item.newest), default=None)
-    if target.state in {"paused", "off"}:
-        return _health(
-            "paused", since=runs[-1].finished_utc if runs else "", last_good=last_good, last_new=last_new
-        )
-    if not runs:
-        return _health("quiet", detail="not crawled yet", last_good="", last_new=None)
+    past = [item for item in history if run is None or item.run_id != run.run_id]
+    runs = sorted([*past, run] if run is not None else past, key=lambda item: item.started_utc)
+    if target.state in {"paused", "off"} or not runs:
+        condition: Condition = "paused" if target.state in {"paused", "off"} else "quiet"
+        return _health(condition, _Past.of(runs), "" if runs else "not crawled yet")
     latest = runs[-1]
-    same = [latest]
-    for item in reversed(runs[:-1]):
-        if item.outcome != latest.outcome:
-            break
-        same.append(item)
-    since = same[-1].started_utc
+    behind = _Past.of(runs)
     if latest.outcome == "failing":
-        return _failing(latest, len(same), since, last_good, last_new)
+        return _failing(latest, behind)
     if latest.outcome == "changed":
-        before = any(item.listed for item in runs[:-1])
-        if before and len(same) < _CHANGED_AFTER:
-            detail = f"miss {len(same)} of {_CHANGED_AFTER}: {latest.error}"
-            return _health("below", detail=detail, since=since, last_good=last_good, last_new=last_new)
+        listed_before = any(item.listed for item in runs[:-1])
+        if listed_before and behind.in_a_row < _CHANGED_AFTER:
+            return _health("below", behind, f"miss {behind.in_a_row} of {_CHANGED_AFTER}: {latest.error}")
     if latest.outcome in {"blocked", "changed", "paused"}:
-        return _health(
-            latest.outcome, detail=latest.error, since=since, last_good=last_good, last_new=last_new
+        return _health(latest.outcome, behind, latest.error)
+    return _by_yield(latest, runs, target, behind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the runs up to the latest say about how long things have been as they are."""
+
+    in_a_row: int  # runs with the latest one's outcome, the latest included
+    since_utc: str
+    last_good_utc: str
+    last_new: date | None
+
+    @classmethod
+    def of(cls, runs: Sequence[TargetRun]) -> _Past:
+        same = list(takewhile(lambda item: item.outcome == runs[-1].outcome, reversed(runs)))
+        return cls(
+            in_a_row=len(same),
+            since_utc=same[-1].started_utc if same else "",
+            last_good_utc=next(
+                (item.finished_utc for item in reversed(runs) if item.outcome in {"healthy", "quiet"}), ""
+            ),
+            last_new=max((item.newest for item in runs if item.newest), default=None),
         )
-    return _by_yield(latest, runs, target, since, last_good, last_new)
 
 
-def _by_yield(
-    latest: TargetRun,
-    runs: Sequence[TargetRun],
-    target: Target,
-    since: str,
-    last_good: str,
-    last_new: date | None,
-) -> Health:
-    window_days = 28.0
+def _by_yield(latest: TargetRun, runs: Sequence[TargetRun], target: Target, behind: _Past) -> Health:
     end = _instant(latest.finished_utc)
-    recent = [item for item in runs if (end - _instant(item.started_utc)).days < window_days]
-    first = min(_instant(item.started_utc) for item in runs)
-    weeks = max(min((end - first).days, window_days) / 7, 1.0)
+    days = (end - min(_instant(item.started_utc) for item in runs)).days
+    weeks = max(min(days, _WINDOW_DAYS) / 7, 1.0)
+    recent = [item for item in runs if (end - _instant(item.started_utc)).days < _WINDOW_DAYS]
     new = sum(item.new for item in recent)
-    floor = target.expected_weekly.min * weeks
-    detail = f"{new} new in {weeks:.1f} weeks, expected {target.expected_weekly.min:g}-{target.expected_weekly.max:g} a week"
-    observed_long_enough = (end - first).days >= 14
-    if new < floor / 2 and observed_long_enough:
-        return _health("below", detail=detail, since=since, last_good=last_good, last_new=last_new)
-    if latest.new == 0:
-        return _health("quiet", detail=detail, since=since, last_good=last_good, last_new=last_new)
-    return _health("healthy", detail=detail, since=since, last_good=last_good, last_new=last_new)
+    expected = target.expected_weekly
+    detail = f"{new} new in {weeks:.1f} weeks, expected {expected.min:g}-{expected.max:g} a week"
+    if days >= _ENOUGH_DAYS and new < expected.min * weeks / 2:
+        return _health("below", behind, detail)
+    return _health("quiet" if latest.new == 0 else "healthy", behind, detail)
 
 
-def _failing(latest: TargetRun, in_a_row: int, since: str, last_good: str, last_new: date | None) -> Health:
+def _failing(latest: TargetRun, behind: _Past) -> Health:
     level: Failure = "temporary"
-    if latest.failure == "hard" or in_a_row >= _HARD_AFTER:
+    if latest.failure == "hard" or behind.in_a_row >= _HARD_AFTER:
         level = "hard"
-    elif in_a_row >= _SOFT_AFTER:
+    elif behind.in_a_row >= _SOFT_AFTER:
         level = "soft"
     word_ja = {"temporary": "一時的な失敗", "soft": "失敗が続いている", "hard": "恒久的な失敗"}[level]
     todo_ja, todo_en = _FAILING_TODO[level]
-    detail = f"{in_a_row} in a row: {latest.error}"
+    detail = f"{behind.in_a_row} in a row: {latest.error}"
     return Health(
-        "failing", word_ja, f"failing ({level})", todo_ja, todo_en, detail, since, last_good, last_new
+        "failing", word_ja, f"failing ({level})", todo_ja, todo_en, detail,
+        behind.since_utc, behind.last_good_utc, behind.last_new,
+    )  # fmt: skip
+
+
+def _health(condition: Condition, behind: _Past, detail: str) -> Health:
+    return Health(
+        condition, *_WORDS[condition], detail, behind.since_utc, behind.last_good_utc, behind.last_new
     )
-
-
-def _health(
-    condition: Condition, *, detail: str = "", since: str = "", last_good: str, last_new: date | None
-) -> Health:
-    word_ja, word_en, todo_ja, todo_en = _WORDS[condition]
-    return Health(condition, word_ja, word_en, todo_ja, todo_en, detail, since, last_good, last_new)
 
 
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime.now(UTC)
+    except ValueError as error:
+        raise HealthError(
+            f"run record: instant is {text!r}; wanted ISO 8601, e.g. 2026-11-20T06:00:00Z"
+        ) from error
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -295,7 +295,8 @@ def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Target]:
             continue
         if target.id in targets:
             faults.append(
-                f"{_place(path)}: id {target.id!r} is also in {_place(places[target.id])}; wanted each id once"
+                f"{_place(path)}: id {target.id!r} is also in {_place(places[target.id])}; "
+                "wanted each id once"
             )
         targets[target.id] = target
         places[target.id] = path

@@ -28,12 +28,12 @@ def read_api(body: bytes, url: str, entry: ApiEntry, *, page: int = 1) -> Listin
     else:
         keys = ", ".join(list(data)[:12]) if isinstance(data, dict) else type(data).__name__
         return Listing(
-            problem=f"{url}: items {entry.items!r} is {type(found).__name__}; wanted a list; the answer has {keys}"
+            problem=f"{url}: items {entry.items!r} is {type(found).__name__}; wanted a list; met keys {keys}"
         )
     items = [item for item in (_item(row, url, entry) for row in rows) if item is not None]
     if rows and not items:
         return Listing(
-            problem=f"{url}: no item has an address at fields.url {entry.fields.url!r}; met keys {sorted(rows[0])[:12]}"
+            problem=f"{url}: no item has an address at {entry.fields.url!r}; met keys {sorted(rows[0])[:12]}"
         )
     more = _next(data, url, entry, page, len(rows))
     return Listing(
@@ -42,8 +42,7 @@ def read_api(body: bytes, url: str, entry: ApiEntry, *, page: int = 1) -> Listin
 
 
 def value_at(data: Any, path: str) -> Any:
-    """The value at a dotted path; None where a step is missing. `a|b` gives the first that is there; `` is
-    the whole.
+    """The value at a dotted path; None where a step is missing. `a|b` gives the first that is there.
 
     A key that itself holds dots is found when it stands as it is; a number is a place in a list.
     """

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from lxml.etree import LxmlError
-from scrapy import Spider
 
-from crawlers.archive import Archive, ArchiveError, Response, Seen, utc_text
+from crawlers.archive import Archive, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
 from crawlers.document import Hints, Skipped
 from crawlers.health import Failure, Outcome, TargetRun
@@ -28,69 +26,8 @@ from crawlers.spiders.sitemap import read_sitemap
 from crawlers.target import ApiEntry, FeedEntry, ListingEntry, SitemapEntry, Target
 from crawlers.yield_check import Left, YieldCheck
 
-_PARALLEL_TARGETS = 64
 _PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
-_SYNC_SECONDS = 1.0
 _MAX_SITEMAPS = 500
-_NO_REQUESTS: tuple[Any, ...] = ()
-
-
-class TargetsSpider(Spider):
-    """Crawls the job's targets side by side, over as many hosts as the settings allow."""
-
-    name = "targets"
-
-    def __init__(
-        self, job: CrawlJob, archive: Archive, emit: Callable[[CrawlEvent], None], **kwargs: Any
-    ) -> None:
-        super().__init__(**kwargs)
-        self._job = job
-        self._archive = archive
-        self._emit = emit
-        self.fatal = ""
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Runs to the end of all targets; yields no request, since each is asked for where its answer is
-        needed.
-        """
-        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting)
-        gate = asyncio.Semaphore(_PARALLEL_TARGETS)
-        syncing = asyncio.create_task(self._keep_syncing())
-        try:
-            await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
-        finally:
-            syncing.cancel()
-        for request in _NO_REQUESTS:
-            yield request
-
-    def _say_waiting(self, host: str, seconds: float) -> None:
-        self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
-
-    async def _keep_syncing(self) -> None:
-        while True:
-            await asyncio.sleep(_SYNC_SECONDS)
-            try:
-                self._archive.sync()
-            except ArchiveError as error:
-                self.fatal = str(error)
-
-    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            crawl = TargetCrawl(target, self._job, self._archive, fetcher, self._emit)
-            try:
-                run = await crawl.run()
-            except ArchiveError as error:
-                self.fatal = str(error)
-                run = crawl.record("failing", str(error), "temporary")
-            except Exception as error:  # one target's fault must not end the others
-                self.logger.exception("target %s", target.id)
-                run = crawl.record("failing", f"{type(error).__name__}: {error}"[:500], "soft")
-            try:
-                self._archive.sync()
-                self._archive.add_run(run, crawl.skipped, done=not self.fatal)
-            except ArchiveError as error:
-                self.fatal = str(error)
-            self._emit(CrawlEvent("finished", target.id, "", run.outcome, run.kept))
 
 
 class TargetCrawl:
@@ -282,6 +219,7 @@ class TargetCrawl:
             url = canonical_url(item.url)
             if url in pages:
                 self._tally.counters["listed/duplicate"] += 1
+                pages[url] = (_merged(pages[url][0], item), depth)
                 continue
             decision = self._check.decide(item.url, depth=depth)
             if isinstance(decision, Left):
@@ -382,7 +320,8 @@ class TargetCrawl:
         self._skip_as(Left(url, error.reason, error.detail))
 
     def _skip_as(self, left: Left) -> None:
-        self.skipped.append(Skipped(left.url, left.reason, left.detail[:300], self.target.id, utc_text()))
+        url, detail = (text.encode("utf-8", "replace").decode() for text in (left.url, left.detail[:300]))
+        self.skipped.append(Skipped(url, left.reason, detail, self.target.id, utc_text()))
         self._tally.counters[f"skipped/{left.reason}"] += 1
         self._emit(CrawlEvent("skipped", self.target.id, left.url, left.reason))
 
@@ -422,6 +361,18 @@ class TargetCrawl:
             return self.record("blocked", details)
         gone = all(error.status in {404, 410} for error in errors)
         return self.record("failing", details, "hard" if gone else "temporary")
+
+
+def _merged(first: Listed, other: Listed) -> Listed:
+    """The first, with what only the other knows: a feed has the date, a sitemap when the page was changed."""
+    dated = first if first.published or not other.published else other
+    return Listed(
+        first.url,
+        first.title or other.title,
+        dated.published,
+        dated.published_from,
+        first.changed_utc or other.changed_utc,
+    )
 
 
 def _is_refusal(error: FetchError) -> bool:

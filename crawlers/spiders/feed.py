@@ -28,7 +28,7 @@ def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = ""
         headers["content-type"] = content_type
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
-    except Exception as error:  # noqa: BLE001 - feedparser lets parser and codec errors of hostile input through
+    except Exception as error:  # feedparser lets parser and codec errors of hostile input through
         return Listing(problem=f"the feed cannot be read ({type(error).__name__}: {error})"[:300])
     entries = parsed.get("entries", [])
     if not entries and not parsed.get("version"):

@@ -11,18 +11,17 @@ from datetime import UTC, date, datetime, timedelta
 from crawlers.document import PublishedFrom
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["jan ene janv gen", "feb fév fev", "mar mär mrz mars", "apr abr avr", "may mai mei mag", "jun juin giu",
-         "jul juil lug", "aug ago août aoû", "sep set sept", "oct okt ott out", "nov", "dec dez déc dic"], 1)
-    for name in names.split()
-}  # fmt: skip
+_MONTH_NAMES = (
+    "jan ene janv gen", "feb fév fev", "mar mär mrz mars", "apr abr avr", "may mai mei mag", "jun juin giu",
+    "jul juil lug", "aug ago août aoû", "sep set sept", "oct okt ott out", "nov", "dec dez déc dic",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T|$|(?=\D))")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s\-]+(?:de\s+)?([^\W\d]{3,})\.?,?[\s\-]+(?:de\s+)?(\d{4})"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º)?[\s\-]+(?:de\s+)?"
+    r"([^\W\d]{3,})\.?,?[\s\-]+(?:de\s+)?(\d{4})"
 )
 _MONTH_DAY = re.compile(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")

@@ -42,7 +42,7 @@ def read_listing(
     if not items:
         wanted = entry.css or entry.link_pattern
         return Listing(
-            problem=f"{url} has no link for {wanted!r} (of {len(selector.css('a[href]'))} links); layout changed?"
+            problem=f"{url}: {wanted!r} finds no link among {len(selector.css('a[href]'))}; layout changed?"
         )
     more = (next_url,) if next_url and next_url != url else ()
     return Listing(items=tuple(items.values()), more=more, at_end=not more)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 _SIZE_LIMIT = 500 * 1024  # RFC 9309, 2.5: at least 500 KiB are parsed
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_BARE = _UNRESERVED | frozenset("!&'()+,;=:@/?[]#")
 _DISALLOW = frozenset(
     {"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"}
 )  # as Google reads them
@@ -95,7 +96,7 @@ class Robots:
             elif key == "allow" or key in _DISALLOW:
                 in_agents = False
                 if value:
-                    current.rules.append(_rule(key == "allow", value, line))
+                    current.rules.extend(_rules(key == "allow", value, line))
             elif key in {"crawl-delay", "crawldelay"}:
                 in_agents = False
                 if re.fullmatch(r"\d{1,6}(?:\.\d+)?", value):
@@ -110,20 +111,26 @@ def _agent(value: str) -> str:
     value = value.strip()
     if value == "*" or value.startswith("* "):
         return "*"
-    found = re.match(r"[A-Za-z_\-]+", value)
+    found = re.match(r"[^\s/;()]+", value)
     return found[0].lower() if found else ""
 
 
-def _rule(allow: bool, value: str, line: str) -> _Rule:
+def _rules(allow: bool, value: str, line: str) -> list[_Rule]:
+    """The rule of a line; an allowed index.html also allows its folder, as Google reads it."""
     if not value.startswith(("/", "*")):
         value = "/" + value
-    path = _normal(value)
-    if allow and path.lower().endswith(("/index.htm", "/index.html")):  # as Google: the folder itself too
-        path = path[: path.lower().rindex("index.htm")] + "$"
-    ends = path.endswith("$")
-    bare = path[:-1] if ends else path
-    pattern = ".*?".join(re.escape(part) for part in re.split(r"\*+", bare))
-    return _Rule(allow, path, line[:200], re.compile(pattern + (r"\Z" if ends else ""), re.DOTALL))
+    rules = [_rule(allow, value, line)]
+    folder = re.match(r"(.*/)index\.html?$", value, re.IGNORECASE)
+    if allow and folder:
+        rules.append(_rule(allow, folder[1] + "$", line))
+    return rules
+
+
+def _rule(allow: bool, value: str, line: str) -> _Rule:
+    ends = value.endswith("$")
+    parts = [re.escape(_normal(part)) for part in re.split(r"\*+", value[:-1] if ends else value)]
+    pattern = re.compile(".*?".join(parts) + (r"\Z" if ends else ""), re.DOTALL)
+    return _Rule(allow, value, line[:200], pattern)
 
 
 def _normal(path: str) -> str:
@@ -138,9 +145,9 @@ def _normal(path: str) -> str:
             out.append(decoded if decoded in _UNRESERVED else "%" + pair.upper())
             position += 3
             continue
-        if ord(character) > 126:
-            out.extend(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
-        else:
+        if character in _BARE:
             out.append(character)
+        else:  # a $ or * of an address is no wildcard, so both are compared encoded
+            out.extend(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
         position += 1
     return "".join(out)

@@ -31,9 +31,10 @@ def read_sitemap(
         return Listing(problem=f"{url} is no gz sitemap ({error}); wanted a sitemap"[:300])
     except OverflowError:
         return Listing(problem=f"{url} is larger than {max_bytes} bytes unpacked; wanted a smaller sitemap")
-    start = body.lstrip()[:1]
-    if start != b"<":
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return _plain_text(body, url)
+    if b"<!ENTITY" in body[:10_000]:
+        return Listing(problem=f"{url} declares XML entities; wanted a sitemap without, so it was not read")
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
     )
@@ -53,6 +54,12 @@ def read_sitemap(
     if entry.since_days is not None:
         oldest = (datetime.now(UTC).date() - timedelta(days=entry.since_days)).isoformat()
     rows = [row for row in (_row(element, url) for element in root) if row is not None]
+    if (
+        not whole
+        and rows
+        and body.rfind(b"loc>") > max(body.rfind(b"</url>"), body.rfind(b"</sitemap>")) + 10
+    ):
+        rows.pop()  # cut off inside it: its address may be half an address
     recent = [row for row in rows if not (oldest and row.changed_utc and row.changed_utc[:10] < oldest)]
     if name == "urlset":
         return Listing(items=tuple(recent), at_end=whole and len(recent) == len(rows))

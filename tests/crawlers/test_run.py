@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,9 @@ def site() -> Iterator[Site]:
 
 def make_target(site: Site, *entries: dict[str, object], **more: object) -> Target:
     facts: dict[str, object] = {
-        "id": "xx-test", "name": "Test", "name_ja": "試験", "country": "XX", "kind": "ministry", "languages": ["en"],
-        "homepage": site.url + "/", "entry_points": list(entries), "expected_weekly": {"min": 1, "max": 9}, **more,
+        "id": "xx-test", "name": "Test", "name_ja": "試験", "country": "XX", "kind": "ministry",
+        "languages": ["en"], "homepage": site.url + "/", "entry_points": list(entries),
+        "expected_weekly": {"min": 1, "max": 9}, **more,
     }  # fmt: skip
     return Target.model_validate(facts)
 
@@ -34,12 +36,13 @@ def article(number: int) -> Reply:
 
 
 def fill(site: Site) -> Target:
-    """A publisher with a feed, a sitemap, two listing pages and an API, three articles each; all have validators."""
+    """A publisher with a feed, a sitemap, two listing pages and an API, three articles each, all with validators."""
     names = [f"{kind}{number}" for kind in ("f", "s", "l", "a") for number in range(3)]
     for place, name in enumerate(names):
         site.pages[f"/news/{name}"] = with_validator(article(place), f'"{name}"')
     items = "".join(
-        f"<item><title>F {n}</title><link>/news/f{n}</link><pubDate>Mon, 0{n + 1} Jun 2026 01:00:00 +0900</pubDate></item>"
+        f"<item><title>F {n}</title><link>/news/f{n}</link>"
+        f"<pubDate>Mon, 0{n + 1} Jun 2026 01:00:00 +0900</pubDate></item>"
         for n in range(3)
     )
     site.page(
@@ -53,9 +56,10 @@ def fill(site: Site) -> Target:
         links = "".join(f"<li><a href='/news/l{n}'>L {n}</a></li>" for n in ((0, 1) if page == 1 else (2,)))
         following = "<a class=next href='/list?page=2'>more</a>" if page == 1 else ""
         site.page("/list" if page == 1 else "/list?page=2", f"<ul>{links}</ul>{following}")
-    site.page("/api", '{"documents": {%s}}' % ", ".join(
-        f'"D{n}": {{"link": "/news/a{n}", "name": "A {n}", "day": "2026-05-0{n + 1}"}}' for n in range(3)
-    ), content_type="application/json")  # fmt: skip
+    documents = {
+        f"D{n}": {"link": f"/news/a{n}", "name": f"A {n}", "day": f"2026-05-0{n + 1}"} for n in range(3)
+    }
+    site.page("/api", json.dumps({"documents": documents}), content_type="application/json")
     return make_target(
         site,
         {"type": "feed", "url": site.url + "/feed.xml"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -74,6 +75,8 @@ class Site:
     def close(self) -> None:
         self._closed = True
         self.hold.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the accept
         self._listener.close()
         with self._lock:
             for connection in list(self._open):

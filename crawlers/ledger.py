@@ -1,0 +1,164 @@
+"""The ledger: what is where in the archive, and what each run of each target did."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from crawlers.document import Skipped
+from crawlers.health import TargetRun
+from crawlers.warcfile import ArchiveError
+
+Seen = Literal["new", "changed", "unchanged", "not_modified"]
+
+_GOES_ON_WITHIN_S = 86_400  # an interrupted run older than this is not taken up
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS captures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, target_id TEXT NOT NULL, role TEXT NOT NULL,
+  url TEXT NOT NULL, final_url TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
+  fetched_utc TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, hints TEXT NOT NULL,
+  file TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS captures_url ON captures (url, id);
+CREATE TABLE IF NOT EXISTS pages (
+  url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+  first_utc TEXT NOT NULL, last_utc TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS visits (
+  run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL, seen TEXT NOT NULL,
+  PRIMARY KEY (run_id, target_id, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+  run_id TEXT NOT NULL, target_id TEXT NOT NULL, started_utc TEXT NOT NULL,
+  record TEXT, done INTEGER NOT NULL,
+  PRIMARY KEY (run_id, target_id));
+CREATE TABLE IF NOT EXISTS skipped (
+  id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL,
+  reason TEXT NOT NULL, detail TEXT NOT NULL, seen_utc TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS skipped_run ON skipped (run_id, target_id);
+"""
+
+
+class Ledger:
+    """The SQLite file of an archive and the runs in it; `crawlers.archive.Archive` adds the captures."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens or creates the ledger in `folder`. Raises ArchiveError when it cannot be used."""
+        self.folder = Path(folder)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._ledger = sqlite3.connect(
+                self.folder / "ledger.sqlite", timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._ledger.execute("PRAGMA journal_mode=WAL")
+            self._ledger.execute("PRAGMA synchronous=NORMAL")
+            self._ledger.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(
+                f"archive {self.folder}: cannot be opened ({error}); wanted a folder that can be written, "
+                "with a ledger.sqlite of this program; free the disk or name another folder"
+            ) from error
+
+    def begin_run(self, run_id: str, target_id: str) -> set[str]:
+        """The page URLs that an interrupted run of this target already visited, which the new run takes over.
+
+        An interrupted run older than a day is left as it is: its pages are asked for again.
+        """
+        now = datetime.now(UTC)
+        done: set[str] = set()
+        with self._transaction():
+            rows = self._ledger.execute(
+                "SELECT run_id, started_utc FROM runs WHERE target_id = ? AND NOT done", (target_id,)
+            ).fetchall()
+            for old, started in rows:
+                if (now - datetime.fromisoformat(started)).total_seconds() < 86_400:
+                    self._ledger.execute(
+                        "UPDATE OR IGNORE visits SET run_id = ? WHERE run_id = ? AND target_id = ?",
+                        (run_id, old, target_id),
+                    )
+                    self._ledger.execute(
+                        "DELETE FROM skipped WHERE run_id = ? AND target_id = ?", (old, target_id)
+                    )
+                self._ledger.execute("DELETE FROM runs WHERE run_id = ? AND target_id = ?", (old, target_id))
+            done.update(url for (url,) in self._ledger.execute(
+                "SELECT url FROM visits WHERE run_id = ? AND target_id = ?", (run_id, target_id)
+            ))  # fmt: skip
+            self._ledger.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?,?,?,NULL,0)", (run_id, target_id, utc_text(now))
+            )
+        return done
+
+    def add_run(self, run: TargetRun, skipped: Sequence[Skipped] = (), *, done: bool = True) -> None:
+        """Stores the run's record and what it skipped, in one transaction; the same run again replaces it.
+
+        A run that is not `done` was cut off: the next run of its target goes on where it stopped.
+        """
+        with self._transaction():
+            self._ledger.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?)",
+                (run.run_id, run.target_id, run.started_utc, run.to_json(), int(done)),
+            )
+            self._ledger.execute(
+                "DELETE FROM skipped WHERE run_id = ? AND target_id = ?", (run.run_id, run.target_id)
+            )
+            self._ledger.executemany(
+                "INSERT INTO skipped (run_id, target_id, url, reason, detail, seen_utc) VALUES (?,?,?,?,?,?)",
+                [(run.run_id, run.target_id, s.url, s.reason, s.detail, s.seen_utc) for s in skipped],
+            )
+
+    def runs(self, since_utc: str = "", target_id: str | None = None) -> list[TargetRun]:
+        """Finished runs begun at or after `since_utc`, oldest first."""
+        rows = self._ledger.execute(
+            "SELECT record FROM runs WHERE record IS NOT NULL AND started_utc >= ?"
+            " AND (? IS NULL OR target_id = ?) ORDER BY started_utc, run_id, target_id",
+            (since_utc, target_id, target_id),
+        ).fetchall()
+        return [TargetRun.from_json(record) for (record,) in rows]
+
+    def visits(self, run_id: str, target_id: str) -> dict[str, Seen]:
+        """The pages that a run of a target got an answer for, and how each was seen."""
+        rows = self._ledger.execute(
+            "SELECT url, seen FROM visits WHERE run_id = ? AND target_id = ? ORDER BY url",
+            (run_id, target_id),
+        )
+        return dict(rows)
+
+    def skipped(self, run_id: str | None = None) -> Iterator[Skipped]:
+        """What the runs, or one run, left out, in the order it was met."""
+        rows = self._ledger.execute(
+            "SELECT url, reason, detail, target_id, seen_utc FROM skipped"
+            " WHERE ? IS NULL OR run_id = ? ORDER BY id",
+            (run_id, run_id),
+        ).fetchall()
+        yield from (Skipped(*row) for row in rows)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._ledger.execute("BEGIN IMMEDIATE")
+            yield
+            self._ledger.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise ArchiveError(
+                f"archive {self.folder}: the ledger refused ({error}); wanted to write a row; free the disk, "
+                "or wait for the other program that holds the ledger"
+            ) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._ledger.execute("ROLLBACK")
+
+    def _visit(self, run_id: str, target_id: str, url: str, seen: Seen) -> None:
+        # what was new when it was met first in this run stays new
+        self._ledger.execute("INSERT OR IGNORE INTO visits VALUES (?,?,?,?)", (run_id, target_id, url, seen))
+
+
+def utc_text(instant: datetime | None = None) -> str:
+    """ISO 8601 with seconds, in UTC, ending in Z; now where no instant is given."""
+    return (instant or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,77 @@
+"""The spider: every target of a crawl in one process, each with an honest record at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from scrapy import Spider
+
+from crawlers.archive import Archive, ArchiveError
+from crawlers.job import CrawlEvent, CrawlJob
+from crawlers.spiders.base import TargetCrawl
+from crawlers.spiders.fetch import Fetcher
+from crawlers.target import Target
+
+_PARALLEL_TARGETS = 64
+_SYNC_SECONDS = 1.0
+_NO_REQUESTS: tuple[Any, ...] = ()
+
+
+class TargetsSpider(Spider):
+    """Crawls the job's targets side by side, over as many hosts as the settings allow."""
+
+    name = "targets"
+
+    def __init__(
+        self, job: CrawlJob, archive: Archive, emit: Callable[[CrawlEvent], None], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self._job = job
+        self._archive = archive
+        self._emit = emit
+        self.fatal = ""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Runs to the end of all targets; yields no request, since each is asked for where its answer is
+        needed.
+        """
+        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting)
+        gate = asyncio.Semaphore(_PARALLEL_TARGETS)
+        syncing = asyncio.create_task(self._keep_syncing())
+        try:
+            await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
+        finally:
+            syncing.cancel()
+        for request in _NO_REQUESTS:
+            yield request
+
+    def _say_waiting(self, host: str, seconds: float) -> None:
+        self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
+
+    async def _keep_syncing(self) -> None:
+        while True:
+            await asyncio.sleep(_SYNC_SECONDS)
+            try:
+                self._archive.sync()
+            except ArchiveError as error:
+                self.fatal = str(error)
+
+    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            crawl = TargetCrawl(target, self._job, self._archive, fetcher, self._emit)
+            try:
+                run = await crawl.run()
+            except ArchiveError as error:
+                self.fatal = str(error)
+                run = crawl.record("failing", str(error), "temporary")
+            except Exception as error:  # one target's fault must not end the others
+                self.logger.exception("target %s", target.id)
+                run = crawl.record("failing", f"{type(error).__name__}: {error}"[:500], "soft")
+            try:
+                self._archive.sync()
+                self._archive.add_run(run, crawl.skipped, done=not self.fatal)
+            except ArchiveError as error:
+                self.fatal = str(error)
+            self._emit(CrawlEvent("finished", target.id, "", run.outcome, run.kept))
