@@ -204,7 +204,7 @@ class _Watch:
             return self._standing_of_archive(week, baseline)
         if self.covers(week.start, week.end):
             return "watched" if self.covers(baseline[0].start, week.start) else "new"
-        saw = [run for run in self.runs if run.finished >= week.start]
+        saw = [run for run in self.runs if run.finished > week.start]
         if any(run.outcome in BROKEN for run in saw):
             return "failing"
         if not saw:
@@ -229,11 +229,8 @@ class _Watch:
     def row(self, week: Week, baseline: Sequence[Week]) -> CoverageRow:
         """The target's line of the ledger."""
         standing = self.standing(week, baseline)
-        saw = [
-            run
-            for run in self.runs
-            if run.finished >= week.start and run.finished < week.end + timedelta(days=7)
-        ]
+        until = week.end + timedelta(days=7)
+        saw = [run for run in self.runs if week.start < run.finished < until]
         skipped: dict[str, int] = {}
         for run in saw:
             for reason, number in run.skipped.items():

@@ -76,18 +76,20 @@ def of_edition(candidates: Sequence[Candidate], edition: str) -> list[Candidate]
 
 
 def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
-    """In the readers' order: with Japan, adverse, the council's own before what it gets for information, by
-    country, cooperation before plain news, newest; the last tie goes to the story's id.
+    """In the readers' order: Japan as a party or named; adverse signals; cooperation; national news.
+
+    Within each, what is primary for the council, then the customary order of countries, then the newest;
+    the last tie goes to the story's id. This is the order of the reader formats, with cooperation before
+    national news, so that the news of a few large countries cannot crowd out the rest.
     """
 
     def key(candidate: Candidate) -> tuple[Any, ...]:
         head = cast_of(candidate.fact, candidate.signal).head
         return (
             not candidate.with_japan,
-            candidate.signal.polarity != "restriction",
-            edition in COUNCILS and edition not in candidate.route.primary,
-            country_rank(head[0]) if head else len(COUNCILS) + 99,
             _POLARITY_RANK[candidate.signal.polarity],
+            edition in COUNCILS and edition not in candidate.route.primary,
+            country_rank(head[0]) if head else country_rank(""),
             -candidate.story.first_day.toordinal(),
             candidate.story.id,
         )

@@ -132,7 +132,7 @@ def _noun_ja(signal: Signal, words: Words) -> str:
     noun = noun or words.signal_noun(signal.type)
     if signal.polarity == "none":
         shown = words.name("stages", stage) if stage else ""
-        return noun + (f"({shown})" if shown else "")
+        return f"{noun}{_written_name(signal)}" + (f"({shown})" if shown else "")
     if stage is None:
         return noun + (f"({planned})" if planned else "")
     if stage == "announced" and planned:
@@ -145,6 +145,11 @@ def _noun_ja(signal: Signal, words: Words) -> str:
     if signal.type == "dialogue" and stage == "negotiating":
         ending = "(交渉中)"
     return noun + ending + ("" if not planned or ending.endswith(_OPEN_ENDED) else planned)
+
+
+def _written_name(signal: Signal) -> str:
+    """The name of a strategy or programme as its source writes it, in Japanese quotation marks."""
+    return f"「{' '.join(signal.instrument.split())}」" if signal.instrument else ""
 
 
 def _english(
@@ -166,6 +171,8 @@ def _english(
         parts.append(f"with {named}")
     if about:
         parts.append(f"on {about}")
+    if signal.polarity == "none" and signal.instrument:
+        parts.append(f'"{" ".join(signal.instrument.split())}"')
     state = [words.name("stages", signal.stage)] if signal.stage else []
     state += ["planned"] if signal.modality == "planned" else []
     return " ".join(parts) + (f" ({', '.join(state)})" if state else "")

@@ -21,7 +21,8 @@ from reports.words import words_of
 
 FORMATS = ("html", "md", "txt", "json")
 _TEMPLATES = Path(__file__).parent / "templates"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
+_MARKDOWN_START = re.compile(r"^([#+>=-]|\d+(?=[.)]))")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -89,7 +90,12 @@ def is_web(url: object) -> bool:
 def escape_markdown(text: object) -> str:
     """A text on one line in which Markdown and HTML find nothing to act on."""
     escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;")
-    return _MARKDOWN.sub(r"\\\1", escaped)
+    return _MARKDOWN_START.sub(_escape_start, _MARKDOWN.sub(r"\\\1", escaped))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    """A sign that would begin a list, a heading or a quote, made to stand for itself."""
+    return f"{found[0]}&#8203;" if found[0].isdigit() else f"\\{found[0]}"
 
 
 @lru_cache(maxsize=1)

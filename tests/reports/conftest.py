@@ -222,7 +222,7 @@ def _add_the_week(world: World) -> None:
                 fields=("ICT",),
                 date="2026-11-17",
                 organisations=("Lotus Ministry", "Sora Science Agency"),
-                amount=Amount(5e6, "USD", (202, 215)),
+                amount=Amount(5e6, "USD", (214, 227)),
                 status="confirmed",
             ),
         ),

@@ -1,0 +1,89 @@
+"""The matrix: stories of cooperation by region, field and signal, with Japan in it or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from reports.counts import SIGNAL_SCORE, RegionsOf, Story, counted_signals
+
+_JAPAN_ORDER = (
+    "asked",
+    "in",
+    "mentioned",
+    "out",
+)  # of one story's documents, the first that any of them says
+_COUNTS = {"asked": "asked", "japan_in": "in", "mentioned": "mentioned", "out": "out"}
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """Stories of one region, field and signal type; each story stands in exactly one of the four numbers."""
+
+    region: str
+    field: str
+    signal: str
+    asked: int  # a request or offer towards Japan
+    japan_in: int  # Japan is a party
+    mentioned: int  # Japan is named and no party
+    out: int  # Japan is not named
+    documents: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """All stories of the cell."""
+        return self.asked + self.japan_in + self.mentioned + self.out
+
+    def to_json(self) -> dict[str, Any]:
+        """The record of `matrix --json`."""
+        return {
+            "region": self.region,
+            "field": self.field,
+            "signal": self.signal,
+            "count": self.count,
+            "asked": self.asked,
+            "in": self.japan_in,
+            "mentioned": self.mentioned,
+            "out": self.out,
+            "documents": list(self.documents),
+        }
+
+
+def count_matrix(
+    stories: Iterable[Story],
+    regions_of: RegionsOf,
+    *,
+    axis: str = "m49",
+    least_score: float = SIGNAL_SCORE,
+) -> list[MatrixCell]:
+    """Cells with at least one story, by region, field and signal.
+
+    Counted: cooperation and restriction signals stated as fact or planned. A signal counts in the regions of its
+    parties (the document's actors where it names none) on one axis (m49, mofa or group), and in its own fields
+    (the document's where it names none). Japan alone makes no region here, as the matrix shows partners.
+    """
+    japan: dict[tuple[str, str, str], dict[str, str]] = {}
+    documents: dict[tuple[str, str, str], set[str]] = {}
+    for story in stories:
+        for fact in story.facts:
+            for signal in counted_signals(fact, least_score):
+                if signal.polarity == "none":
+                    continue
+                abroad = [code for code in signal.parties or fact.actors if code != "JP"]
+                regions = [region for region in regions_of(abroad) if region.startswith(f"{axis}:")]
+                for region, code in product(regions, signal.fields or fact.fields):
+                    cell = (region, code, signal.type)
+                    told = japan.setdefault(cell, {})
+                    known = told.get(story.id, "out")
+                    told[story.id] = min(known, signal.japan, key=_JAPAN_ORDER.index)
+                    documents.setdefault(cell, set()).add(fact.document_id)
+    return [
+        MatrixCell(
+            *cell,
+            **{name: list(told.values()).count(value) for name, value in _COUNTS.items()},
+            documents=tuple(sorted(documents[cell])),
+        )
+        for cell, told in sorted(japan.items())
+    ]
