@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from lxml.etree import XPath
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from crawlers.document import Hints, SkipReason
+from crawlers.extract.blocks import better_text
 from crawlers.extract.cleaning import clean_text
 from crawlers.extract.language import detect_language
 from crawlers.extract.pagedate import Published, page_date
@@ -20,9 +22,8 @@ from crawlers.extract.titles import PageTitle, page_title
 from crawlers.extract.tree import HtmlPage, parse_html
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is a Skipped, no log line
-_HIDDEN_TAGS = frozenset(
-    {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"}
-)
+_HIDDEN_TAGS = ("script", "style", "noscript", "template", "title", "iframe", "object", "option", "textarea")
+_VISIBLE = XPath(f".//text()[not({' or '.join('parent::' + tag for tag in _HIDDEN_TAGS)})]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def main_text(page: HtmlPage, title: PageTitle) -> str:
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         found = None
     text = clean_text(found.text or "") if found is not None else ""
-    return _without_title(text, title.text)
+    return clean_text(better_text(_without_title(text, title.text), page, title.text))
 
 
 def visible_text(page: HtmlPage, most: int = 20_000) -> str:
@@ -79,26 +80,12 @@ def visible_text(page: HtmlPage, most: int = 20_000) -> str:
     body = page.tree.find(".//body")
     parts: list[str] = []
     size = 0
-    skip_until: Any = None
-    for element in (body if body is not None else page.tree).iter():
-        if skip_until is not None and skip_until in element.iterancestors():
-            continue
-        skip_until = None
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in _HIDDEN_TAGS:
-            skip_until = element
-            text = element.tail
-        else:
-            text = element.text
-        if text and (text := text.strip()):
-            parts.append(text)
+    for text in _VISIBLE(body if body is not None else page.tree):
+        if text := text.strip():
+            parts.append(str(text))
             size += len(text)
-        if element.tag not in _HIDDEN_TAGS and element.tail and (tail := element.tail.strip()):
-            parts.append(tail)
-            size += len(tail)
-        if size > most:
-            break
+            if size > most:
+                break
     return " ".join(" ".join(parts).split())
 
 

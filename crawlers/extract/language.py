@@ -10,7 +10,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-CONFIGURED = tuple(["en", "ja", "de", "fr", "es", "zh", "ko", "pt", "it", "ru", "pl", "uk", "nl", "sv", "vi", "id", "tr", "ar", "th"])
+CONFIGURED = tuple(
+    [
+        "en",
+        "ja",
+        "de",
+        "fr",
+        "es",
+        "zh",
+        "ko",
+        "pt",
+        "it",
+        "ru",
+        "pl",
+        "uk",
+        "nl",
+        "sv",
+        "vi",
+        "id",
+        "tr",
+        "ar",
+        "th",
+    ]
+)
 UNKNOWN = "und"
 _SHORTEST = 20  # letters; below this statistics say nothing
 _SAMPLE = 1500  # characters; more changes nothing and costs time

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawlers.document import Hints, PublishedFrom
@@ -34,7 +36,7 @@ _MODIFIED = (
     "revised",
 )
 _LABEL_PUBLISHED = re.compile(
-    r"publi[sckée]|posted|issued|release|veröffentlich|erschienen|datum|\bdate\b|fecha|\bdata\b|pubblicat|opublikowan|verschen|geplaatst"
+    r"publi[sckée]|posted|created|erstellt|vom\s*$|issued|release|veröffentlich|erschienen|datum|\bdate\b|fecha|\bdata\b|pubblicat|opublikowan|verschen|geplaatst"
     r"|発表|掲載|公開|発行|投稿|配信|公表|作成日|発布|发布|發布|發佈|日期|时间|來源|来源|刊登|上版|작성|등록|게시|입력|승인|วันที่|ngày|tarih|опубликован|дата",
     re.IGNORECASE,
 )
@@ -54,13 +56,23 @@ _BAD_NAME = re.compile(
     r"comment|related|sidebar|widget|recent|footer|copyright|popular|teaser|recommend|calendar|event|ranking|more-|archive|nav|list-item|card",
     re.IGNORECASE,
 )
+_UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
+_PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
+_EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
 )
-_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
-_URL_DAY_COMPACT = re.compile(r"(?<![\d])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_URL_SPLIT = re.compile(
-    r"/((?:19|20)\d\d)-?(0[1-9]|1[0-2])/(?:\D{0,3})?(0[1-9]|[12]\d|3[01])(?=/|-|_|$)|/((?:19|20)\d\d)(0[1-9]|1[0-2])/t\d{0,8}?(0[1-9]|[12]\d|3[01])_"
+_YMD = (r"(?P<y>(?:19|20)\d\d)", r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01]|[1-9])")
+_URL_DAYS = (
+    (re.compile(rf"/{_YMD[0]}/{_YMD[1]}/{_YMD[2]}(?=/|$)"), 0.9),
+    (
+        re.compile(rf"/{_YMD[0]}-?(?P<m>0[1-9]|1[0-2])/t?(?:(?P=y)(?P=m))(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+        0.9,
+    ),
+    (re.compile(rf"(?<!\d){_YMD[0]}([/_.-]){_YMD[1]}\2{_YMD[2]}(?!\d)"), 0.8),
+    (re.compile(rf"(?<!\d){_YMD[0]}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), 0.75),
+    (re.compile(rf"/{_YMD[0]}-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=[/_-]|$)"), 0.8),
+    (re.compile(rf"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])([-.])(?P<m>0[1-9]|1[0-2])\2{_YMD[0]}(?!\d)"), 0.7),
 )
 
 
@@ -98,16 +110,66 @@ def page_date(
     A day later than the fetch or before 1990 is never given; a page without any gives `UNDATED`.
     """
     latest = latest_day(fetched_utc)
-    for found in (
-        _from_metadata(page, latest, language),
-        from_hint(hints, latest),
-        _from_text(page, title, language, hints.country, latest),
-        from_url(page.url, latest),
-        _from_modified(page, latest, language),
-    ):
-        if found.day is not None:
-            return found
-    return UNDATED
+    country = hints.country or _region(page)
+    addressed = from_url(page.url, latest)
+    written = _from_text(page, title, language, country, latest)
+    stated = _from_metadata(page, latest, language, country)
+    if stated.published.day is not None:
+        return _settled(stated, written, addressed, language)
+    if (hinted := from_hint(hints, latest)).day is not None:
+        return hinted
+    if addressed.confidence >= 0.9 or (addressed.day and written.confidence < 0.6):
+        return addressed
+    if written.day is not None:
+        return written
+    modified = _from_modified(page, latest, language, country)
+    return modified if modified.day is not None else _by_htmldate(page, latest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What the metadata state; `universal` where the stamp counts hours in UTC, so that the local day may differ."""
+
+    published: Published
+    universal: bool = False
+
+
+def _settled(stated: _Stated, written: Published, addressed: Published, language: str) -> Published:
+    """The metadata's day, unless the address or the page shows an earlier one, or the local day beside a UTC stamp.
+
+    A later day on the page is an update's, or today's.
+    """
+    day = stated.published.day
+    if addressed.day is not None and addressed.confidence >= 0.9 and addressed.day != day:
+        return addressed
+    if day is None or written.day is None:
+        return stated.published
+    later_days = (date.fromisoformat(written.day) - date.fromisoformat(day)).days
+    if stated.universal and later_days == -1 and written.confidence >= 0.6:
+        return written
+    if stated.universal and later_days == 1 and written.confidence >= 0.6 and language in _EASTERN:
+        return written
+    if later_days < 0 and written.confidence >= _PRINTED:
+        return written
+    return stated.published
+
+
+def _region(page: HtmlPage) -> str | None:
+    """The country that the page's language tag or its host's last label names: en-GB, .au."""
+    tag = (page.tree.get("lang") or page.first_meta("og:locale", "content-language") or "").replace("_", "-")
+    parts = tag.split("-")
+    if len(parts) > 1 and len(parts[-1]) == 2 and parts[-1].isalpha() and parts[-1].upper() != "EN":
+        return parts[-1].upper()
+    label = page.host.rsplit(".", 1)[-1].upper()
+    if label == "UK":
+        return "GB"
+    return (
+        "US"
+        if label in {"GOV", "MIL"}
+        else label
+        if len(label) == 2 and label not in {"IO", "TV", "ME", "CO", "AI"}
+        else None
+    )
 
 
 def from_hint(hints: Hints, latest: date) -> Published:
@@ -120,64 +182,74 @@ def from_hint(hints: Hints, latest: date) -> Published:
 
 
 def from_url(url: str, latest: date) -> Published:
-    """The day that stands in an address: /2026/10/05/, 2026-10-05, t20261005_."""
-    path = url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
-    for pattern in (_URL_SPLIT, _URL_DAY, _URL_DAY_COMPACT):
-        for match in pattern.finditer("/" + path):
-            numbers = [int(group) for group in match.groups() if group and group.isdigit()]
+    """The day that stands in an address: /2026/10/05/ (surest), 2026-10-05, 20261005, t20261005_, 05-10-2026."""
+    path = "/" + url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
+    for pattern, confidence in _URL_DAYS:
+        for match in pattern.finditer(path):
+            year, month, day = match["y"], match["m"], match["d"]
             try:
-                day = date(*numbers[:3])
-            except (ValueError, TypeError):
+                found = date(int(year), int(month), int(day))
+            except ValueError:
                 continue
-            if _OLDEST <= day <= latest:
-                return Published(day.isoformat(), "url", 0.8)
+            if _OLDEST <= found <= latest:
+                return Published(found.isoformat(), "url", confidence)
     return UNDATED
 
 
-def _possible(value: Any, latest: date, language: str) -> date | None:
-    day = read_day(value, language) if isinstance(value, str) else None
+def _possible(value: Any, latest: date, language: str, country: str | None = None) -> date | None:
+    day = read_day(value, language, country) if isinstance(value, str) else None
     return day if day is not None and _OLDEST <= day <= latest else None
 
 
-def _from_metadata(page: HtmlPage, latest: date, language: str) -> Published:
-    for item in articles(page):
-        for key, confidence in (("datePublished", 0.97), ("dateCreated", 0.85)):
-            if day := _possible(item.get(key), latest, language):
-                return Published(day.isoformat(), "metadata", confidence)
-    for item in page.linked_data:
-        if day := _possible(item.get("datePublished"), latest, language):
-            return Published(day.isoformat(), "metadata", 0.9)
+def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | None) -> _Stated:
+    """Meta tags before JSON-LD: where they differ, the tag bears the day that the page prints."""
     for name, confidence in _META:
         for value in page.meta.get(name, ()):
-            if day := _possible(value, latest, language):
-                return Published(day.isoformat(), "metadata", confidence)
+            if day := _possible(value, latest, language, country):
+                return _Stated(Published(day.isoformat(), "metadata", confidence), _is_universal(value))
+    for item in articles(page):
+        for key, confidence in (("datePublished", 0.95), ("dateCreated", 0.85)):
+            if day := _possible(item.get(key), latest, language, country):
+                return _Stated(Published(day.isoformat(), "metadata", confidence), _is_universal(item[key]))
     for element in page.tree.iter("time", "span", "abbr", "div", "p", "data"):
         prop = (element.get("itemprop") or element.get("property") or "").lower()
-        if (
-            "datepublished" in prop
-            or "pubdate" in element.attrib
-            or (element.tag == "abbr" and "published" in (element.get("class") or ""))
-        ):
-            value = (
-                element.get("datetime")
-                or element.get("content")
-                or element.get("title")
-                or element.text_content()[:100]
-            )
-            if day := _possible(value, latest, language):
-                return Published(day.isoformat(), "metadata", 0.93)
-    return UNDATED
+        marked = "datepublished" in prop or "pubdate" in element.attrib
+        if marked or (element.tag == "abbr" and "published" in (element.get("class") or "")):
+            value = element.get("datetime") or element.get("content") or element.get("title")
+            value = value or element.text_content()[:100]
+            if day := _possible(value, latest, language, country):
+                return _Stated(Published(day.isoformat(), "metadata", 0.93), _is_universal(value))
+    for item in page.linked_data:
+        if day := _possible(item.get("datePublished"), latest, language, country):
+            return _Stated(Published(day.isoformat(), "metadata", 0.85), _is_universal(item["datePublished"]))
+    return _Stated(UNDATED)
 
 
-def _from_modified(page: HtmlPage, latest: date, language: str) -> Published:
+def _is_universal(stamp: str) -> bool:
+    return bool(_UNIVERSAL.search(stamp))
+
+
+def _from_modified(page: HtmlPage, latest: date, language: str, country: str | None) -> Published:
     for item in articles(page):
-        if day := _possible(item.get("dateModified"), latest, language):
+        if day := _possible(item.get("dateModified"), latest, language, country):
             return Published(day.isoformat(), "metadata", 0.45)
     for name in _MODIFIED:
         for value in page.meta.get(name, ()):
-            if day := _possible(value, latest, language):
+            if day := _possible(value, latest, language, country):
                 return Published(day.isoformat(), "metadata", 0.45)
     return UNDATED
+
+
+def _by_htmldate(page: HtmlPage, latest: date) -> Published:
+    """What htmldate reads from marked elements alone; its search through the whole page guesses too much."""
+    try:
+        found = find_date(page.tree, extensive_search=False, original_date=True, max_date=latest.isoformat())
+        day = date.fromisoformat(found) if found else None
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+        return UNDATED
+    return (
+        Published(day.isoformat(), "text", 0.4) if day is not None and _OLDEST <= day <= latest else UNDATED
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +269,21 @@ def _from_text(
     places: list[tuple[int, HtmlElement, str]] = []
     title_at = -1
     order = 0
+    in_title = set(title.iter()) if title is not None else set()
     for element, text in _texts(root):
         order += len(text)
-        if title is not None and title_at < 0 and (element is title or title in element.iterancestors()):
+        if title_at < 0 and element in in_title:
             title_at = order
         if any(char.isdigit() for char in text) or "年" in text:
             places.append((order, element, text))
+    listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
     for order, element, text in places[:400]:
+        in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
         for written in find_days(text[:3000], language, country)[:4]:
             if not _OLDEST <= written.day <= latest:
                 continue
             score = _place_score(element, text, written, order - title_at if title_at >= 0 else None)
+            score -= 0.15 if in_list else 0.0
             if best is None or score > best.score:
                 best = _Candidate(written.day, score, order)
     if best is None or best.score < 0.35:
@@ -256,12 +332,13 @@ def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance:
         score += 0.1
     if _GOOD_NAME.search(names):
         score += 0.12
-    if _BAD_NAME.search(names):
+    near_title = distance is not None and -250 <= distance <= 800
+    if not near_title and _BAD_NAME.search(names):
         score -= 0.25
-    if any(parent.tag in {"footer", "nav", "aside"} for parent in element.iterancestors()):
+    if not near_title and any(parent.tag in {"footer", "nav", "aside"} for parent in element.iterancestors()):
         score -= 0.25
     if distance is None:
         return score
-    if -200 <= distance <= 600:
-        return score + 0.25 - (0.05 if distance < 0 else 0.1 * distance / 600)
-    return score - (0.1 if distance < 0 else min(0.25, distance / 20_000))
+    if near_title:
+        return score + 0.25 - (0.05 if distance < 0 else 0.1 * distance / 800)
+    return score - (0.15 if distance < 0 else min(0.3, distance / 8_000))

@@ -55,7 +55,7 @@ _PAYWALL = re.compile(
     r"subscribe to (continue|read|unlock)|(to|for) (continue|keep) reading|already a subscriber|subscribers? only|subscriber[- ]exclusive|this (article|content|story) is (for|reserved for|available to|exclusive to) (paying |our )?(subscribers|members)|"
     r"become a (member|subscriber) to|unlock this (article|story)|réservé aux abonnés|il vous reste .{0,20}% de (cet article|l.article)|abonnez-vous pour (lire|continuer)|"
     r"nur für abonnenten|jetzt weiterlesen|weiterlesen mit|contenido exclusivo para suscriptores|suscríbete para|contenuto riservato agli abbonati|"
-    r"有料会員|会員限定|残り\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용",
+    r"残り[:：]?\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용",
     _I,
 )
 _COOKIE = re.compile(

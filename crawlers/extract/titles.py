@@ -22,7 +22,40 @@ _LOGO = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = frozenset(
-    ["home", "homepage", "startseite", "accueil", "inicio", "news", "newsroom", "aktuelles", "actualités", "noticias", "press", "release", "presse", "search", "suche", "menu", "main", "navigation", "article", "blog", "welcome", "untitled", "index", "ホーム", "トップページ", "ニュース", "お知らせ", "報道発表", "新着情報", "首页", "新闻", "새소식"]
+    [
+        "home",
+        "homepage",
+        "startseite",
+        "accueil",
+        "inicio",
+        "news",
+        "newsroom",
+        "aktuelles",
+        "actualités",
+        "noticias",
+        "press",
+        "release",
+        "presse",
+        "search",
+        "suche",
+        "menu",
+        "main",
+        "navigation",
+        "article",
+        "blog",
+        "welcome",
+        "untitled",
+        "index",
+        "ホーム",
+        "トップページ",
+        "ニュース",
+        "お知らせ",
+        "報道発表",
+        "新着情報",
+        "首页",
+        "新闻",
+        "새소식",
+    ]
 )
 
 

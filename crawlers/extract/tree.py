@@ -117,7 +117,28 @@ def object_types(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 ARTICLES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting", "Report", "ScholarlyArticle", "TechArticle", "LiveBlogPosting", "GovernmentService", "SpecialAnnouncement", "Legislation", "BackgroundNewsArticle", "Review", "ReviewNewsArticle", "AdvertiserContentArticle", "SocialMediaPosting", "CreativeWork", "DigitalDocument"]
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "LiveBlogPosting",
+        "GovernmentService",
+        "SpecialAnnouncement",
+        "Legislation",
+        "BackgroundNewsArticle",
+        "Review",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SocialMediaPosting",
+        "CreativeWork",
+        "DigitalDocument",
+    ]
 )
 
 

@@ -1,0 +1,235 @@
+"""A second reading of an article's text: the block of the page that holds its paragraphs.
+
+Used where the first reading kept too little of the page (sectioned articles, East Asian layouts, text in bare div elements).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawlers.extract.cleaning import clean_line
+from crawlers.extract.titles import letters
+from crawlers.extract.tree import HtmlPage, articles
+
+_PARAGRAPHS = frozenset(
+    {
+        "p",
+        "li",
+        "blockquote",
+        "pre",
+        "td",
+        "dd",
+        "h2",
+        "h3",
+        "h4",
+        "div",
+        "section",
+        "article",
+        "main",
+        "font",
+        "center",
+    }
+)
+_INLINE = frozenset(
+    "a b i em strong span font sup sub br u small mark abbr cite q code time wbr ruby rb rt rp bdi bdo s del ins img picture source svg button".split()
+)
+_SKIPPED = frozenset(
+    "script style noscript template svg iframe nav footer button select figure figcaption head option textarea input label dialog video audio object".split()
+)
+_BAD_NAME = re.compile(
+    r"(?:^|[-_ ])(?:nav\w*|menu\w*|breadcrumb\w*|footer\w*|sidebar\w*|aside|comment\w*|related\w*|recommend\w*|share\w*|sharing|social\w*|promo\w*|advert\w*|ads?|banner\w*|"
+    r"cookie\w*|consent|newsletter\w*|subscri\w*|popup|modal|widget\w*|tags?|pagination|pager|teaser\w*|read-?more|more-\w+|outbrain|taboola|"
+    r"byline|author-?\w*|caption\w*|credit\w*|copyright|disclaimer|ranking|toolbar|sponsor\w*|trending|popular|most-?read|latest|hidden|sr-only|visually-hidden)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_ARTICLE_NAME = re.compile(
+    r"(?:article|entry|post|story|main|page|text|grid)[-_]{0,2}(?:content|body|text)", re.IGNORECASE
+)
+_NEVER = re.compile(
+    r"(?:^|[-_ ])(?:comments?|related|footer|cookies?|nav|menu|disqus)(?:$|[-_ ])", re.IGNORECASE
+)
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
+_FULL_STOP = re.compile(r"[.!?…。！？][\"”’»)\]」』）]*\s*$")
+_WORDS = re.compile(r"[^\W\d_]{5,}|[\u3400-\u9fff\u30a1-\u30ff\uac00-\ud7a3]{2,4}")
+_SENTENCE = re.compile(r"[.!?…:;\"”’»)\]]\s*$|[。！？」』）…]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    element: HtmlElement
+    text: str
+    weight: float  # characters of running text; 0 for headings and lists of links
+    heading: bool
+    linked: int
+
+
+def weight(text: str) -> float:
+    """How much a text says: its characters, those of East Asia counted two and a half times."""
+    return len(text) + 1.5 * len(_EAST_ASIAN.findall(text))
+
+
+def block_text(page: HtmlPage) -> str:
+    """The paragraphs of the page's heaviest block, one a line; empty where no block has running text."""
+    body = page.tree.find(".//body")
+    paragraphs = list(_paragraphs(body if body is not None else page.tree))
+    scores: dict[HtmlElement, float] = {}
+    for paragraph in paragraphs:
+        node, share = paragraph.element.getparent(), 1.0
+        while node is not None and share > 0.1:
+            scores[node] = scores.get(node, 0.0) + share * paragraph.weight
+            node, share = node.getparent(), share * 0.72
+    if not scores:
+        return ""
+    best = max(scores, key=lambda node: scores[node])
+    inside = set(best.iter())
+    kept = [paragraph for paragraph in paragraphs if paragraph.element in inside]
+    homes = Counter(paragraph.element.getparent() for paragraph in kept if paragraph.weight)
+    kept = [paragraph for paragraph in kept if _belongs(paragraph, homes)]
+    while kept and kept[-1].heading:
+        kept.pop()
+    lines: list[str] = []
+    for paragraph in kept:
+        if paragraph.text not in lines[-8:]:
+            lines.append(paragraph.text)
+    return "\n".join(lines)
+
+
+def _belongs(paragraph: _Paragraph, homes: Counter[HtmlElement]) -> bool:
+    """Running text, headings, and short lines without links beside at least two paragraphs of running text."""
+    if paragraph.weight or paragraph.heading:
+        return True
+    return paragraph.linked == 0 and len(paragraph.text) > 1 and homes[paragraph.element.getparent()] >= 2
+
+
+def better_text(first: str, page: HtmlPage, title: str) -> str:
+    """The first reading, or what corrects it: the heaviest block, the text that JSON-LD states, or an earlier end.
+
+    The block replaces the first reading where it contains it and says much more, or where only the block speaks of the
+    title. JSON-LD does where both readings found far less than it. Lines after the block's last one are cut off, but for
+    sentences and tables.
+    """
+    block = block_text(page)
+    said, said_by_block = weight(first), weight(block)
+    stated = stated_text(page)
+    said_by_data = weight(stated)
+    disagree = not 0.75 * said < said_by_block < 1.35 * said
+    if said_by_data > 1.5 * max(said, said_by_block) and disagree and "<" not in stated[:2000]:
+        return stated
+    keys = letters(block)
+    lines = first.split("\n")
+    known = [letters(line) in keys if len(letters(line)) >= 12 else None for line in lines]
+    shared = sum(len(line) for line, inside in zip(lines, known, strict=True) if inside) / max(1, len(first))
+    if said_by_block > 1.4 * said:
+        return block if shared >= 0.6 or _only_block_speaks_of(title, first, block) else first
+    if said_by_block > 400 and said_by_block > 0.45 * said and shared > 0.4:
+        return _ended(lines, known, keys)
+    return first
+
+
+def _only_block_speaks_of(title: str, first: str, block: str) -> bool:
+    words = {word for word in _WORDS.findall(title.casefold())}
+    if not words or weight(block) < 500:
+        return False
+    in_block, in_first = block.casefold(), first.casefold()
+    here = sum(word in in_block for word in words) / len(words)
+    there = sum(word in in_first for word in words) / len(words)
+    return here >= 0.5 and (weight(first) < 500 or there <= 0.3)
+
+
+def _ended(lines: list[str], known: list[bool | None], keys: str) -> str:
+    """The lines up to the last that the block holds too, and the sentences and tables that follow it directly."""
+    end = max(number for number, inside in enumerate(known) if inside) + 1
+    while end < len(lines) and _goes_on(lines[end], keys):
+        end += 1
+    rest = lines[end:]
+    if sum(map(len, rest)) > 0.55 * sum(map(len, lines)) or sum(line.startswith("|") for line in rest) >= 3:
+        end = len(lines)
+    return "\n".join(lines[:end]).rstrip()
+
+
+def _goes_on(line: str, keys: str) -> bool:
+    key = letters(line)
+    return (
+        not key
+        or line.startswith("|")
+        or key in keys
+        or (15 <= len(line) < 400 and bool(_FULL_STOP.search(line)))
+    )
+
+
+def stated_text(page: HtmlPage) -> str:
+    """The article's text as the page's JSON-LD states it; empty where it states none."""
+    bodies = [item["articleBody"] for item in articles(page) if isinstance(item.get("articleBody"), str)]
+    return max(bodies, key=len) if bodies else ""
+
+
+def _paragraphs(root: HtmlElement) -> Iterator[_Paragraph]:
+    """Elements with running text of their own, in document order, outside navigation and the like."""
+    pending: list[HtmlElement] = [root]
+    total = _running_length(root)
+    while pending:
+        element = pending.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            continue
+        if element is not root and tag not in {"body", "article", "main"} and _is_aside(element, total):
+            continue
+        if tag in _PARAGRAPHS and _is_leaf(element):
+            yield _paragraph(element)
+            continue
+        pending.extend(reversed(element))
+
+
+def _is_aside(element: HtmlElement, total: int) -> bool:
+    """True for an element that its tag, names or style put aside, unless it wraps the greater part of the page."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    hidden = "display:none" in (element.get("style") or "").replace(" ", "")
+    if not hidden and element.tag != "aside" and not _BAD_NAME.search(names):
+        return False
+    if _NEVER.search(names):
+        return True
+    if not hidden and _ARTICLE_NAME.search(names):
+        return False
+    return element.find(".//h1") is None and _running_length(element) * 3 <= total
+
+
+def _running_length(element: HtmlElement) -> int:
+    """Characters in the long paragraphs inside an element."""
+    lengths = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(length for length in lengths if length >= 80)
+
+
+def _is_leaf(element: HtmlElement) -> bool:
+    """True for an element whose text is not cut up by block elements."""
+    has_text = bool(element.text and element.text.strip())
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        if child.tag not in _INLINE and child.tag not in _SKIPPED:
+            return False
+        has_text = has_text or bool(child.tail and child.tail.strip()) or child.tag in _INLINE
+    return has_text
+
+
+def _paragraph(element: HtmlElement) -> _Paragraph:
+    text = _text(element)
+    linked = sum(len(_text(link)) for link in element.iter("a"))
+    heading = element.tag in {"h2", "h3", "h4"}
+    running = weight(text)
+    if heading or running < 40 or linked > 0.5 * len(text) or (running < 100 and not _SENTENCE.search(text)):
+        running = 0.0
+    return _Paragraph(element, text, running, heading and 3 < len(text) < 200, linked)
+
+
+def _text(element: HtmlElement) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child.tag not in {"rt", "rp"}:
+            parts.append(" " if child.tag == "br" else _text(child))
+        parts.append(child.tail or "")
+    return clean_line("".join(parts), 100_000)
