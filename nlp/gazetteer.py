@@ -1,0 +1,264 @@
+"""Names of countries, groupings and their traps in one automaton per language: text -> names found, longest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import ahocorasick
+import pycountry
+from babel import Locale, UnknownLocaleError
+
+from nlp.inflection import inflect_name
+from nlp.regions import country_codes
+from nlp.taxonomy_files import Aliases, load_aliases, load_groupings
+
+How = Literal[
+    "name",  # a country's name
+    "demonym",  # its adjective or people
+    "abbreviation",
+    "historic",  # a former state or colony
+    "kanji",  # 日米
+    "metonym",  # a capital that acts
+    "capital",  # a capital as a place
+    "city",
+    "subdivision",  # a state, province or prefecture
+    "agency",  # a body of the United Nations or the Union, by its own name
+    "grouping",
+    "dateline",  # where it was written
+]
+
+# One character for one, so that ranges stay those of the text.
+_SPELLING = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\n": " ", "\r": " ", "\t": " ", "\u3000": " ",
+     "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-", "–": "-", "—": "-", "－": "-", "＆": "&", "İ": "i"}
+)  # fmt: skip
+_KATAKANA = re.compile("[ァ-ヺー]")
+_HAN_OR_KANA = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_PLAIN_ENGLISH = {
+    "CD": (), "CG": (), "HK": ("Hong Kong",), "MO": ("Macao",), "PS": ("Palestine",), "MM": ("Myanmar",),
+    "IM": ("Isle of Man",), "JE": (), "GG": (), "RE": (), "AQ": ("Antarctica",), "SX": ("Sint Maarten",),
+    "MF": (), "BL": (), "UM": (), "IO": (), "TF": (), "HM": (), "BV": (), "KP": (), "KR": (), "NF": ("Norfolk Island",),
+}  # fmt: skip
+_NOT_A_NAME = frozenset(
+    {
+        "bermudas",
+        "man",
+        "island",
+        "mali t",
+        "oman t",
+        "iran t",
+        "la",
+        "is",
+        "no",
+        "at",
+        "in",
+        "it",
+        "us",
+        "me",
+        "so",
+    }
+)
+LOWER_CASE_ADJECTIVES = frozenset(
+    {"fr", "es", "it", "pt", "ca", "gl", "ro", "de", "sv", "da", "nb", "no", "fi"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write a country or grouping; code "" is a trap: text that names none."""
+
+    surface: str
+    code: str
+    how: How
+    weight: float
+    exact: bool = False  # the case of every letter counts
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at its place."""
+
+    name: Name
+    start: int
+    end: int
+
+
+def spelling(text: str) -> str:
+    """The text in lower case with plain quotes, hyphens and blanks, character for character."""
+    plain = text.translate(_SPELLING)
+    lower = plain.lower()
+    if len(lower) == len(plain):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def find_names(text: str, language: str) -> list[Found]:
+    """Names that stand as whole words, in order, without overlap; of overlapping ones the longest. Traps are left in."""
+    lower = spelling(text)
+    candidates: list[Found] = []
+    for last, names in _automaton(language).iter(lower):
+        for name in names:
+            start, end = last + 1 - len(name.surface), last + 1
+            if stands_alone(lower, start, end) and _cased_right(text, start, end, name):
+                candidates.append(Found(name, start, end))
+                break
+    return longest(candidates)
+
+
+def longest(candidates: list[Found]) -> list[Found]:
+    """Those of the candidates that overlap no longer one, in order."""
+    candidates.sort(key=lambda found: (found.start, -found.end))
+    kept: list[Found] = []
+    for found in candidates:
+        if not kept or found.start >= kept[-1].end:
+            kept.append(found)
+        elif found.end - found.start > kept[-1].end - kept[-1].start:
+            kept[-1] = found
+    return kept
+
+
+def stands_alone(lower: str, start: int, end: int) -> bool:
+    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in Japanese."""
+    first, last = lower[start], lower[end - 1]
+    before = lower[start - 1] if start else " "
+    after = lower[end] if end < len(lower) else " "
+    if _KATAKANA.match(first) and _KATAKANA.match(before):
+        return False
+    if _KATAKANA.match(last) and _KATAKANA.match(after):
+        return False
+    if _HAN_OR_KANA.match(first) and _HAN_OR_KANA.match(last):
+        return True
+    if _HANGUL.match(first):
+        return not _HANGUL.match(before)
+    left = not (before.isalnum() and not _HAN_OR_KANA.match(before)) or not first.isalnum()
+    right = (
+        not (after.isalnum() and not (_HAN_OR_KANA.match(after) or _HANGUL.match(after)))
+        or not last.isalnum()
+    )
+    return left and right
+
+
+def _cased_right(text: str, start: int, end: int, name: Name) -> bool:
+    if name.exact:
+        return text[start:end] == name.surface
+    return not name.surface[:1].isupper() or not text[start].islower()
+
+
+@lru_cache(maxsize=24)
+def _automaton(language: str) -> Any:
+    """An Aho-Corasick automaton; the value of a key is the tuple of names so written, the likelier first."""
+    by_key: dict[str, list[Name]] = {}
+    for name in _all_names(language):
+        key = spelling(name.surface)
+        if not name.exact and key in _NOT_A_NAME:
+            continue
+        known = by_key.setdefault(key, [])
+        if not any(other.exact == name.exact for other in known):
+            known.append(name)
+    automaton = ahocorasick.Automaton()
+    for key, names in by_key.items():
+        automaton.add_word(key, tuple(sorted(names, key=lambda name: not name.exact)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _all_names(language: str) -> Iterator[Name]:
+    """Names of all kinds, the first of one spelling wins."""
+    aliases = load_aliases()
+    for traps in (aliases.traps, aliases.traps_ja):
+        for code, texts in traps.items():
+            yield from (Name(text, code, "subdivision" if code else "name", 0.5) for text in texts)
+    for grouping in load_groupings().values():
+        for text in (*grouping.names_en, *grouping.names_ja):
+            short = text.isupper() or (text.isascii() and len(text) <= 5)
+            yield Name(text, grouping.id, "grouping", 1.0, exact=short)
+    if language not in {"en", "ja", "und"}:
+        yield from _local_names(language)
+    if language == "und":
+        yield from _local_names("ko")
+    for code, more in aliases.countries.items():
+        yield from _alias_names(code, more)
+    english = Locale.parse("en").territories
+    japanese = Locale.parse("ja").territories
+    for code in country_codes():
+        for text in _english_names(code, str(english.get(code, ""))):
+            yield Name(text, code, "name", 1.0)
+        for text in _split_name(str(japanese.get(code, ""))):
+            if len(text) > 1 and _HAN_OR_KANA.search(text):
+                yield Name(text, code, "name", 1.0)
+
+
+def _alias_names(code: str, more: Aliases) -> Iterator[Name]:
+    body = code in {"EU", "UN"}
+    for text in more.cased:
+        agency = body and text not in {"EU", "E.U.", "UN", "U.N.", "EEC", "EU's", "EU-wide"}
+        yield Name(text, code, "agency" if agency else "abbreviation", 0.5 if agency else 1.0, exact=True)
+    for text in (*more.names, *more.ja):
+        yield Name(text, code, "name", 1.0, exact=text.isascii() and text.isupper())
+    for text in more.historic:
+        yield Name(text, code, "historic", 0.9)
+    for text in more.demonyms:
+        yield Name(text, code, "demonym", 0.9)
+    for text in more.seats:
+        yield Name(text, code, "metonym", 0.7)
+    for text in more.capital:
+        if text not in more.seats:
+            yield Name(text, code, "capital", 0.35)
+
+
+def _english_names(code: str, cldr: str) -> Iterable[str]:
+    if code in _PLAIN_ENGLISH:
+        return _PLAIN_ENGLISH[code]
+    country = pycountry.countries.get(alpha_2=code)
+    official = getattr(country, "official_name", "") if country else ""
+    common = getattr(country, "common_name", "") if country else ""
+    names = [*_split_name(cldr), common]
+    if official and len(official) > 8:
+        names += [official, official.removeprefix("the ")]
+    if country and "," not in country.name and "(" not in country.name:
+        names.append(country.name)
+    return [name for name in dict.fromkeys(names) if len(name) > 2]
+
+
+def _split_name(cldr: str) -> list[str]:
+    """CLDR's name without its bracket, in the spellings with and without St. and &."""
+    name = re.sub(r"\s*[(（].*", "", cldr).strip()
+    name = re.sub(r"(特別行政区|特别行政区|SAR China|中華人民共和国(?=香港|マカオ))", "", name).strip()
+    if not name:
+        return []
+    names = [name]
+    if "&" in name:
+        names.append(name.replace("&", "and"))
+    if name.startswith("St. "):
+        names += [n.replace("St. ", "Saint ") for n in names] + [n.replace("St. ", "St ") for n in names]
+    return names
+
+
+def _local_names(language: str) -> Iterator[Name]:
+    try:
+        territories = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return
+    scripts = [territories]
+    if language == "zh":
+        scripts.append(Locale.parse("zh_Hant").territories)
+    for table in scripts:
+        for code in country_codes():
+            for text in _split_name(str(table.get(code, ""))):
+                for form in inflect_name(text, language):
+                    yield Name(form, code, "name", 1.0, exact=form.isascii() and form.isupper())
+
+
+@lru_cache(maxsize=256)
+def words_of(code: str) -> tuple[str, ...]:
+    """English and Japanese names and adjectives of a country, as written, the short and the shared ones left out."""
+    more = load_aliases().countries.get(code, Aliases())
+    english = _english_names(code, str(Locale.parse("en").territories.get(code, "")))
+    return tuple(
+        word for word in (*english, *more.names, *more.demonyms, *more.ja, *more.cased) if len(word) > 1
+    )

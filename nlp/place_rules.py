@@ -1,0 +1,234 @@
+"""What a name means where it stands: Georgia or the US state, a capital that acts, a surname, a dateline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from nlp.gazetteer import Found, How
+
+Resolved = tuple[str, int, int, How, float]
+
+_US_GEORGIA = re.compile(
+    r"\b(?:Atlanta|Savannah|Augusta|Athens, G|Macon|Florida|Alabama|Tennessee|South Carolina|North Carolina|Texas|Ohio|"
+    r"Ga\.|Georgia State|Georgia Power|Georgia Tech|Kemp|Bulldogs|Arizona|Michigan|Pennsylvania|Wisconsin|Nevada|"
+    r"Senate runoff|Centers for Disease Control|CDC|Emory|Fulton County|University of Georgia|Governor|Gov\.)"
+)
+_CAUCASUS = re.compile(
+    r"\b(?:Tbilisi|Caucasus|Armenia|Azerbaijan|Abkhazia|Ossetia|Batumi|Saakashvili|Ukraine|Moldova|Russia|Black Sea|"
+    r"Republic of Georgia|Government of Georgia|Georgian|EU|European Union|Turkey|Türkiye|Kyrgyz|Kazakhstan)\b"
+)
+# Names that people bear too.
+_GIVEN = frozenset({"jordan", "chad", "georgia", "israel", "holland", "ireland", "england", "france", "wales", "kenya",
+                    "paris", "london", "sydney", "india", "cuba", "chile", "florence", "lima", "lincoln", "austria",
+                    "german", "english", "french", "pole", "finn", "dane", "scott", "moscow", "britain",
+                    "china", "guinea", "trinidad", "berlin", "vienna", "niger", "mali", "malta", "jersey"})  # fmt: skip
+_TITLE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Judge|Justice|Sen|Rep|Sgt|Capt|Detective|Officer|Coach)\.?) $"
+)
+_FIRST_NAME = re.compile(r"(?:^|[^.\w])([A-Z][a-z]{2,}) $")
+_PLACE_BEFORE = frozenset(
+    ["in", "from", "of", "to", "and", "the", "with", "for", "between", "near", "across", "into", "by", "over", "against", "kingdom", "king", "queen", "government", "republic", "south", "north", "east", "west", "northern", "southern", "eastern", "western", "central", "mainland", "post", "greater", "united", "president", "minister", "prime", "premier", "ambassador", "embassy", "when", "while", "after", "before", "but", "as", "that", "against", "inside", "outside", "throughout", "toward", "towards", "via", "neighbouring", "neighboring", "visit", "visiting", "visited", "leave", "left", "since", "until", "although", "where", "if", "because", "however", "meanwhile", "also", "both", "helping", "help", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "today", "yesterday", "today's", "ministry", "department", "foreign", "modern", "ancient", "new", "old", "team", "miss", "bank", "air", "university", "embassy", "british", "french", "german", "american", "russian", "western-backed", "oil-rich", "iraq", "syria", "lebanon", "egypt", "israel", "jordan", "communist", "nationalist", "socialist", "western"]
+)
+_AFTER_SURNAME = re.compile(r"^ [A-Z][a-z]+(?:son|sen|ez|man|er|berg|ing|ley|ton|ski|ova|ov|y|s)\b")
+_ACTS = (
+    r"(?:also |now |later |again |still |once |recently |formally |reportedly |has |have |had |will |would |should |could |can |may |might |must |is |are |was |were |"
+    r"to |not |been |be |being )*"
+)
+_VERB = (
+    r"(?:said|says|say|told|tells|want|wants|wanted|agree|agrees|agreed|announce|announces|announced|propose|proposes|proposed|"
+    r"sign|signs|signed|signing|reject|rejects|rejected|urge|urges|urged|urging|call|calls|called|calling|plan|plans|planned|"
+    r"planning|seek|seeks|sought|seeking|accuse|accuses|accused|accusing|warn|warns|warned|offer|offers|offered|offering|"
+    r"refuse|refuses|refused|vow|vows|vowed|pledge|pledges|pledged|insist|insists|insisted|impose|imposes|imposed|imposing|"
+    r"withdraw|withdraws|withdrew|withdrawn|join|joins|joined|joining|back|backs|backed|support|supports|supported|supporting|"
+    r"consider|considers|considering|considered|hope|hopes|hoped|request|requests|requested|ask|asks|asked|asking|invite|"
+    r"invites|invited|deny|denies|denied|condemn|condemns|condemned|demand|demands|demanded|threaten|threatens|threatened|"
+    r"approve|approves|approved|suspend|suspends|suspended|ban|bans|banned|sanction|sanctioned|negotiate|negotiating|"
+    r"negotiated|believes|fears|faces|needs|sees|views|responded|respond|responds|retaliated|hit|lifted|eased|tightened|"
+    r"pressed|pushed|pushing|ready|willing|considering|committed|concerned|due to|expected|prepared|reluctant|keen|"
+    r"decided|decides|decide|opposes|opposed|fund|funds|funding|invest|invests|invested|step|steps|stepped|launch|launched|"
+    r"launches|unveil|unveils|unveiled|adopt|adopts|adopted|open|opened|opens|start|started|begin|began|cut|cuts|expand|expands)\b"
+)
+_SUBJECT = re.compile(
+    rf"^(?:'s)?(?: and [A-Z]\w+(?: [A-Z]\w+)?)?,? {_ACTS}{_VERB}|^'s? (?:request|offer|decision|proposal|plan|policy|stance|"
+    r"position|ban|response|claim|call|demand|ambition|push|effort|move|refusal|intention|invitation|commitment|support|"
+    r"strategy|foreign|government|relations|ties|envoy|ambassador|chief|interest|concern|announcement|sanctions|tariffs)"
+)
+_AND_PARTNER = re.compile(r"^(?: and |-|,? )[A-Z]\w+")
+_DATELINE_EN = re.compile(
+    r"(?:^|\n)\s*(?P<place>[A-ZÉÍÁÓÚÜÖÄÇŞĞÑ][\w.'’ /-]{1,28}?)(?:, [A-Z][\w. ]{2,24})?(?:,? \(?(?:\d{1,2} )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
+    r"Aug|Sep|Sept|Oct|Nov|Dec)\.? ?\d{0,2}(?:, \d{4})?\)?)?(?: \((?:Reuters|AP|AFP|Xinhua|Kyodo|TASS|ANTARA|VNA|PTI)\))? ?(?:–|—|--|-) "
+)
+_DATELINE_JA = re.compile(
+    r"[【\[(（](?P<place>[^】\])）\n]{2,14}?)(?:共同|時事|発|＝|=)[^】\])）\n]{0,14}[】\])）]|【(?P<only>[^】\n]{2,8}?)】"
+)
+_BIRD = re.compile(
+    r"^ (?:meat|breast|farm|farms|sandwich|dinner|producer|producers|flock|flocks|poults|eggs|hunting|curry)"
+)
+_BRAZZAVILLE = re.compile("Brazzaville|Republic of the Congo|Republic of Congo|コンゴ共和国")
+_KINSHASA = re.compile("Kinshasa|Democratic Republic|DRC|DR Congo|Kivu|Katanga|コンゴ民主")
+
+
+def resolve(content: str, found: list[Found], *, title_end: int, language: str) -> Iterator[Resolved]:
+    """Mentions with the code, kind and weight they have in their context; what names no party is left out."""
+    datelines = _datelines(content)
+    codes = Counter(item.name.code for item in found if item.name.how in {"name", "demonym", "abbreviation"})
+    title_is_upper = content[:title_end].isupper()
+    for item in found:
+        name = item.name
+        if not name.code:
+            continue
+        code, how, weight = name.code, name.how, name.weight
+        start, end = item.start, item.end
+        key = name.surface.casefold()
+        if any(low <= start < high for low, high in datelines) and how in {
+            "capital",
+            "metonym",
+            "city",
+            "subdivision",
+            "name",
+        }:
+            yield code, start, end, "dateline", 0.1 if how != "name" else 0.3
+            continue
+        if how == "metonym":
+            acts = _acts(content, start, end)
+            if acts:
+                yield code, start, end, "metonym", weight
+            elif code != "EU":
+                yield from _seat_as_place(content, code, start, end, codes)
+            elif re.search("Belgi", content):
+                yield "BE", start, end, "capital", 0.3
+            continue
+        if key in _GIVEN and _is_person(content, start, end):
+            continue
+        if (
+            name.exact
+            and name.surface == "US"
+            and ((title_is_upper and start < title_end) or _pronoun_us(content, start, end))
+        ):
+            continue
+        special = _special(content, key, code, start, end, codes)
+        if special is None:
+            continue
+        yield special, start, end, how, weight
+
+
+def _special(content: str, key: str, code: str, start: int, end: int, codes: Counter[str]) -> str | None:
+    """The code that a name with several meanings has here; none where it names no country."""
+    if key in {"georgia", "ジョージア"} and key == "georgia":
+        return _georgia(content, start, end)
+    if key == "turkey" and (_BIRD.match(content[end : end + 14]) or content[end : end + 1] == "s"):
+        return None
+    if key in {"congo", "congolese", "コンゴ"}:
+        if _BRAZZAVILLE.search(content) and not _KINSHASA.search(content):
+            return "CG"
+        return "CD"
+    if key in {"dominican", "dominicans"}:
+        return "DM" if codes["DM"] and not codes["DO"] else "DO"
+    if key in {"korea", "korean", "koreans"} and content[max(0, start - 6) : start].lower().endswith(
+        ("north ", "n. ")
+    ):
+        return "KP"
+    if key == "polish" and re.match(
+        r" (?:the|a|an|your|it|up|off|my|his|her|their)\b", content[end : end + 8]
+    ):
+        return None
+    if key == "china" and re.match(r" (?:plate|cup|cabinet|dolls?|shop)\b", content[end : end + 9]):
+        return None
+    return code
+
+
+def _georgia(content: str, start: int, end: int) -> str | None:
+    near = content[max(0, start - 250) : end + 250]
+    if re.match(r",? (?:USA|U\.S\.|United States)|, US\b", content[end : end + 18]):
+        return "US"
+    us, caucasus = len(_US_GEORGIA.findall(near)), len(_CAUCASUS.findall(near))
+    if us == caucasus:
+        us, caucasus = len(_US_GEORGIA.findall(content)), len(_CAUCASUS.findall(content))
+    return "US" if us > caucasus else "GE"
+
+
+def _is_person(content: str, start: int, end: int) -> bool:
+    before = content[max(0, start - 24) : start]
+    if _TITLE.search(before):
+        return True
+    first = _FIRST_NAME.search(before)
+    if first and first.group(1).casefold() not in _PLACE_BEFORE and not content[start:end].isupper():
+        return True
+    key = content[start:end].casefold()
+    return key in {
+        "jordan",
+        "chad",
+        "georgia",
+        "israel",
+        "sydney",
+        "paris",
+        "kenya",
+        "india",
+        "florence",
+    } and (
+        _AFTER_SURNAME.match(content[end : end + 20]) is not None
+        and not re.match(
+            r" (?:University|Times|Valley|Minister|Ministry|Center|Centre|Prime|Foreign|Embassy)",
+            content[end:],
+        )
+    )
+
+
+def _pronoun_us(content: str, start: int, end: int) -> bool:
+    line_start = content.rfind("\n", 0, start) + 1
+    line_end = content.find("\n", end)
+    line = content[line_start : line_end if line_end > 0 else len(content)]
+    return (
+        len(line) > 8
+        and line.isupper()
+        and re.search(r"(?:LET|TELL|GIVE|FOR|OF|WITH|CONTACT|ABOUT|JOIN|FOLLOW) $", content[:start][-9:])
+        is not None
+    )
+
+
+def _acts(content: str, start: int, end: int) -> bool:
+    if _SUBJECT.match(content[end : end + 70]):
+        return True
+    before = content[max(0, start - 18) : start]
+    if re.search(r"(?:and|or|but|-) $|-$", before) and re.search(r"[A-Z]\w+(?: and |-)$", before):
+        return bool(
+            re.search(r"(?:between|ties|relations|talks|deal)\b", content[max(0, start - 50) : start])
+        )
+    if before.endswith("between ") and _AND_PARTNER.match(content[end : end + 16]):
+        return True
+    return bool(
+        re.search(
+            r"(?:ties|relations|talks|agreement|deal|accord|pact|negotiations|tensions|partnership) with $",
+            before + "",
+        )
+    )
+
+
+def _seat_as_place(content: str, code: str, start: int, end: int, codes: Counter[str]) -> Iterator[Resolved]:
+    word = content[start:end].casefold()
+    if word in {
+        "vienna",
+        "geneva",
+        "white house",
+        "capitol hill",
+        "pentagon",
+        "kremlin",
+        "whitehall",
+        "blue house",
+    }:
+        yield code, start, end, "capital", 0.3
+        return
+    if word in _GIVEN and _is_person(content, start, end):
+        return
+    yield code, start, end, "capital", 0.35 if not codes[code] else 0.25
+
+
+def _datelines(content: str) -> list[tuple[int, int]]:
+    ranges = [(m.start("place"), m.end("place")) for m in _DATELINE_EN.finditer(content[:4000])]
+    for match in _DATELINE_JA.finditer(content[:4000]):
+        group = "place" if match.group("place") else "only"
+        ranges.append((match.start(group), match.end(group)))
+    return ranges
