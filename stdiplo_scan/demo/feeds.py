@@ -82,16 +82,17 @@ def sitemap_index(publisher: Publisher, base_url: str) -> str:
 
 
 def sitemap(world: World, publisher: Publisher, edition: int, base_url: str) -> str:
-    """Every page of the publisher with its last change."""
+    """Every page of the publisher with its last change, and its day where the site dates its pages."""
     rows = "".join(
         f"<url><loc>{_url(document, base_url)}</loc>"
-        f"<lastmod>{changed_utc(document, edition).isoformat()}</lastmod></url>"
+        f"<lastmod>{changed_utc(document, edition).isoformat()}</lastmod>{_news(publisher, document)}</url>"
         for document in world.documents_of(publisher.id)
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<!-- {MARKS[publisher.language]} -->\n"
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>\n'
     )
 
 
@@ -132,6 +133,15 @@ def robots(world: World, base_url: str) -> str:
         if publisher.entry == "sitemap"
     )
     return f"# {MARKS['en']}\nUser-agent: *\n{closed}Crawl-delay: 0\n\n{maps}"
+
+
+def _news(publisher: Publisher, document: WorldDocument) -> str:
+    if publisher.dates == "text":
+        return ""
+    return (
+        f"<news:news><news:publication_date>{published_utc(document.published).isoformat()}</news:publication_date>"
+        f"<news:title>{escape(document.title)}</news:title></news:news>"
+    )
 
 
 def _url(document: WorldDocument, base_url: str) -> str:

@@ -193,7 +193,7 @@ def _row(publisher: Publisher, document: WorldDocument) -> str:
     )
     if document.print_variant:
         word = escape(WORDS[publisher.language]["print"])
-        row += f' <a class="print" href="/{publisher.id}/print/{document.id}">{word}</a>'
+        row += f'</li><li class="print"><a href="/{publisher.id}/print/{document.id}">{word}</a>'
     return row + "</li>"
 
 

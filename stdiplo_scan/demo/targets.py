@@ -11,6 +11,8 @@ from stdiplo_scan.demo.pages import page_count
 from stdiplo_scan.demo.server import BASE_URL
 from stdiplo_scan.demo.world import MARKS, WEEKS, Publisher, World
 
+FEED_LIMIT = 50  # more than any site of the world has: its feeds leave nothing out
+
 
 def world_targets(world: World, base_url: str = BASE_URL) -> tuple[Target, ...]:
     """One target a publisher, sorted by id, with its one entry point below base_url."""
@@ -58,7 +60,7 @@ def _target(world: World, publisher: Publisher, base_url: str) -> Target:
 
 def _entry_point(publisher: Publisher, root: str, page_total: int) -> dict[str, Any]:
     if publisher.entry in ("rss", "rdf", "atom"):
-        return {"type": "feed", "url": f"{root}/feed.xml"}
+        return {"type": "feed", "url": f"{root}/feed.xml", "limit": FEED_LIMIT}
     if publisher.entry == "sitemap":
         return {"type": "sitemap", "url": f"{root}/sitemap.xml"}
     if publisher.entry == "api":

@@ -78,7 +78,7 @@ class WorldDocument:
 
     id: str
     publisher: str
-    week: int  # 0 is the newest complete week, 12 the oldest
+    week: int  # 0 is the newest complete week, 12 the oldest; 13 lies before the world's weeks
     published: date
     language: str
     kind: str
@@ -121,7 +121,7 @@ class World:
         publishers = tuple(_publisher(row) for row in _rows(CONTENT / "publishers.yml"))
         by_id = {publisher.id: publisher for publisher in publishers}
         documents: list[WorldDocument] = []
-        for week in range(WEEKS):
+        for week in range(WEEKS + 1):  # the last is what the archives hold from before the oldest week
             for path in sorted(CONTENT.glob(f"week_{week:02d}*.yml")):
                 documents += [_document(row, week, monday, by_id, path) for row in _rows(path)]
         documents.sort(key=lambda document: (document.published, document.publisher, document.id))
