@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from nlp.amounts import find_amount
 from nlp.classifier import Guess
 from nlp.eventdates import find_event_date
-from nlp.instruments import instrument_head, name_instrument, title_name
+from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
 from nlp.parties import Context, Mention, Parties, find_parties, remember
@@ -47,9 +47,10 @@ class FieldHit:
 class SignalInput:
     """What the finder of signals reads of one document; ranges count in `content`."""
 
-    content: str
+    content: str  # line ends as blanks, so that a wrapped line breaks no pattern
     lower: str  # the content in lower case, of the same length
     title_end: int
+    head: Range | None
     language: str
     sentences: Sequence[Range]
     mentions: Sequence[Mention]  # by position
@@ -76,7 +77,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     codes = sorted({mention.code for mention in text.mentions if mention.code})
     context = Context(publisher=text.publisher, only_pair=tuple(codes) if len(codes) == 2 else ())
     found: list[Signal] = []
-    head = instrument_head(text.content, text.title_end)
+    head = text.head
     if head is not None:
         found.append(_from_head(text, head, context))
     starts = [mention.start for mention in text.mentions]

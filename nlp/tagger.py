@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from crawlers.document import Document
 from crawlers.extract.language import detect_language
 from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
 from nlp.embed import Embedder
+from nlp.instruments import instrument_head
 from nlp.organisations import OrganisationMention, find_organisations
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
@@ -32,6 +33,7 @@ _MAX_SENTENCE = (
     1_500  # characters; longer ones are cut for rules, so that a wall of text costs what a page costs
 )
 _FIELD_TEXT = 1_200  # characters of title and lead that stand for the document's subject
+_FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
 _TERMS = 12
 _ENOUGH = 0.3  # score from which a mentioned country counts for the regions
 
@@ -41,13 +43,10 @@ class _Read:
     """A document half way: everything that needs no embedding."""
 
     document: Document
-    language: str
+    text: SignalInput
     content: str
-    lower: str
-    sentences: list[Range]
     places: list[PlaceMention]
     organisations: list[OrganisationMention]
-    mentions: list[Mention]
     triggers: list[list[Trigger]]
     chosen: list[int]  # sentences for the classifier
 
@@ -96,40 +95,33 @@ class Tagger:
         places = find_places(content, title_end=len(document.title), language=language)
         organisations = find_organisations(content, language)
         mentions = gather_mentions(places, organisations)
-        lower = lower_text(content)
-        text = SignalInput(content, lower, len(document.title), language, sentences, mentions)
+        flat = content.translate(_FLAT)
+        lower = lower_text(flat)
+        head = instrument_head(content, len(document.title))
+        text = SignalInput(flat, lower, len(document.title), head, language, sentences, mentions)
         triggers = find_triggers(text)
         flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
         wanted = self._classifier is not None and language == "en"
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if wanted else []
-        return _Read(
-            document, language, content, lower, sentences, places, organisations, mentions, triggers, chosen
-        )
+        return _Read(document, text, content, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
-        document, title_end = read.document, len(read.document.title)
+        document, title_end, language = read.document, read.text.title_end, read.text.language
         guesses = self._guess(read)
         vector = None
-        if self._embedder is not None and read.language == "en" and read.content.strip():
+        if self._embedder is not None and language == "en" and read.content.strip():
             vector = np.asarray(self._embedder.embed([read.content[:_FIELD_TEXT]])[0], dtype=np.float32)
-        fields = tag_fields(read.content, title_end=title_end, language=read.language, vector=vector)
+        fields = tag_fields(read.content, title_end=title_end, language=language, vector=vector)
         publisher = document.country or None
-        signals = find_signals(
-            SignalInput(
-                content=read.content,
-                lower=read.lower,
-                title_end=title_end,
-                language=read.language,
-                sentences=read.sentences,
-                mentions=read.mentions,
-                fields=[FieldHit(field.id, field.score, tuple(field.evidence)) for field in fields],
-                published=document.published,
-                publisher=publisher,
-                guesses=guesses,
-                japan_named=any(mention.code == "JP" for mention in read.mentions),
-            ),
-            read.triggers,
+        text = replace(
+            read.text,
+            fields=[FieldHit(field.id, field.score, tuple(field.evidence)) for field in fields],
+            published=document.published,
+            publisher=publisher,
+            guesses=guesses,
+            japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
+        signals = find_signals(text, read.triggers)
         countries = tag_countries(
             read.content,
             title_end=title_end,
@@ -137,7 +129,7 @@ class Tagger:
             organisations=read.organisations,
             signals=signals,
             publisher=publisher,
-            language=read.language,
+            language=language,
         )
         active = [
             tag.value
@@ -148,19 +140,19 @@ class Tagger:
             *countries,
             *_field_tags(fields),
             *_organisation_tags(read.organisations),
-            *(Tag("term", term, 1.0) for term in key_terms(read.content, read.language, limit=_TERMS)),
+            *(Tag("term", term, 1.0) for term in key_terms(read.content, language, limit=_TERMS)),
         )
         return TaggedDocument(
-            document.id, read.language, tags, tuple(signals), tuple(regions_of(active)), self.version
+            document.id, language, tags, tuple(signals), tuple(regions_of(active)), self.version
         )
 
     def _guess(self, read: _Read) -> list[Guess | None]:
         """The classifier's view of the chosen sentences; sentences go in one at a time per document, so that a batch changes nothing."""
         if self._classifier is None or self._embedder is None or not read.chosen:
             return []
-        texts = [" ".join(read.content[slice(*read.sentences[index])].split()) for index in read.chosen]
+        texts = [" ".join(read.content[slice(*read.text.sentences[index])].split()) for index in read.chosen]
         vectors = np.asarray(self._embedder.embed(texts), dtype=np.float32)
-        guesses: list[Guess | None] = [None] * len(read.sentences)
+        guesses: list[Guess | None] = [None] * len(read.text.sentences)
         for index, guess in zip(read.chosen, self._classifier.guess(vectors), strict=True):
             guesses[index] = guess
         return guesses
