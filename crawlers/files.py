@@ -37,10 +37,12 @@ class FileError(Exception):
 
 
 def read_paths(paths: Iterable[Path], *, hints: Hints | None = None) -> Iterator[RawPage]:
-    """The pages of files and folders: html, htm, xhtml, pdf, docx, eml, txt, each also with .gz, and warc(.gz).
+    """The pages of files and folders: html, htm, xhtml, pdf, docx, eml, txt, each also with .gz, and
+    warc(.gz).
 
-    A folder is walked in sorted order and files of other kinds in it are passed over; a file that is named itself must
-    be of a known kind. A WARC gives one page a response. Raises FileError at the path that cannot be read.
+    A folder is walked in sorted order and files of other kinds in it are passed over; a file that is named
+    itself must be of a known kind. A WARC gives one page a response. Raises FileError at the path that
+    cannot be read.
     """
     hints = hints or Hints()
     for path in paths:
@@ -66,7 +68,9 @@ def kind_of(path: Path) -> str:
 
 
 def read_body(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
-    """The bytes of a file, unpacked where it ends in .gz; FileError where it cannot be read or is too large."""
+    """The bytes of a file, unpacked where it ends in .gz; FileError where it cannot be read or is too
+    large.
+    """
     try:
         with gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb") as file:
             body = file.read(most_bytes + 1)

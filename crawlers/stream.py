@@ -32,9 +32,9 @@ class RowError(Exception):
 def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document:
     """The document of a row of `ingest x.jsonl` or `tag --jsonl`.
 
-    The id stays as given (figures are written out); title and text stay as given, since ranges count in them, but for NULs
-    and lone surrogates, each of which becomes U+FFFD. A language that is not given is detected.
-    Raises RowError with place, value met, value wanted and cure.
+    The id stays as given (figures are written out); title and text stay as given, since ranges count in
+    them, but for NULs and lone surrogates, each of which becomes U+FFFD. A language that is not given is
+    detected. Raises RowError with place, value met, value wanted and cure.
     """
     if not isinstance(row, Mapping):
         raise RowError(place, row, "a JSON object", 'write {"id": ..., "title": ..., "text": ...}')
@@ -85,7 +85,8 @@ def extract_rows(
 ) -> Iterator[dict[str, Any]]:
     """The answer of `extract --jsonl` for each row, in order, in bounded memory.
 
-    Paths are relative to `folder` (else the working directory). A row that cannot be read gives its id and an error.
+    Paths are relative to `folder` (else the working directory). A row that cannot be read gives its id and
+    an error.
     """
     base = folder if folder is not None else Path()
     if workers <= 0:
@@ -120,7 +121,8 @@ def extracted_row(identifier: str, result: Document | Skipped) -> dict[str, Any]
         }  # fmt: skip
     return {
         "id": identifier, "title": result.title, "text": result.text, "language": result.language,
-        "published": result.published, "published_from": result.published_from, "kind": result.kind, "skipped": None,
+        "published": result.published, "published_from": result.published_from, "kind": result.kind,
+        "skipped": None,
     }  # fmt: skip
 
 
@@ -132,7 +134,9 @@ def _page_or_error(row: Mapping[str, Any], base: Path, place: str) -> RawPage | 
 
 
 def page_of_row(row: Mapping[str, Any], folder: Path, *, place: str = "row") -> RawPage:
-    """The raw page that a row of `extract --jsonl` names by html_path or path. Raises RowError or FileError."""
+    """The raw page that a row of `extract --jsonl` names by html_path or path. Raises RowError or
+    FileError.
+    """
     if not isinstance(row, Mapping):
         raise RowError(place, row, "a JSON object", 'write {"id": ..., "url": ..., "path": ...}')
     name = _text(row, "html_path", place) or _text(row, "path", place)

@@ -1,6 +1,7 @@
 """A second reading of an article's text: the block of the page that holds its paragraphs.
 
-Used where the first reading kept too little of the page (sectioned articles, East Asian layouts, text in bare div elements).
+Used where the first reading kept too little of the page (sectioned articles, East Asian layouts, text in
+bare div elements).
 """
 
 from __future__ import annotations
@@ -35,16 +36,23 @@ _PARAGRAPHS = frozenset(
         "center",
     }
 )
-_INLINE = frozenset(
-    "a b i em strong span font sup sub br u small mark abbr cite q code time wbr ruby rb rt rp bdi bdo s del ins img picture source svg button".split()
-)
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe nav footer button select figure figcaption head option textarea input label dialog video audio object".split()
-)
+_INLINE_WORDS = """
+a b i em strong span font sup sub br u small mark abbr cite q code time wbr ruby rb rt rp bdi bdo s
+del ins img picture source svg button
+"""
+_INLINE = frozenset(_INLINE_WORDS.split())
+_SKIPPED_WORDS = """
+script style noscript template svg iframe nav footer button select figure figcaption head option
+textarea input label dialog video audio object
+"""
+_SKIPPED = frozenset(_SKIPPED_WORDS.split())
 _BAD_NAME = re.compile(
-    r"(?:^|[-_ ])(?:nav\w*|menu\w*|breadcrumb\w*|footer\w*|sidebar\w*|aside|comment\w*|related\w*|recommend\w*|share\w*|sharing|social\w*|promo\w*|advert\w*|ads?|banner\w*|"
-    r"cookie\w*|consent|newsletter\w*|subscri\w*|popup|modal|widget\w*|tags?|pagination|pager|teaser\w*|read-?more|more-\w+|outbrain|taboola|"
-    r"byline|author-?\w*|caption\w*|credit\w*|copyright|disclaimer|ranking|toolbar|sponsor\w*|trending|popular|most-?read|latest|hidden|sr-only|visually-hidden)(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:nav\w*|menu\w*|breadcrumb\w*|footer\w*|sidebar\w*|aside|comment\w*|related\w*|"
+    r"recommend\w*|share\w*|sharing|social\w*|promo\w*|advert\w*|ads?|banner\w*|"
+    r"cookie\w*|consent|newsletter\w*|subscri\w*|popup|modal|widget\w*|tags?|pagination|pager|"
+    r"teaser\w*|read-?more|more-\w+|outbrain|taboola|"
+    r"byline|author-?\w*|caption\w*|credit\w*|copyright|disclaimer|ranking|toolbar|sponsor\w*|trending|"
+    r"popular|most-?read|latest|hidden|sr-only|visually-hidden)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _ARTICLE_NAME = re.compile(
@@ -100,18 +108,21 @@ def block_text(page: HtmlPage) -> str:
 
 
 def _belongs(paragraph: _Paragraph, homes: Counter[HtmlElement]) -> bool:
-    """Running text, headings, and short lines without links beside at least two paragraphs of running text."""
+    """Running text, headings, and short lines without links beside at least two paragraphs of running
+    text.
+    """
     if paragraph.weight or paragraph.heading:
         return True
     return paragraph.linked == 0 and len(paragraph.text) > 1 and homes[paragraph.element.getparent()] >= 2
 
 
 def better_text(first: str, page: HtmlPage, title: str) -> str:
-    """The first reading, or what corrects it: the heaviest block, the text that JSON-LD states, or an earlier end.
+    """The first reading, or what corrects it: the heaviest block, the text that JSON-LD states, or an
+    earlier end.
 
-    The block replaces the first reading where it contains it and says much more, or where only the block speaks of the
-    title. JSON-LD does where both readings found far less than it. Lines after the block's last one are cut off, but for
-    sentences and tables.
+    The block replaces the first reading where it contains it and says much more, or where only the block
+    speaks of the title. JSON-LD does where both readings found far less than it. Lines after the block's
+    last one are cut off, but for sentences and tables.
     """
     block = block_text(page)
     said, said_by_block = weight(first), weight(block)
@@ -132,7 +143,7 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
 
 
 def _only_block_speaks_of(title: str, first: str, block: str) -> bool:
-    words = {word for word in _WORDS.findall(title.casefold())}
+    words = set(_WORDS.findall(title.casefold()))
     if not words or weight(block) < 500:
         return False
     in_block, in_first = block.casefold(), first.casefold()
@@ -142,7 +153,9 @@ def _only_block_speaks_of(title: str, first: str, block: str) -> bool:
 
 
 def _ended(lines: list[str], known: list[bool | None], keys: str) -> str:
-    """The lines up to the last that the block holds too, and the sentences and tables that follow it directly."""
+    """The lines up to the last that the block holds too, and the sentences and tables that follow it
+    directly.
+    """
     end = max(number for number, inside in enumerate(known) if inside) + 1
     while end < len(lines) and _goes_on(lines[end], keys):
         end += 1
@@ -186,7 +199,9 @@ def _paragraphs(root: HtmlElement) -> Iterator[_Paragraph]:
 
 
 def _is_aside(element: HtmlElement, total: int) -> bool:
-    """True for an element that its tag, names or style put aside, unless it wraps the greater part of the page."""
+    """True for an element that its tag, names or style put aside, unless it wraps the greater part of the
+    page.
+    """
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     hidden = "display:none" in (element.get("style") or "").replace(" ", "")
     if not hidden and element.tag != "aside" and not _BAD_NAME.search(names):

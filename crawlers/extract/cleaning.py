@@ -11,7 +11,8 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def clean_text(text: str, most: int = MOST_CHARACTERS) -> str:
-    """The text without what no reader sees; lines stripped, at most one empty line in a row, `most` characters.
+    """The text without what no reader sees; lines stripped, at most one empty line in a row, `most`
+    characters.
 
     The characters themselves stay as they are: no Unicode normalisation, full-width forms are kept.
     """

@@ -10,16 +10,18 @@ from datetime import date
 from crawlers.extract import months
 
 EARLIEST = date(1945, 1, 1)
-# The same length as the text, so that offsets hold: full-width, Thai and Arabic-Indic digits, and their marks.
+# The same length as the text, so that offsets hold: full-width, Thai and Arabic-Indic digits, and their
+# marks.
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙٠١٢٣٤٥٦٧٨٩．／－‐‑–−：\u00a0\u2009\u202f\u3000",
-    "0123456789" * 3 + "./-----:    ",
+    "ＲＨＳ０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙٠١٢٣٤٥٦٧٨٩．／－‐‑–−：\u00a0\u2009\u202f\u3000",
+    "RHS" + "0123456789" * 3 + "./-----:    ",
 )
 _KANJI_DIGITS = "〇零一二三四五六七八九十廿卅元"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925, "㋿": 2018, "㍻": 1988}
 _NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,4}})"
 _ERA = re.compile(
-    rf"(令和|平成|昭和|㋿|㍻)\s*({_NUMBER})\s*年\s*(?:\([^)]{{1,8}}\)|（[^）]{{1,8}}）)?\s*({_NUMBER})\s*月\s*({_NUMBER})\s*日"
+    rf"(令和|平成|昭和|㋿|㍻)\s*({_NUMBER})\s*年\s*(?:\([^)]{{1,8}}\)|"
+    rf"（[^）]{{1,8}}）)?\s*({_NUMBER})\s*月\s*({_NUMBER})\s*日"
     r"|(?<![A-Za-z0-9])(R|H|令和|平成)\s?(\d{1,2})[./年-]\s?(\d{1,2})[./月-]\s?(\d{1,2})(?!\d)"
 )
 _REPUBLIC = re.compile(
@@ -30,7 +32,8 @@ _REPUBLIC_BARE = re.compile(
     r"(?<![\d./-])(1[0-4]\d)[./-](0[1-9]|1[0-2])[./-](0[1-9]|[12]\d|3[01])(?![\d./-])"
 )
 _EAST = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|월)\s*(\d{1,2})\s*(?:日|일|号|號)"
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|"
+    r"월)\s*(\d{1,2})\s*(?:日|일|号|號)"
     r"|([〇零一二三四五六七八九○]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
 _YEAR_FIRST = re.compile(
@@ -40,19 +43,23 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])")
 _WORD = r"[ก-ฮ][ก-๎]{3,10}|[ก-ฮ][ก-ฮ.ิี]{1,6}\.|[^\W\d_]{2,14}\.?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da|d['’])\s+|[\s/,.-]{{0,3}})"
-    rf"({_WORD})(?:\s*(?:de|del|of|г)\s+|[\s/,.'’-]{{0,3}})(?:พ\.\s?ศ\.\s*|ค\.\s?ศ\.\s*)?((?:19|20|25)\d\d|(?<=['’/-])\d\d)(?!\d)",
+    rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da|"
+    rf"d['’])\s+|[\s/,.-]{{0,3}})"
+    rf"({_WORD})(?:\s*(?:de|del|of|г)\s+|[\s/,.'’-]{{0,3}})(?:พ\.\s?ศ\.\s*|ค\.\s?ศ\.\s*)?((?:19|20|"
+    rf"25)\d\d|(?<=['’/-])\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"(?<![^\W_])({_WORD})\s{{0,2}}-?(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+|,?\s*\(?)((?:19|20)\d\d)(?!\d)",
+    rf"(?<![^\W_])({_WORD})\s{{0,2}}-?(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+|,?\s*\(?)((?:19|"
+    rf"20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\d)((?:19|20)\d\d)[\s.,/-]{{1,3}}({_WORD})[\s.,/-]{{0,3}}(\d{{1,2}})(?!\d)", re.IGNORECASE
 )
 _VIETNAMESE = re.compile(
-    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)|(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|20)\d\d)",
+    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)|"
+    r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW"})
@@ -71,10 +78,10 @@ class WrittenDay:
 def find_days(text: str, language: str = "", country: str | None = None) -> list[WrittenDay]:
     """Days that the text names in full (day, month and year), in the order of the text, none overlapping.
 
-    Read are year-first and year-last figures, 年月日 with Western, Japanese (令和8年, R8.10.5, 元年) and Republican (民國)
-    years, 년월일, พ.ศ., full-width digits and the months' names of some thirty languages. 5/10/2026 is day-first except
-    in the United States' English; where only the language is known to be English, with less certainty.
-    Days before 1945 and impossible ones are left out.
+    Read are year-first and year-last figures, 年月日 with Western, Japanese (令和8年, R8.10.5, 元年)
+    and Republican (民國) years, 년월일, พ.ศ., full-width digits and the months' names of some thirty
+    languages. 5/10/2026 is day-first except in the United States' English; where only the language is known to
+    be English, with less certainty. Days before 1945 and impossible ones are left out.
     """
     plain = text.translate(_PLAIN)
     if not any(char.isdigit() for char in plain) and "年" not in plain:

@@ -18,15 +18,17 @@ _BOMS = (
 )
 # Labels as browsers read them (WHATWG Encoding Standard) -> Python's codec of the superset that is meant.
 _CODECS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
-    "latin-1": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874",
-    "windows-874": "cp874", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
-    "ms_kanji": "cp932", "windows-31j": "cp932", "ms932": "cp932", "cp943c": "cp932", "eucjp": "euc-jp", "x-euc-jp": "euc-jp", "euc-jp": "euc-jp",
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
+    "latin1": "cp1252", "latin-1": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254",
+    "tis-620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874", "shift_jis": "cp932",
+    "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ms_kanji": "cp932", "windows-31j": "cp932",
+    "ms932": "cp932", "cp943c": "cp932", "eucjp": "euc-jp", "x-euc-jp": "euc-jp", "euc-jp": "euc-jp",
     "iso-2022-jp": "iso-2022-jp", "csiso2022jp": "iso-2022-jp", "gb2312": "gb18030", "gbk": "gb18030",
-    "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "big-5": "big5hkscs", "euc-kr": "cp949", "euckr": "cp949",
-    "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "ksc_5601": "cp949", "windows-949": "cp949", "korean": "cp949",
-    "utf8": "utf-8", "utf-8": "utf-8", "unicode": "utf-8", "utf-16": "utf-16-le", "x-mac-cyrillic": "mac-cyrillic",
+    "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030", "gb18030": "gb18030",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "big-5": "big5hkscs",
+    "euc-kr": "cp949", "euckr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949",
+    "ksc_5601": "cp949", "windows-949": "cp949", "korean": "cp949", "utf8": "utf-8", "utf-8": "utf-8",
+    "unicode": "utf-8", "utf-16": "utf-16-le", "x-mac-cyrillic": "mac-cyrillic",
 }  # fmt: skip
 _DECLARED_HTML = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
@@ -82,7 +84,9 @@ def decode_page(body: bytes, content_type: str = "") -> Decoded:
 
 
 def declared_encodings(body: bytes, content_type: str = "") -> list[str]:
-    """Python codec names that the header, the XML declaration and the meta tag name, in that order; unknown ones left out."""
+    """Python codec names that the header, the XML declaration and the meta tag name, in that order; unknown
+    ones left out.
+    """
     found = []
     if match := _DECLARED_HEADER.search(content_type):
         found.append(match[1])
@@ -172,7 +176,9 @@ def _east_asian_share(sample: bytes, name: str) -> float:
 
 
 def _looks_wrong(body: bytes, decoded: Decoded) -> bool:
-    """True when a one-byte codec of Latin letters was applied to text of two-byte characters or another script."""
+    """True when a one-byte codec of Latin letters was applied to text of two-byte characters or another
+    script.
+    """
     if not _TRUSTED_SINGLE_BYTE.search(decoded.encoding):
         sample = [char for char in decoded.text[:60_000] if char > "\x7f"]
         odd = sum("\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f" for char in sample)
@@ -235,7 +241,9 @@ def _decode_2022_jp(body: bytes) -> tuple[str, str, int]:
 
 
 def _jis_pair(row: int, cell: int) -> str:
-    """The character at a JIS X 0208 position (both bytes 0x21-0x7E), through Shift_JIS with its vendor rows."""
+    """The character at a JIS X 0208 position (both bytes 0x21-0x7E), through Shift_JIS with its vendor
+    rows.
+    """
     if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
         return "\ufffd"
     lead = (row - 0x21 >> 1) + (0x81 if row < 0x5F else 0xC1)

@@ -32,8 +32,8 @@ _MIME: dict[Format, str] = {
 def extract_page(page: RawPage) -> Document | Skipped:
     """The document that the bytes hold, with its canonical address and id; never raises on bad content.
 
-    The type is read from the bytes. A canonical link counts when it stays on the page's host. A page that is no
-    document (an error page, a login, a scan without text...) comes back as Skipped with that reason.
+    The type is read from the bytes. A canonical link counts when it stays on the page's host. A page that
+    is no document (an error page, a login, a scan without text...) comes back as Skipped with that reason.
     """
     try:
         found, mime, url = _read(page)
@@ -122,7 +122,9 @@ def _text_date(text: str, language: str, page: RawPage) -> Published:
 
 
 def _document_url(url: str, canonical: str) -> str:
-    """The canonical spelling of the address that the page gives itself, where that is an address of the same host."""
+    """The canonical spelling of the address that the page gives itself, where that is an address of the
+    same host.
+    """
     own = canonical_url(url)
     if not canonical:
         return own

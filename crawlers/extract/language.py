@@ -10,29 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-CONFIGURED = tuple(
-    [
-        "en",
-        "ja",
-        "de",
-        "fr",
-        "es",
-        "zh",
-        "ko",
-        "pt",
-        "it",
-        "ru",
-        "pl",
-        "uk",
-        "nl",
-        "sv",
-        "vi",
-        "id",
-        "tr",
-        "ar",
-        "th",
-    ]
-)
 UNKNOWN = "und"
 _SHORTEST = 20  # letters; below this statistics say nothing
 _SAMPLE = 1500  # characters; more changes nothing and costs time
@@ -60,9 +37,9 @@ _OF_SCRIPT = {
 def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str = UNKNOWN) -> str:
     """ISO 639-1 code of the text's main language.
 
-    `languages` are those that its publisher writes, likeliest first: the first of them answers for a text of fewer than
-    20 letters whose script does not decide, and `fallback` where there is none. Kana, hangul, Thai, Greek, Hebrew
-    and Devanagari decide by themselves; Han without kana is Chinese.
+    `languages` are those that its publisher writes, likeliest first: the first of them answers for a text
+    of fewer than 20 letters whose script does not decide, and `fallback` where there is none. Kana, hangul,
+    Thai, Greek, Hebrew and Devanagari decide by themselves; Han without kana is Chinese.
     """
     sample = _sample(text)
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
@@ -72,6 +49,10 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     }
     if not any(counts.values()):
         return languages[0] if languages else fallback
+    if counts["kana"] >= 6 and counts["kana"] * 8 > counts["latin"]:
+        return "ja"
+    if counts["hangul"] >= 6 and counts["hangul"] * 6 > counts["latin"] and not counts["kana"]:
+        return "ko"
     east_asian = weights["kana"] + weights["han"]
     best = max(weights, key=lambda name: weights[name])
     if best in {"kana", "han"} or east_asian > weights[best]:

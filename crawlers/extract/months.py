@@ -1,4 +1,6 @@
-"""Names of the months as pages write them: lower-case word -> 1..12 (Unicode CLDR names, with common short forms)."""
+"""Names of the months as pages write them: lower-case word -> 1..12 (Unicode CLDR names, with common short
+forms).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ nl januari februari maart april mei juni juli augustus september oktober novembe
 nl jan feb mrt apr mei jun jul aug sep okt nov dec
 sv januari februari mars april maj juni juli augusti september oktober november december
 da januar februar marts april maj juni juli august september oktober november december
-fi tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+fi tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta
+lokakuuta marraskuuta joulukuuta
 is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
 ru января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 ru янв фев мар апр май июн июл авг сен окт ноя дек
@@ -41,20 +44,24 @@ hr siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listo
 tr ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
 id januari februari maret april mei juni juli agustus september oktober november desember
 ms januari februari mac april mei jun julai ogos september oktober november disember
-el ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+el ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου
+νοεμβρίου δεκεμβρίου
 th มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 th ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.
 ar يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 ar جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
 he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 """
-# A word with two readings keeps that of its language when the language is known (lipca/lipnja, listopada, mar, set).
+# A word with two readings keeps that of its language when the language is known (lipca/lipnja, listopada,
+# mar, set).
 
 
 def _read(rows: str) -> dict[str, dict[str, int]]:
     months: dict[str, dict[str, int]] = {}
-    for row in rows.strip().splitlines():
-        language, *words = row.split()
+    fields = rows.split()
+    for begin in range(0, len(fields), 13):  # a language and its twelve months; a row may go on on
+the next line
+        language, *words = fields[begin : begin + 13]
         for number, word in enumerate(words, 1):
             months.setdefault(language, {}).setdefault(word, number)
     return months

@@ -19,7 +19,8 @@ MOST_PAGES = 600
 _ENOUGH = 20  # characters that make a page one with text
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]\r?\n\s*(?=[a-zà-ÿß-ž])")
 _BAD_TITLE = re.compile(
-    r"^(untitled|document\d*|microsoft word|slide \d|powerpoint|\S+\.(docx?|pdf|indd|pptx?|qxd|xlsx?|tex|jtd|jtdc)$|\d+$|title|無題|文書\s?\d+|.*_final\b)|[\\/]\w+\.\w{3,4}$",
+    r"^(untitled|document\d*|microsoft word|slide \d|powerpoint|\S+\.(docx?|pdf|indd|pptx?|qxd|xlsx?|"
+    r"tex|jtd|jtdc)$|\d+$|title|無題|文書\s?\d+|.*_final\b)|[\\/]\w+\.\w{3,4}$",
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
@@ -58,7 +59,7 @@ def read_pdf(
     text = clean_text("\n\n".join(_joined_lines(page) for page in _without_running_heads(pages)))
     title = _title(metadata.get("Title", ""), heading, text, hints.title)
     language = detect_language(f"{title}\n{text}", languages=hints.languages)
-    published = _published(metadata, text, language, url, fetched_utc, hints)
+    published = _published(metadata, text, language, url=url, fetched_utc=fetched_utc, hints=hints)
     return PageContent(title, text, language, published, text_share=round(with_text / len(pages), 3))
 
 
@@ -117,7 +118,9 @@ def _without_running_heads(pages: list[str]) -> list[str]:
 
 
 def _joined_lines(page: str) -> str:
-    """The page's lines joined to paragraphs: a hyphen at a line's end goes, a short line or a sentence's end stays."""
+    """The page's lines joined to paragraphs: a hyphen at a line's end goes, a short line or a sentence's
+    end stays.
+    """
     lines = [line.strip() for line in _HYPHEN.sub("", page).split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
@@ -176,7 +179,7 @@ def _title(metadata_title: str, heading: str, text: str, hint: str) -> str:
 
 
 def _published(
-    metadata: dict[str, str], text: str, language: str, url: str, fetched_utc: str, hints: Hints
+    metadata: dict[str, str], text: str, language: str, *, url: str, fetched_utc: str, hints: Hints
 ) -> Published:
     latest = latest_day(fetched_utc)
     if (hinted := from_hint(hints, latest)).day:

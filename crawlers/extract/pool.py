@@ -24,8 +24,9 @@ def extract_pages(
 ) -> Iterator[Document | Skipped]:
     """What `extract_page` gives for each page, in the order of the pages; pages are read only a few ahead.
 
-    A page whose worker dies or needs more than `page_timeout_s` comes back as Skipped(undecodable) and a new worker takes
-    the next one. `workers=0` works in this process, without those two guards. Stopping early ends the workers.
+    A page whose worker dies or needs more than `page_timeout_s` comes back as Skipped(undecodable) and a
+    new worker takes the next one. `workers=0` works in this process, without those two guards. Stopping
+    early ends the workers.
     """
     if workers <= 0:
         yield from map(extract_page, pages)
@@ -68,7 +69,9 @@ class _Worker:
             self.replace("its worker was gone")
 
     def collect(self) -> None:
-        """Take the result of the job; a dead worker or a page beyond its time gives a Skipped and a new worker."""
+        """Take the result of the job; a dead worker or a page beyond its time gives a Skipped and a new
+        worker.
+        """
         if self.job is None:
             return
         try:

@@ -13,59 +13,90 @@ from crawlers.extract.tree import HtmlPage, articles
 
 _I = re.IGNORECASE
 _INTERSTITIAL = re.compile(
-    r"just a moment\.\.\.|checking (your|if the site) |verif(y|ying) (that )?you are (a )?human|attention required|are you a robot|"
-    r"security check(point)?\b|please (complete|solve) the (captcha|security)|ddos protection by|enable javascript and cookies to continue|"
-    r"unusual traffic|you have been blocked|web protection by|suspicious page blocked|request unsuccessful\. incapsula|"
-    r"pardon our interruption|why (do i|have i been) (have to|blocked)|performance (&|and) security by cloudflare|"
+    r"just a moment\.\.\.|checking (your|if the site) |verif(y|ying) (that )?you are (a )?human|"
+    r"attention required|are you a robot|"
+    r"security check(point)?\b|please (complete|solve) the (captcha|security)|ddos protection by|"
+    r"enable javascript and cookies to continue|"
+    r"unusual traffic|you have been blocked|web protection by|suspicious page blocked|"
+    r"request unsuccessful\. incapsula|"
+    r"pardon our interruption|why (do i|have i been) (have to|blocked)|performance (&|"
+    r"and) security by cloudflare|"
     r"human verification|one more step|access to this page has been denied|bot (verification|protection)|"
-    r"請稍候|安全验证|安全驗證|请完成安全验证|人机验证|ロボットではありません|アクセスが集中|自動アクセス|보안 확인",
+    r"請稍候|安全验证|安全驗證|请完成安全验证|人机验证|ロボットではありません|アクセスが集中|"
+    r"自動アクセス|보안 확인",
     _I,
 )
 _INTERSTITIAL_TITLE = re.compile(
-    r"^\W*(just a moment|attention required|security check|ddos-guard|web protection|human verification|one moment|please wait|captcha|"
-    r"robot (check|challenge)|client challenge|vérification de sécurité|sicherheitsprüfung|access denied|zugriff verweigert|请稍候|安全验证)\b",
+    r"^\W*(just a moment|attention required|security check|ddos-guard|web protection|"
+    r"human verification|one moment|please wait|captcha|"
+    r"robot (check|challenge)|client challenge|vérification de sécurité|sicherheitsprüfung|"
+    r"access denied|zugriff verweigert|请稍候|安全验证)\b",
     _I,
 )
 _ERROR_TITLE = re.compile(
-    r"^\W*((error|erreur|fehler|errore|błąd|エラー|오류|http( status)?)\W{0,3}\s*)?[45]\d\d\b|^\W*(error|erreur|fehler|errore|błąd|エラー|출력 오류)\b(?!.{60})|"
-    r"\b(page|file|document|resource|site|content) (was |is |could |can )?(not |can.?t be |cannot be )(found|available|exist)|page introuvable|not found\W*$|^\W*not found|"
-    r"seite (wurde )?nicht gefunden|nicht gefunden\W*$|p[aá]gina no (encontrada|existe)|pagina non trovata|página não encontrada|nie znaleziono|strona nie istnieje|"
-    r"ページが見つかりません|見つかりません|お探しのページ|存在しません|ファイルがありません|页面不存在|找不到(网页|頁面|页面)|无法访问|頁面不存在|페이지를 찾을 수 없|"
-    r"(internal )?server error|service (temporarily )?unavailable|bad gateway|gateway time-?out|under maintenance|site maintenance|メンテナンス中|forbidden\W*$|access denied|can.t reach this page|this site can.t be reached|"
+    r"^\W*((error|erreur|fehler|errore|błąd|エラー|오류|http( status)?)\W{0,3}\s*)?[45]\d\d\b|^\W*(error|"
+    r"erreur|fehler|errore|błąd|エラー|출력 오류)\b(?!.{60})|"
+    r"\b(page|file|document|resource|site|content) (was |is |could |can )?(not |can.?t be |"
+    r"cannot be )(found|available|exist)|page introuvable|not found\W*$|^\W*not found|"
+    r"seite (wurde )?nicht gefunden|nicht gefunden\W*$|p[aá]gina no (encontrada|existe)|"
+    r"pagina non trovata|página não encontrada|nie znaleziono|strona nie istnieje|"
+    r"ページが見つかりません|見つかりません|お探しのページ|存在しません|ファイルがありません|页面不存在|"
+    r"找不到(网页|頁面|页面)|无法访问|頁面不存在|페이지를 찾을 수 없|"
+    r"(internal )?server error|service (temporarily )?unavailable|bad gateway|gateway time-?out|"
+    r"under maintenance|site maintenance|メンテナンス中|forbidden\W*$|access denied|can.t reach this page|"
+    r"this site can.t be reached|"
     r"temporarily unavailable|ERR_[A-Z]+_[A-Z]+",
     _I,
 )
 _ERROR_BODY = re.compile(
-    r"ERR_[A-Z]+_[A-Z_]+|can.t reach this page|this site can.t be reached|the (requested )?(page|url|resource|document) .{0,60}(was |could |can)?not (be )?(found|located|available)|"
-    r"page (you (are|were) looking for|requested)|404 (not found|error|page)|(error|erreur|fehler|errore) (code )?(404|403|500|502|503)|an error (has )?occurred|"
-    r"une erreur (est survenue|s.est produite)|erreur technique|ist ein fehler aufgetreten|existiert nicht|n.existe (pas|plus)|no existe|non esiste|"
-    r"お探しのページ|ページが見つかりません|見つかりませんでした|移動または削除|您访问的页面|页面不存在|您要查看的页|요청하신 페이지|페이지를 찾을 수 없|fatal error:|stack trace:|no such file",
+    r"ERR_[A-Z]+_[A-Z_]+|can.t reach this page|this site can.t be reached|the (requested )?(page|url|"
+    r"resource|document) .{0,60}(was |could |can)?not (be )?(found|located|available)|"
+    r"page (you (are|were) looking for|requested)|404 (not found|error|page)|(error|erreur|fehler|"
+    r"errore) (code )?(404|403|500|502|503)|an error (has )?occurred|"
+    r"une erreur (est survenue|s.est produite)|erreur technique|ist ein fehler aufgetreten|"
+    r"existiert nicht|n.existe (pas|plus)|no existe|non esiste|"
+    r"お探しのページ|ページが見つかりません|見つかりませんでした|移動または削除|您访问的页面|页面不存在|"
+    r"您要查看的页|요청하신 페이지|페이지를 찾을 수 없|fatal error:|"
+    r"stack trace:|no such file",
     _I,
 )
 _LOGIN = re.compile(
-    r"\b(sign in|log ?in|signin|anmelden|se connecter|connexion|iniciar sesi[oó]n|accedi|zaloguj|member login)\b|ログイン|サインイン|登录|登入|로그인",
+    r"\b(sign in|log ?in|signin|anmelden|se connecter|connexion|iniciar sesi[oó]n|accedi|zaloguj|"
+    r"member login)\b|ログイン|サインイン|登录|登入|로그인",
     _I,
 )
 _LOGIN_BODY = re.compile(
-    r"(please|you (must|need to|have to)|bitte|veuillez|debe) .{0,25}(sign in|log ?in|anmelden|vous (connecter|identifier)|iniciar sesi)|(forgot|reset) (your )?password|passwort vergessen|mot de passe oublié|"
+    r"(please|you (must|need to|have to)|bitte|veuillez|debe) .{0,25}(sign in|log ?in|anmelden|"
+    r"vous (connecter|identifier)|iniciar sesi)|(forgot|reset) (your )?password|passwort vergessen|"
+    r"mot de passe oublié|"
     r"username|benutzername|ログインしてください|パスワードを(お)?忘れ|忘记密码|비밀번호",
     _I,
 )
 _PAYWALL = re.compile(
-    r"subscribe to (continue|read|unlock)|(to|for) (continue|keep) reading|already a subscriber|subscribers? only|subscriber[- ]exclusive|this (article|content|story) is (for|reserved for|available to|exclusive to) (paying |our )?(subscribers|members)|"
-    r"become a (member|subscriber) to|unlock this (article|story)|réservé aux abonnés|il vous reste .{0,20}% de (cet article|l.article)|abonnez-vous pour (lire|continuer)|"
-    r"nur für abonnenten|jetzt weiterlesen|weiterlesen mit|contenido exclusivo para suscriptores|suscríbete para|contenuto riservato agli abbonati|"
+    r"subscribe to (continue|read|unlock)|(to|for) (continue|keep) reading|already a subscriber|"
+    r"subscribers? only|subscriber[- ]exclusive|this (article|content|story) is (for|reserved for|"
+    r"available to|exclusive to) (paying |our )?(subscribers|members)|"
+    r"become a (member|subscriber) to|unlock this (article|story)|réservé aux abonnés|"
+    r"il vous reste .{0,20}% de (cet article|l.article)|abonnez-vous pour (lire|continuer)|"
+    r"nur für abonnenten|jetzt weiterlesen|weiterlesen mit|contenido exclusivo para suscriptores|"
+    r"suscríbete para|contenuto riservato agli abbonati|"
     r"残り[:：]?\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용",
     _I,
 )
 _COOKIE = re.compile(
-    r"\b(we|our partners|this (web)?site) (and our partners )?(use|store|uses)s? (of )?cookies|cookie (policy|consent|settings|preferences)|accept (all )?cookies|consent to the use|cookies akzeptieren|"
-    r"zustimmung|nous utilisons des cookies|accepter (les|tous les) cookies|utilizamos cookies|utilizziamo i cookie|cookieを使用|同意する|クッキー|我们使用cookie|쿠키",
+    r"\b(we|our partners|this (web)?site) (and our partners )?(use|store|uses)s? (of )?cookies|"
+    r"cookie (policy|consent|settings|preferences)|accept (all )?cookies|consent to the use|"
+    r"cookies akzeptieren|"
+    r"zustimmung|nous utilisons des cookies|accepter (les|tous les) cookies|utilizamos cookies|"
+    r"utilizziamo i cookie|cookieを使用|同意する|クッキー|我们使用cookie|쿠키",
     _I,
 )
 _SCRIPT = re.compile(
-    r"(enable|activate|requires?|needs?|turn on|without) (the use of )?javascript|javascript (is|must be|to be|has been|seems to be) (required|enabled|disabled|turned)|you need to enable javascript|activer (le )?javascript|javascript (est )?désactivé|"
-    r"javascript (muss|aktivieren|ist deaktiviert)|active(z)? javascript|habilit[ae]r? javascript|javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트",
+    r"(enable|activate|requires?|needs?|turn on|without) (the use of )?javascript|javascript (is|"
+    r"must be|to be|has been|seems to be) (required|enabled|disabled|turned)|"
+    r"you need to enable javascript|activer (le )?javascript|javascript (est )?désactivé|"
+    r"javascript (muss|aktivieren|ist deaktiviert)|active(z)? javascript|habilit[ae]r? javascript|"
+    r"javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트",
     _I,
 )
 _SHELL_IDS = ("root", "app", "__next", "__nuxt", "main-app", "application", "gatsby-focus-wrapper", "svelte")
@@ -83,8 +114,8 @@ class Rejection:
 def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int = 200) -> Rejection | None:
     """The reason why this page is no document; None for one that is.
 
-    `text` is what extraction kept, `visible` all that a reader would see. An article of some length is kept whatever
-    stands around it; on short pages the words decide.
+    `text` is what extraction kept, `visible` all that a reader would see. An article of some length is kept
+    whatever stands around it; on short pages the words decide.
     """
     head_title = clean_line(page.tree.findtext(".//title") or "")
     titles = [value for value in (head_title, title) if value]

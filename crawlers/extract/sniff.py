@@ -36,7 +36,9 @@ _NOT_TEXT = (
 
 
 def unpacked(body: bytes, most_bytes: int) -> bytes | None:
-    """The bytes inside gzip, or the body itself where it is none; None where they are more than `most_bytes` or broken."""
+    """The bytes inside gzip, or the body itself where it is none; None where they are more than
+    `most_bytes` or broken.
+    """
     if not body.startswith(b"\x1f\x8b"):
         return body
     reader = zlib.decompressobj(31)
@@ -48,7 +50,9 @@ def unpacked(body: bytes, most_bytes: int) -> bytes | None:
 
 
 def sniff_format(body: bytes, content_type: str = "", url: str = "") -> Format:
-    """The format that the first bytes prove; a text without marks is a mail, HTML or plain text by header and name."""
+    """The format that the first bytes prove; a text without marks is a mail, HTML or plain text by header
+    and name.
+    """
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     name = url.split("?", 1)[0].split("#", 1)[0].lower().removesuffix(".gz")
     mime = content_type.split(";", 1)[0].strip().lower()

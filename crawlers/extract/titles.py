@@ -13,12 +13,14 @@ from crawlers.extract.cleaning import clean_line
 from crawlers.extract.tree import HtmlPage, articles, object_types
 
 _SEPARATOR = re.compile(
-    r"\s+(?:[|｜–—\-‐·•»«:/>~*‹›⋆⎜]|::|<<|>>|//|--)\s+|\s*[|｜]\s*|\s*_\s*(?=[\u3000-\u9fffA-Z])|(?<=[\u3040-\u9fff\uff00-\uffef])[:：]\s+|\s*[≪«]\s*|\s+—\s*|\s*—\s+|\s+-(?=\w)"
+    r"\s+(?:[|｜–—\-‐·•»«:/>~*‹›⋆⎜]|::|<<|>>|//|--)\s+|\s*[|｜]\s*|\s*_\s*(?=[\u3000-\u9fffA-Z])|"
+    r"(?<=[\u3040-\u9fff\uff00-\uffef])[:：]\s+|\s*[≪«]\s*|\s+—\s*|\s*—\s+|\s+-(?=\w)"
 )
 _LETTERS = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LOGO = re.compile(
-    r"(?:^|[-_ ])(?:logo|brand|site-?(?:title|name)|visually-?hidden|sr-only|screen-reader|branding)(?:[-_ ]|$)",
+    r"(?:^|[-_ ])(?:logo|brand|site-?(?:title|name)|visually-?hidden|sr-only|screen-reader|"
+    r"branding)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
 _GENERIC = frozenset(
@@ -71,8 +73,8 @@ class PageTitle:
 def page_title(page: HtmlPage, hint: str = "") -> PageTitle:
     """The title that a page's heading, head and feed agree on best.
 
-    A heading that the head repeats is the title; else the head's own title without the site's name; else the only
-    heading; else what the feed said. Empty where nothing is named.
+    A heading that the head repeats is the title; else the head's own title without the site's name; else
+    the only heading; else what the feed said. Empty where nothing is named.
     """
     sites = _site_names(page)
     site = sites[0] if sites else ""
@@ -205,7 +207,9 @@ def heading_text(element: HtmlElement) -> str:
 def _agreed_heading(
     headings: Sequence[tuple[str, HtmlElement]], named: Sequence[str]
 ) -> tuple[str, HtmlElement] | None:
-    """The heading that the head's titles contain or nearly equal; an h1 before others, longer before shorter."""
+    """The heading that the head's titles contain or nearly equal; an h1 before others, longer before
+    shorter.
+    """
     keys = [letters(text) for text in named]
     best: tuple[float, str, HtmlElement] | None = None
     for text, element in headings:
@@ -221,7 +225,9 @@ def _agreed_heading(
 
 
 def _agreement(key: str, other: str) -> float:
-    """1.0 for equal titles; the share that the heading covers where the title begins with it or contains it."""
+    """1.0 for equal titles; the share that the heading covers where the title begins with it or contains
+    it.
+    """
     if key == other:
         return 1.2
     if len(key) > 8 and key in other:

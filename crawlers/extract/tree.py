@@ -21,7 +21,9 @@ _MOST_JSON = 400_000  # characters of one JSON-LD block; longer ones are galleri
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """The parsed tree of a page, its meta tags (lower-case name -> values in order) and its JSON-LD objects."""
+    """The parsed tree of a page, its meta tags (lower-case name -> values in order) and its JSON-LD
+    objects.
+    """
 
     tree: HtmlElement
     url: str

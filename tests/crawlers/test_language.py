@@ -1,0 +1,50 @@
+"""The language of a text: script first, then statistics, then the publisher's word."""
+
+import pytest
+
+from crawlers.extract.language import detect_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("外務省は量子技術に関する協力覚書に署名したと発表した。", "ja"),
+        ("两国签署了科技合作协定，将共同资助量子计算研究。", "zh"),
+        ("과학기술정보통신부는 양해각서를 체결했다고 밝혔다.", "ko"),
+        ("กระทรวงการอุดมศึกษาลงนามบันทึกความเข้าใจ", "th"),
+        ("وقعت الوزارة اتفاقية للتعاون العلمي مع اليابان", "ar"),
+        ("The ministry signed an agreement on scientific cooperation.", "en"),
+        ("Das Ministerium hat ein Abkommen über die Zusammenarbeit unterzeichnet.", "de"),
+        ("Le ministère a signé un accord de coopération scientifique.", "fr"),
+        ("El ministerio firmó un acuerdo de cooperación científica.", "es"),
+        ("Il ministero ha firmato un accordo di cooperazione scientifica.", "it"),
+        ("O ministério assinou um acordo de cooperação científica.", "pt"),
+        ("Ministerstwo podpisało porozumienie o współpracy naukowej.", "pl"),
+        ("Министерство подписало соглашение о научном сотрудничестве.", "ru"),
+        ("Bộ Khoa học và Công nghệ đã ký thỏa thuận hợp tác với Nhật Bản.", "vi"),
+    ],
+)
+def test_a_sentence_of_each_language_is_known(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+def test_a_short_text_takes_the_first_language_of_its_publisher() -> None:
+    assert detect_language("AI 2026", languages=("de", "en")) == "de"
+    assert detect_language("AI 2026") == "und"
+    assert detect_language("", fallback="en") == "en"
+
+
+def test_chinese_characters_alone_are_decided_by_the_publisher() -> None:
+    assert detect_language("科学技術基本計画", languages=("ja",)) == "ja"
+    assert detect_language("科学技术基本规划") == "zh"
+
+
+def test_english_names_in_a_japanese_text_do_not_change_it() -> None:
+    text = (
+        "JSTとNational Science Foundation（NSF）は、Joint Callの公募を開始した。対象はquantum sensingである。"
+    )
+    assert detect_language(text) == "ja"
+
+
+def test_addresses_and_figures_say_nothing() -> None:
+    assert detect_language("https://www.example.org/news/2026 12345 67890 !!!", languages=("fr",)) == "fr"
