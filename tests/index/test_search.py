@@ -1,0 +1,404 @@
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.errors import DocumentMissing
+from index.filters import Filters
+from index.records import Entry
+from index.search import Query, Searcher, SearchError
+from index.store import Store
+from index.vectors.flat import VectorIndex
+from nlp.crosslingual import Glossary
+from nlp.tags import Signal, Tag
+from nlp.tokens import index_words, tokenize
+
+MODEL = "words-64"
+GLOSSARY = Glossary.load()
+
+
+def embed(texts: Sequence[str]) -> np.ndarray:
+    """Unit vectors in which texts that share words are near: each word has a direction of its own."""
+    rows = np.zeros((len(texts), 64), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for token in tokenize(text, "en"):
+            seed = int.from_bytes(hashlib.sha256(token.text.encode()).digest()[:4], "little")
+            row += np.random.default_rng(seed).normal(size=64)
+        row[0] += 1e-3
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@dataclass
+class World:
+    store: Store
+    make_entry: Callable[..., Entry]
+    folder: Path
+
+    def add(self, name: str, text: str, language: str = "en", **facts: Any) -> str:
+        entry = self.make_entry(name, text, language=language, **facts)
+        content = entry.document.content
+        texts = [content[passage.start : passage.end] for passage in entry.passages]
+        glosses = [GLOSSARY.gloss(part, language).english if language != "en" else "" for part in texts]
+        self.store.add(
+            [
+                replace(
+                    entry,
+                    words=tuple(index_words(part, language) for part in texts),
+                    glosses=tuple(index_words(gloss, "en") for gloss in glosses),
+                    vectors=embed([gloss or part for gloss, part in zip(glosses, texts, strict=True)]),
+                )
+            ],
+            model_id=MODEL,
+        )
+        return entry.document.id
+
+    def searcher(self) -> Searcher:
+        vectors = VectorIndex.load_or_build(self.store, self.folder / "v.json", MODEL)
+        return Searcher(
+            self.store,
+            vectors,
+            embed=embed,
+            gloss=GLOSSARY.gloss,
+            tokenize=tokenize,
+            language_of=GLOSSARY.language_of,
+        )
+
+
+@pytest.fixture
+def world(store: Store, make_entry: Callable[..., Entry], tmp_path: Path) -> Iterator[World]:
+    return World(store, make_entry, tmp_path)
+
+
+def signal(**facts: Any) -> Signal:
+    values: dict[str, Any] = {
+        "type": "agreement",
+        "stage": "signed",
+        "polarity": "cooperation",
+        "modality": "asserted",
+        "parties": ("NO", "VN"),
+        "japan": "out",
+        "score": 0.9,
+        "evidence": (0, 4),
+    }
+    return Signal(**{**values, **facts})
+
+
+def test_a_japanese_query_finds_the_english_passage_and_says_why(world: World) -> None:
+    wanted = world.add("b", "Norway and Chile signed an agreement on joint research into storage batteries.")
+    world.add("x", "The museum opens a new hall for visitors in spring.")
+    japanese = world.add("j", "両国は蓄電池の共同研究に関する協定に署名した。", "ja")
+    results = world.searcher().search(Query("蓄電池 共同研究 協定"))
+    assert {hit.document for hit in results.hits[:2]} == {wanted, japanese}
+    assert ("蓄電池", "storage battery") in results.gloss
+    assert results.language == "ja"
+    english = next(hit for hit in results.hits if hit.document == wanted)
+    assert english.found_by["glossary"] >= 1
+    assert english.passage[slice(*english.highlights[0])] == "agreement"
+    assert "訳語が一致" in english.why["ja"]
+    assert "translated words match" in english.why["en"]
+    own = next(hit for hit in results.hits if hit.document == japanese)
+    assert own.found_by["exact"] == 1
+    assert [own.passage[start:end] for start, end in own.highlights] == ["蓄電池", "共同研究", "協定"]
+
+
+def test_two_kanji_and_both_spellings_of_computer_are_found(world: World) -> None:
+    quantum = world.add("q", "政府は量子技術戦略を改定した。", "ja")
+    computer = world.add("c", "新しいコンピューターが完成した。", "ja")
+    chinese = world.add("z", "两国加强量子科技合作。", "zh")
+    searcher = world.searcher()
+    found = searcher.search(Query("量子", mode="exact"))
+    assert {hit.document for hit in found.hits} == {quantum, chinese}
+    assert found.total == 2
+    for spelling in ("コンピュータ", "コンピューター"):
+        assert [hit.document for hit in searcher.search(Query(spelling, mode="exact")).hits] == [computer]
+
+
+def test_a_phrase_must_be_there_and_a_minus_word_must_not(world: World) -> None:
+    joint = world.add("a", "A programme of joint research on fusion energy.")
+    world.add("b", "Research on fusion that is joint with industry.")
+    world.add("c", "More joint research on fusion, suspended by sanctions.")
+    searcher = world.searcher()
+    for mode in ("hybrid", "exact", "semantic"):
+        hits = searcher.search(Query('"joint research" fusion -sanctions', mode=mode)).hits
+        assert [hit.document for hit in hits] == [joint]
+    assert searcher.search(Query('"no such phrase anywhere"')).hits == ()
+
+
+def test_documents_with_all_the_words_come_before_those_with_some(world: World) -> None:
+    some = world.add("a", "Hydrogen hydrogen hydrogen hydrogen.")
+    every = world.add("b", "A long note that mentions hydrogen once, and far away in the text also a treaty.")
+    hits = world.searcher().search(Query("hydrogen treaty", mode="exact")).hits
+    assert [hit.document for hit in hits] == [every, some]
+
+
+def test_an_english_query_finds_a_foreign_passage_by_its_gloss(world: World) -> None:
+    german = world.add("d", "Deutschland und Chile vereinbaren eine Zusammenarbeit bei Wasserstoff.", "de")
+    world.add("e", "A festival of music.")
+    hit = world.searcher().search(Query("hydrogen cooperation")).hits[0]
+    assert hit.document == german
+    assert "glossary" in hit.found_by
+    assert "exact" not in hit.found_by
+
+
+def test_words_of_a_stemmed_language_are_found_in_another_form(world: World) -> None:
+    german = world.add("d", "Die Abkommen der Forschungsräte wurden unterzeichnet.", "de")
+    hits = world.searcher().search(Query("Abkommens", mode="exact")).hits
+    assert [hit.document for hit in hits] == [german]
+
+
+def test_an_empty_query_gives_the_newest_first(world: World) -> None:
+    old = world.add("a", "Old.", published="2026-01-01")
+    undated = world.add("b", "Undated.", published=None)
+    new = world.add("c", "New.", published="2026-11-01")
+    other = world.add("d", "Other.", published="2026-12-01", kind="speech")
+    searcher = world.searcher()
+    assert [hit.document for hit in searcher.search(Query("  ")).hits] == [other, new, old, undated]
+    news = searcher.search(Query("", filters=Filters(kinds=("news",))))
+    assert [hit.document for hit in news.hits] == [new, old, undated]
+    assert news.total == 3
+    assert news.hits[0].found_by == {}
+    assert "新しい順" in news.hits[0].why["ja"]
+    assert [hit.document for hit in searcher.search(Query("-new -other")).hits] == [old, undated]
+
+
+def test_filters_of_one_signal_hold_together_and_count_only_what_happens(world: World) -> None:
+    both = world.add("a", "One.", signals=(signal(),))
+    world.add("b", "Two.", signals=(signal(stage="proposed"), signal(type="dialogue")))
+    world.add("c", "Three.", signals=(signal(modality="negated"),))
+    world.add("d", "Four.", signals=(signal(status="rejected"),))
+    hits = (
+        world.searcher().search(Query("", filters=Filters(signals=("agreement",), stages=("signed",)))).hits
+    )
+    assert [hit.document for hit in hits] == [both]
+
+
+def test_country_and_role_hold_for_one_and_the_same_tag(world: World) -> None:
+    actor = world.add("a", "One.", tags=(Tag("country", "VN", 0.9, role="actor"),))
+    mixed = world.add(
+        "b",
+        "Two.",
+        tags=(Tag("country", "VN", 0.5, role="mentioned"), Tag("country", "NO", 0.9, role="actor")),
+    )
+    published = world.add("c", "Three.", tags=(Tag("country", "VN", 0.9, role="actor", publisher=True),))
+    rejected = world.add("d", "Four.", tags=(Tag("country", "VN", 0.9, role="actor", status="rejected"),))
+    searcher = world.searcher()
+
+    def found(**facts: Any) -> set[str]:
+        return {hit.document for hit in searcher.search(Query("", filters=Filters(**facts))).hits}
+
+    assert found(countries=("VN",)) == {actor, mixed, published}
+    assert found(countries=("VN",), role="actor") == {actor, published}
+    assert found(countries=("VN",), role="publisher") == {published}
+    assert found(countries=("VN", "NO"), role="actor") == {actor, mixed, published}
+    assert rejected not in found(role="actor")
+
+
+def test_dates_include_the_start_and_exclude_the_end(world: World) -> None:
+    first = world.add("a", "One.", published="2026-11-16")
+    world.add("b", "Two.", published="2026-11-23")
+    world.add("c", "Three.", published=None)
+    filters = Filters(published_from="2026-11-16", published_to="2026-11-23")
+    assert [hit.document for hit in world.searcher().search(Query("", filters=filters)).hits] == [first]
+
+
+def build_random(world: World, count: int) -> list[dict[str, Any]]:
+    """Documents of random facts, and those facts for a check by brute force."""
+    choose = random.Random(7)
+    words = ["hydrogen", "quantum", "fusion", "agreement", "battery", "satellite", "ocean", "treaty", "robot"]
+    facts = []
+    for number in range(count):
+        text = " ".join(choose.choices(words, k=6)) + "."
+        fact = {
+            "language": choose.choice(["en", "de"]),
+            "kind": choose.choice(["news", "speech"]),
+            "published": f"2026-{choose.randint(1, 12):02d}-01",
+            "target_id": choose.choice(["t1", "t2", None]),
+            "regions": choose.choice([("m49:035",), ("m49:154", "group:G7"), ()]),
+            "field": choose.choice(["QUA", "ENE"]),
+            "country": choose.choice(["VN", "NO", "DE"]),
+            "role": choose.choice(["actor", "mentioned"]),
+            "japan": choose.choice(["in", "out", "asked"]),
+        }
+        fact["id"] = world.add(
+            f"r{number}",
+            text,
+            fact["language"],
+            kind=fact["kind"],
+            published=fact["published"],
+            target_id=fact["target_id"],
+            regions=fact["regions"],
+            tags=(Tag("field", fact["field"], 0.8), Tag("country", fact["country"], 0.8, role=fact["role"])),
+            signals=(signal(japan=fact["japan"]),),
+        )
+        facts.append(fact)
+    return facts
+
+
+def random_filters(choose: random.Random) -> Filters:
+    def some(*values: Any) -> Any:
+        return choose.choice([(), (), *((value,) for value in values)])
+
+    return Filters(
+        languages=some("en", "de"),
+        kinds=some("news", "speech"),
+        targets=some("t1", "t2"),
+        regions=some("m49:035", "group:G7"),
+        fields=some("QUA", "ENE"),
+        countries=some("VN", "NO"),
+        role=choose.choice([None, None, "actor"]),
+        japan=some("in", "asked"),
+        published_from=choose.choice([None, "2026-03-01"]),
+        published_to=choose.choice([None, "2026-09-01"]),
+    )
+
+
+def meets(fact: dict[str, Any], filters: Filters) -> bool:
+    """The filter, written a second time over plain values."""
+    return (
+        (not filters.languages or fact["language"] in filters.languages)
+        and (not filters.kinds or fact["kind"] in filters.kinds)
+        and (not filters.targets or fact["target_id"] in filters.targets)
+        and (not filters.regions or bool(set(fact["regions"]) & set(filters.regions)))
+        and (not filters.fields or fact["field"] in filters.fields)
+        and (not filters.countries or fact["country"] in filters.countries)
+        and (filters.role is None or fact["role"] == filters.role)
+        and (not filters.japan or fact["japan"] in filters.japan)
+        and (filters.published_from is None or fact["published"] >= filters.published_from)
+        and (filters.published_to is None or fact["published"] < filters.published_to)
+    )
+
+
+def test_a_filtered_search_returns_k_hits_whenever_k_exist(world: World) -> None:
+    facts = build_random(world, 90)
+    searcher = world.searcher()
+    choose = random.Random(11)
+    for _ in range(60):
+        filters = random_filters(choose)
+        wanted = {fact["id"] for fact in facts if meets(fact, filters)}
+        limit = choose.choice([1, 5, 40, 200])
+        mode = choose.choice(["hybrid", "semantic"])
+        query = Query(choose.choice(["hydrogen treaty", "量子 協定", "robot", ""]), mode, limit, filters)
+        results = searcher.search(query)
+        found = [hit.document for hit in results.hits]
+        assert len(found) == len(set(found)) == min(limit, len(wanted))
+        assert set(found) <= wanted
+        assert results.total == len(wanted)
+
+
+def test_the_order_of_arrival_changes_no_result(make_entry: Callable[..., Entry], tmp_path: Path) -> None:
+    texts = [(f"n{number}", f"Agreement on quantum research number {number % 3}.") for number in range(12)]
+    orders = []
+    for turn, arrived in enumerate((texts, texts[::-1])):
+        folder = tmp_path / str(turn)
+        with Store.open(folder / "store.db") as store:
+            world = World(store, make_entry, folder)
+            for name, text in arrived:
+                world.add(name, text)
+            hits = world.searcher().search(Query("quantum agreement", limit=12)).hits
+            orders.append([(hit.document, hit.range) for hit in hits])
+    assert orders[0] == orders[1]
+
+
+def test_passages_may_be_hits_of_their_own(world: World) -> None:
+    world.add("a", "Fusion energy.", title="Fusion news")
+    searcher = world.searcher()
+    assert len(searcher.search(Query("fusion")).hits) == 1
+    assert len(searcher.search(Query("fusion", per_document=False)).hits) == 2
+
+
+def test_similar_documents_leave_the_document_itself_out(world: World) -> None:
+    own = world.add("a", "Hydrogen agreement between two ministries.")
+    near = world.add("b", "Hydrogen agreement between two other ministries.")
+    far = world.add("c", "Rain on Sunday, football and music.")
+    searcher = world.searcher()
+    assert [hit.document for hit in searcher.similar(own).hits] == [near, far]
+    assert "元の文書" in searcher.similar(own).hits[0].why["ja"]
+    assert [hit.document for hit in searcher.similar(own, limit=1).hits] == [near]
+    with pytest.raises(DocumentMissing):
+        searcher.similar("nothing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        '"""',
+        "-",
+        "--",
+        "\0",
+        "\ud800",
+        '" "',
+        "- -",
+        "*",
+        "NEAR(",
+        "a" * 50_000,
+        "量" * 9_000,
+        "words:x ^",
+    ],
+)
+def test_no_text_breaks_a_search(world: World, text: str) -> None:
+    world.add("a", "Fusion energy and words.")
+    results = world.searcher().search(Query(text))
+    assert len(results.hits) <= 1
+    assert results.total <= 1
+
+
+def test_wrong_queries_are_refused_with_a_cure(world: World) -> None:
+    searcher = world.searcher()
+    with pytest.raises(SearchError, match="hybrid, semantic, exact"):
+        searcher.search(Query("x", mode="fuzzy"))  # type: ignore[arg-type]
+    with pytest.raises(SearchError, match="1 or more"):
+        searcher.search(Query("x", limit=0))
+
+
+def test_an_empty_store_has_no_hits(world: World) -> None:
+    results = world.searcher().search(Query("量子"))
+    assert (results.hits, results.total) == ((), 0)
+
+
+def test_searching_imports_no_model(tmp_path: Path) -> None:
+    code = (
+        "import sys, index.search; "
+        "heavy = {'torch', 'openvino', 'sentence_transformers', 'tokenizers', 'spacy', 'babel'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_one_query_takes_little_time_on_ten_thousand_passages(world: World) -> None:
+    choose = random.Random(3)
+    words = [f"word{number}" for number in range(3000)] + ["agreement", "quantum", "research"] * 50
+    vectors = np.random.default_rng(3).normal(size=(5000, 2, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+    entries = []
+    for number in range(5000):
+        text = " ".join(choose.choices(words, k=60))
+        entry = world.make_entry(f"s{number}", text)
+        entries.append(replace(entry, words=(f"news {number}", text), vectors=vectors[number]))
+    world.store.add(entries, model_id=MODEL)
+    searcher = world.searcher()
+    queries = [
+        Query("quantum agreement"),
+        Query("量子 研究"),
+        Query("quantum", filters=Filters(kinds=("news",))),
+    ]
+    for query in queries:
+        searcher.search(query)
+    started = time.process_time()
+    for query in queries * 3:
+        searcher.search(query)
+    took = (time.process_time() - started) / 9
+    assert took < 0.1, took
