@@ -1,6 +1,4 @@
-"""Names of the months as pages write them: lower-case word -> 1..12 (Unicode CLDR names, with common short
-forms).
-"""
+"""Names of the months as pages write them -> 1..12 (Unicode CLDR names, with common short forms)."""
 
 from __future__ import annotations
 
@@ -59,8 +57,7 @@ he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוס
 def _read(rows: str) -> dict[str, dict[str, int]]:
     months: dict[str, dict[str, int]] = {}
     fields = rows.split()
-    for begin in range(0, len(fields), 13):  # a language and its twelve months; a row may go on on
-the next line
+    for begin in range(0, len(fields), 13):  # a language and its twelve months, whatever the line ends
         language, *words = fields[begin : begin + 13]
         for number, word in enumerate(words, 1):
             months.setdefault(language, {}).setdefault(word, number)
