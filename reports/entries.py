@@ -102,11 +102,9 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
     fact, signal, words = candidate.fact, candidate.signal, voice.words
     stored = voice.documents.document(fact.document_id, fact.version)
     content = stored.document.content
+    evidence = _quote(fact, content, *signal.evidence)
     title_end = len(stored.document.title)
-    title = (
-        _quote(fact, content, 0, title_end) if title_end else _quote(fact, content, 2, min(len(content), 82))
-    )
-    evidence = _evidence(fact, signal, content) or title
+    title = _quote(fact, content, 0, title_end) if content[:title_end].strip() else evidence
     reports = tuple(_report(told, voice) for told in candidate.story.facts)
     lead = next(report for report in reports if report.document == fact.document_id)
     return DigestEntry(
@@ -152,27 +150,23 @@ def _signal_rank(signal: Signal) -> tuple[Any, ...]:
 
 
 def _quote(fact: Fact, content: str, start: int, end: int) -> Quote:
-    """Raises DigestError where the range is not in the content: such a record proves nothing."""
-    if not 0 <= start < end <= len(content):
+    """The quote without blanks at its ends, cut at LONGEST_QUOTE.
+
+    Raises DigestError where the range is not in the content or holds blanks only: such a record proves nothing.
+    """
+    text = content[start:end].strip()
+    if not 0 <= start < end <= len(content) or not text:
         raise DigestError(
             f"{fact.document_id} version {fact.version}: range",
             [start, end],
-            f"a range within its {len(content)} characters",
+            f"a range with text within its {len(content)} characters",
             "tag the document again",
         )
-    cut = end - start > LONGEST_QUOTE
-    end = min(end, start + LONGEST_QUOTE)
-    return Quote(content[start:end], fact.document_id, fact.version, (start, end), fact.language, cut)
-
-
-def _evidence(fact: Fact, signal: Signal, content: str) -> Quote | None:
-    """The signal's sentence without blanks at its ends, or None where it is blank."""
-    start, end = signal.evidence
-    text = content[start:end]
-    if not text.strip():
-        return None
-    start += len(text) - len(text.lstrip())
-    return _quote(fact, content, start, start + len(text.strip()))
+    start = content.index(text, start)
+    shown = text[:LONGEST_QUOTE]
+    return Quote(
+        shown, fact.document_id, fact.version, (start, start + len(shown)), fact.language, shown != text
+    )
 
 
 def _report(fact: Fact, voice: Voice) -> Report:

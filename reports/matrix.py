@@ -15,7 +15,6 @@ _JAPAN_ORDER = (
     "mentioned",
     "out",
 )  # of one story's documents, the first that any of them says
-_COUNTS = {"asked": "asked", "japan_in": "in", "mentioned": "mentioned", "out": "out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def count_matrix(
 ) -> list[MatrixCell]:
     """Cells with at least one story, by region, field and signal.
 
-    Counted: cooperation and restriction signals stated as fact or planned. A signal counts in the regions of its
-    parties (the document's actors where it names none) on one axis (m49, mofa or group), and in its own fields
-    (the document's where it names none). Japan alone makes no region here, as the matrix shows partners.
+    Counted: cooperation and restriction signals stated as fact or planned. A signal counts in the regions of
+    its parties (the document's actors where it names none) on one axis (m49, mofa or group), and in its own
+    fields (the document's where it names none). Japan makes no region here: the matrix shows its partners.
     """
     japan: dict[tuple[str, str, str], dict[str, str]] = {}
     documents: dict[tuple[str, str, str], set[str]] = {}
@@ -79,11 +78,19 @@ def count_matrix(
                     known = told.get(story.id, "out")
                     told[story.id] = min(known, signal.japan, key=_JAPAN_ORDER.index)
                     documents.setdefault(cell, set()).add(fact.document_id)
-    return [
-        MatrixCell(
-            *cell,
-            **{name: list(told.values()).count(value) for name, value in _COUNTS.items()},
-            documents=tuple(sorted(documents[cell])),
+    cells = []
+    for (region, code, kind), told in sorted(japan.items()):
+        values = list(told.values())
+        cells.append(
+            MatrixCell(
+                region=region,
+                field=code,
+                signal=kind,
+                asked=values.count("asked"),
+                japan_in=values.count("in"),
+                mentioned=values.count("mentioned"),
+                out=values.count("out"),
+                documents=tuple(sorted(documents[region, code, kind])),
+            )
         )
-        for cell, told in sorted(japan.items())
-    ]
+    return cells

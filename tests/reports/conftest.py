@@ -1,4 +1,4 @@
-"""A made world for the reports: six fictional publishers, twelve weeks of usual news, and one week of events."""
+"""A made world for the reports: seven fictional publishers, twelve usual weeks, and one week of events."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from crawlers.document import Document
 from index.records import Fact, StoredDocument
 from nlp.tags import Amount, Signal
 from reports.coverage import Coverage, CoverageRun, CoverageTarget, build_coverage
+from reports.digest import Digest, DigestSettings, build_digest
 from reports.week import Week
 
 WEEK = Week.parse("2026-W47")
@@ -169,6 +170,35 @@ def make_signal() -> Callable[..., Signal]:
 
 
 @pytest.fixture
+def made_settings() -> DigestSettings:
+    return DigestSettings(
+        notice_ja="このダイジェストの内容は架空です(デモ)。",
+        notice_en="Everything in this digest is fictional (demo).",
+        versions={"stdiplo-scan": "0.1.0", "tagger": "made-1", "model": "made"},
+    )
+
+
+@pytest.fixture
+def build(made_settings: DigestSettings) -> Callable[..., Digest]:
+    """Returns a function from a world to its digest."""
+
+    def built(
+        world: World, edition: str = "whole", language: str = "ja", settings: DigestSettings = made_settings
+    ) -> Digest:
+        return build_digest(
+            world.week,
+            edition,
+            language,
+            facts=world.facts,
+            documents=world.store,
+            coverage=world.coverage(),
+            settings=settings,
+        )
+
+    return built
+
+
+@pytest.fixture
 def full_world(world: World) -> World:
     """Twelve weeks of usual news and the week's twelve stories, all fictional."""
     number = 0x1000
@@ -208,8 +238,9 @@ def _add_the_week(world: World) -> None:
         "2026-11-17",
         "vn-sen",
         "Lotus Ministry and Sora Agency sign a memorandum",
-        "The two sides met in a garden.\nThe Lotus Ministry of Viet Nam and the Sora Science Agency of Japan signed a "
-        "memorandum of cooperation on semiconductor research worth USD 5 million on 17 November 2026.",
+        "The two sides met in a garden.\nThe Lotus Ministry of Viet Nam and the Sora Science Agency of Japan "
+        "signed a memorandum of cooperation on semiconductor research worth USD 5 million "
+        "on 17 November 2026.",
         actors=("VN", "JP"),
         fields=("ICT",),
         terms=("semiconductor research",),
@@ -222,7 +253,7 @@ def _add_the_week(world: World) -> None:
                 fields=("ICT",),
                 date="2026-11-17",
                 organisations=("Lotus Ministry", "Sora Science Agency"),
-                amount=Amount(5e6, "USD", (214, 227)),
+                amount=Amount(5e6, "USD", (216, 229)),
                 status="confirmed",
             ),
         ),
@@ -244,7 +275,8 @@ def _add_the_week(world: World) -> None:
         "2026-11-18",
         "br-sky",
         "Pedido ao Japão: satélites para a floresta",
-        "A agência publicou uma carta.\nA Agência pediu ao Japão cooperação em observação da Terra para proteger a floresta.",
+        "A agência publicou uma carta.\n"
+        "A Agência pediu ao Japão cooperação em observação da Terra para proteger a floresta.",
         language="pt",
         actors=("BR",),
         fields=("SPA", "ENV"),
@@ -255,7 +287,8 @@ def _add_the_week(world: World) -> None:
         "2026-11-19",
         "us-cedar",
         "Export rules for quantum equipment",
-        "A notice was published.\nThe United States will require licences for exports of quantum equipment from 1 January 2027.",
+        "A notice was published.\n"
+        "The United States will require licences for exports of quantum equipment from 1 January 2027.",
         actors=("US",),
         fields=("QUA",),
         signals=(
@@ -267,7 +300,8 @@ def _add_the_week(world: World) -> None:
         "2026-11-20",
         "de-rhein",
         "Deutschland und Korea setzen Programm aus",
-        "Die Gespräche endeten ohne Ergebnis.\nDas Rhein-Ministerium und das Haneul-Amt setzen ihr gemeinsames Batterieprogramm aus.",
+        "Die Gespräche endeten ohne Ergebnis.\n"
+        "Das Rhein-Ministerium und das Haneul-Amt setzen ihr gemeinsames Batterieprogramm aus.",
         language="de",
         actors=("DE", "KR"),
         fields=("ENE",),
@@ -298,7 +332,8 @@ def _add_the_week(world: World) -> None:
         "2026-11-19",
         "de-rhein",
         "Ausschreibung mit Frankreich <script>alert(1)</script>",
-        "Hinweis\x00 an alle.\nDeutschland und Frankreich öffnen eine gemeinsame Ausschreibung zu grünem Wasserstoff & Speichern.",
+        "Hinweis\x00 an alle.\n"
+        "Deutschland und Frankreich öffnen eine gemeinsame Ausschreibung zu grünem Wasserstoff & Speichern.",
         language="de",
         actors=("DE", "FR"),
         fields=("ENE",),
