@@ -55,7 +55,7 @@ WORDS: dict[str, dict[str, str]] = {
         "next": "Nächste Seite",
         "missing": "Seite nicht gefunden",
         "sorry": "Die gewünschte Seite gibt es nicht oder nicht mehr.",
-        "script": "Bitte schalten Sie JavaScript ein, um diese Seite zu lesen.",
+        "script": "Bitte aktivieren Sie JavaScript, um diese Seite zu lesen.",
     },
     "fr": {
         "top": "Aller au contenu",
