@@ -66,8 +66,8 @@ def _read(page: RawPage) -> tuple[PageContent | NoContent, str, str]:
     if len(page.body) > MOST_BYTES:
         return NoContent("too_large", f"{len(page.body)} bytes; at most {MOST_BYTES}"), "", ""
     body = unpacked(page.body, MOST_BYTES)
-    if body is None:
-        return NoContent("too_large", f"gzip of more than {MOST_BYTES} bytes, or broken"), "", ""
+    if isinstance(body, str):
+        return NoContent(body, f"gzip that is broken or holds more than {MOST_BYTES} bytes"), "", ""
     form = sniff_format(body, page.content_type, page.url)
     mime = _MIME.get(form, "")
     if form == "empty":

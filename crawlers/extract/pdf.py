@@ -98,7 +98,7 @@ def _without_running_heads(pages: list[str]) -> list[str]:
     counts: dict[str, int] = {}
     for lines in split:
         filled = [line for line in lines if line]
-        for line in {re.sub(r"\d+", "#", line) for line in filled[:2] + filled[-2:]}:
+        for line in {_head_key(line) for line in filled[:2] + filled[-2:]}:
             counts[line] = counts.get(line, 0) + 1
     repeated = {line for line, count in counts.items() if count >= 4 and count * 2 > len(pages)}
     kept = []
@@ -110,11 +110,16 @@ def _without_running_heads(pages: list[str]) -> list[str]:
                 for number, line in enumerate(lines)
                 if not (
                     (number < 3 or number >= last - 3)
-                    and (_PAGE_NUMBER.match(line) or re.sub(r"\d+", "#", line) in repeated)
+                    and (_PAGE_NUMBER.match(line) or _head_key(line) in repeated)
                 )
             )
         )
     return kept
+
+
+def _head_key(line: str) -> str:
+    """The line, its figures made alike where it is short: what running heads are compared by."""
+    return re.sub(r"\d+", "#", line) if len(line) < 50 else line
 
 
 def _joined_lines(page: str) -> str:

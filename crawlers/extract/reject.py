@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawlers.document import SkipReason
+from crawlers.extract.blocks import weight
 from crawlers.extract.cleaning import clean_line
 from crawlers.extract.tree import HtmlPage, articles
 
@@ -168,7 +169,8 @@ def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
     ):
         return Rejection("needs_javascript", "an empty application root")
     if text.strip():
-        return None
+        bare = weight(text) < 60 and not re.search(r"[.!?。！？]", text)
+        return Rejection("boilerplate", text[:80]) if bare else None
     if not visible.strip():
         return (
             Rejection("needs_javascript", f"{scripts} scripts and no text")

@@ -35,18 +35,18 @@ _NOT_TEXT = (
 )
 
 
-def unpacked(body: bytes, most_bytes: int) -> bytes | None:
-    """The bytes inside gzip, or the body itself where it is none; None where they are more than
-    `most_bytes` or broken.
-    """
+def unpacked(body: bytes, most_bytes: int) -> bytes | Literal["too_large", "undecodable"]:
+    """The bytes inside gzip, or the body itself where it is none; else why they cannot be had."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     reader = zlib.decompressobj(31)
     try:
         plain = reader.decompress(body, most_bytes + 1)
     except zlib.error:
-        return None
-    return plain if len(plain) <= most_bytes else None
+        return "undecodable"
+    if len(plain) > most_bytes:
+        return "too_large"
+    return plain if reader.eof else "undecodable"
 
 
 def sniff_format(body: bytes, content_type: str = "", url: str = "") -> Format:

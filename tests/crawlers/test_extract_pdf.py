@@ -1,0 +1,131 @@
+"""PDFs: text in order, title, day, and the ones that give none."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+from crawlers.document import Document, Hints, RawPage, Skipped
+from crawlers.extract.extract import extract_page
+
+URL = "https://www.ministry.example/files/plan.pdf"
+
+
+def pdf(
+    pages: list[list[tuple[int, str]]], *, title: str = "", encrypt: str = "", font: str = "Helvetica"
+) -> bytes:
+    """A PDF of lines (size, text) a page, written from the top."""
+    buffer = io.BytesIO()
+    drawing = canvas.Canvas(buffer, pagesize=A4, encrypt=StandardEncryption(encrypt) if encrypt else None)
+    if title:
+        drawing.setTitle(title)
+    for lines in pages:
+        top = 790
+        for size, text in lines:
+            drawing.setFont(font, size)
+            drawing.drawString(60, top, text)
+            top -= size * 2
+        drawing.showPage()
+    drawing.save()
+    return buffer.getvalue()
+
+
+def read(body: bytes, hints: Hints | None = None) -> Document | Skipped:
+    return extract_page(RawPage(URL, body, "application/pdf", 200, "2026-11-20T08:00:00Z", hints or Hints()))
+
+
+PAGE = [
+    (22, "National Plan for Quantum Research"),
+    (11, "5 October 2026"),
+    (11,
+    "The government will support joint research with partner countries in the coming ten years, and it "
+    "invites co-"),
+    (11,
+    "operation with all of them. A first call opens in spring and is described below in a chapter of its "
+    "own."),
+    (11, "Projects last three years."),
+]  # fmt: skip
+
+
+def test_title_text_and_day_come_from_the_page() -> None:
+    found = read(pdf([PAGE]))
+    assert isinstance(found, Document)
+    assert found.title == "National Plan for Quantum Research"
+    assert (found.published, found.published_from, found.text_share) == ("2026-10-05", "text", 1.0)
+    assert "invites cooperation with all of them" in found.text
+    assert (found.language, found.mime, found.kind) == ("en", "application/pdf", "policy")
+
+
+def test_the_metadata_title_is_taken_when_it_is_one() -> None:
+    good = read(pdf([PAGE], title="Quantum Plan 2026 to 2035"))
+    bad = read(pdf([PAGE], title="Microsoft Word - plan_final.docx"))
+    assert isinstance(good, Document)
+    assert isinstance(bad, Document)
+    assert good.title == "Quantum Plan 2026 to 2035"
+    assert bad.title == "National Plan for Quantum Research"
+
+
+def test_running_heads_and_page_numbers_are_left_out() -> None:
+    pages = [
+        [(9, "Ministry of Science"), (11, f"Chapter {number} speaks of a matter of its own and ends here."), (9, f"{number}")]
+        for number in range(1, 7)
+    ]  # fmt: skip
+    found = read(pdf(pages))
+    assert isinstance(found, Document)
+    assert "Ministry of Science" not in found.text
+    assert found.text.count("Chapter") == 6
+    assert "\n3\n" not in found.text
+
+
+def test_the_share_of_pages_with_text_is_counted() -> None:
+    found = read(pdf([PAGE, [], [], []]))
+    assert isinstance(found, Document)
+    assert found.text_share == 0.25
+
+
+def test_a_scan_without_text_is_skipped() -> None:
+    found = read(pdf([[], []]))
+    assert isinstance(found, Skipped)
+    assert found.reason == "no_text_layer"
+
+
+def test_an_encrypted_pdf_is_skipped() -> None:
+    found = read(pdf([PAGE], encrypt="secret"))
+    assert isinstance(found, Skipped)
+    assert found.reason == "encrypted"
+
+
+@pytest.mark.parametrize("cut", [9, 200, 900])
+def test_a_cut_pdf_gives_a_document_or_a_reason(cut: int) -> None:
+    assert isinstance(read(pdf([PAGE])[:cut]), Document | Skipped)
+
+
+def test_japanese_text_is_read_and_its_lines_are_joined_without_blanks() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    line = "政府は今後十年にわたり諸外国との共同研究を支援し、量子技術の国際連携を一層強化する方"
+    page = [(20, "量子技術推進計画"), (11, "令和8年10月5日"), (10, line), (10, "針である。")]
+    found = read(pdf([page], font="HeiseiMin-W3"))
+    assert isinstance(found, Document)
+    assert (found.title, found.published, found.language) == ("量子技術推進計画", "2026-10-05", "ja")
+    assert "強化する方針である。" in found.text
+
+
+SHARED = Path(os.environ.get("STDIPLO_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+REAL = SHARED / "data" / "07_real_policy_docs" / "raw_pdf"
+
+
+@pytest.mark.skipif(
+    not REAL.is_dir(), reason="the development data is not beside the repository (STDIPLO_SHARED)"
+)
+def test_real_council_minutes_are_japanese_with_text_on_every_page() -> None:
+    for path in sorted(REAL.glob("jp_*.pdf"))[:1]:
+        found = read(path.read_bytes())
+        assert isinstance(found, Document)
+        assert found.language == "ja"
+        assert (found.text_share or 0) > 0.9
