@@ -39,7 +39,7 @@ _VARIANT = re.compile(
     r"(?:amp(?:=(?:1|true|yes|)?)?|outputtype=amp|print(?:able)?(?:=(?:1|true|yes|y|)?)?|view=print)",
     re.IGNORECASE,
 )
-_VARIANT_END = re.compile(r"(/[^/]*(?:\d{3}|-[^/]*-[^/]*-)[^/]*)/(?:amp|print)/?$", re.IGNORECASE)
+_VARIANT_ENDS = ("/amp", "/amp/", "/print", "/print/")
 
 
 def canonical_url(url: str, base: str | None = None) -> str:
@@ -105,7 +105,16 @@ def _path(path: str) -> str:
     path = _SESSION_PARAM.sub("", path)
     path = _SESSION_SEGMENT.sub("", path)
     path = _without_dots(path)
-    return _VARIANT_END.sub(r"\1", path) or "/"
+    return _without_variant(path) or "/"
+
+
+def _without_variant(path: str) -> str:
+    """The path without a last /amp or /print, where an article's name with digits or hyphens is before it."""
+    if not path.lower().endswith(_VARIANT_ENDS):
+        return path
+    article = path.rstrip("/").rsplit("/", 1)[0]
+    name = article.rsplit("/", 1)[-1]
+    return article if name.count("-") >= 3 or re.search(r"\d{3}", name) else path
 
 
 def _query(query: str) -> str:

@@ -75,7 +75,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": settings.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": settings.timeout_s,
-        "DOWNLOAD_DELAY": 2.0,
+        "DOWNLOAD_DELAY": 0.0,  # spiders/fetch.py keeps the pace, so that waiting hosts take no connection
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

@@ -5,7 +5,9 @@ guards.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -58,7 +60,9 @@ class Tally:
 @dataclass(slots=True)
 class _Host:
     delay_s: float
-    closed_until: float = 0.0  # monotonic seconds
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # one connection at a time
+    asked_at: float = float("-inf")  # monotonic seconds
+    closed_until: float = float("-inf")
     failures: int = 0  # connections in a row that came to nothing
 
 
@@ -104,7 +108,13 @@ class Fetcher:
             await self._check_robots(address, delay_s, tally)
             response = await self._ask_again(address, headers, delay_s, tally)
             location = response.headers.get("Location", b"")
-            if response.status not in _REDIRECTS or not location:
+            if response.status in _REDIRECTS and not location:
+                raise FetchError(
+                    "http_error", f"{address} answered {response.status} without saying where to"
+                )
+            if response.status == 304 and not (etag or last_modified):
+                raise FetchError("http_error", f"{address} answered 304 to who had nothing", status=304)
+            if response.status not in _REDIRECTS:
                 return _answer(url, response)
             tally.counters["response/redirect"] += 1
             address = _redirected(address, location)
@@ -129,10 +139,7 @@ class Fetcher:
             if response.status < 400:
                 return response
             wait_s = _retry_after_s(response) if response.status in _WAITS else None
-            if wait_s is not None and wait_s > 0:
-                self._close_host(url, min(wait_s, 86_400.0))
-                if wait_s > self._settings.max_wait_s:
-                    last = True
+            last = last or (wait_s or 0) > self._settings.max_wait_s
             if last or response.status not in _PASSING:
                 asked = f", asks to wait {wait_s:.0f} s" if wait_s else ""
                 raise FetchError(
@@ -145,7 +152,6 @@ class Fetcher:
         self._guard(url)
         host_name = urlsplit(url).hostname or ""
         host = self._pace(host_name, delay_s)
-        await self._wait_for(host_name, host)
         request = Request(
             url,
             headers=headers,
@@ -159,15 +165,21 @@ class Fetcher:
             },
             dont_filter=True,
         )
-        async with self._slots:
-            tally.requests += 1
-            try:
-                response = await self._crawler.engine.download_async(request)
-            except Exception as error:
-                failure = _failure(url, host_name, error, self._settings)
-                host.failures += failure.reason == "unreachable"
-                raise failure from error
-        host.failures = 0
+        async with host.gate:
+            await self._wait_for(host_name, host)
+            async with self._slots:  # not held while a host is waited for
+                host.asked_at = time.monotonic()
+                tally.requests += 1
+                try:
+                    response = await self._crawler.engine.download_async(request)
+                except Exception as error:
+                    failure = _failure(url, host_name, error, self._settings)
+                    host.failures += failure.reason == "unreachable"
+                    raise failure from error
+            host.failures = 0
+            wait_s = _retry_after_s(response) if response.status in _WAITS else None
+            if wait_s:
+                host.closed_until = host.asked_at + min(wait_s, 86_400.0)
         tally.bytes += len(response.body)
         tally.counters[f"response/{response.status}"] += 1
         self._check_peer(url, host_name, response)
@@ -193,15 +205,7 @@ class Fetcher:
             delay_s = self._settings.delay_s
         host = self._hosts.setdefault(name, _Host(delay_s))
         host.delay_s = max(host.delay_s, delay_s)
-        downloader = self._crawler.engine.downloader
-        downloader.per_slot_settings[name] = {"concurrency": 1, "delay": host.delay_s, "jitter": 0.0}
-        if name in downloader.slots:
-            downloader.slots[name].delay = host.delay_s
         return host
-
-    def _close_host(self, url: str, seconds: float) -> None:
-        host = self._hosts[urlsplit(url).hostname or ""]
-        host.closed_until = max(host.closed_until, time.monotonic() + seconds)
 
     async def _wait_for(self, name: str, host: _Host) -> None:
         if host.failures >= 4:
@@ -211,10 +215,11 @@ class Fetcher:
         left = host.closed_until - time.monotonic()
         if left > self._settings.max_wait_s:
             raise FetchError("http_error", f"{name} asks to wait {left:.0f} s more", status=429)
-        while left > 0:
+        if left > 0:
             self._on_wait(name, left)
-            await asyncio.sleep(left)
-            left = host.closed_until - time.monotonic()
+        pace = host.asked_at + host.delay_s - time.monotonic()
+        if max(left, pace) > 0:
+            await asyncio.sleep(max(left, pace))
 
     # --- robots
 
@@ -319,6 +324,10 @@ def _failure(url: str, host: str, error: Exception, settings: CrawlSettings) -> 
         return FetchError("unreachable", f"{url}: no whole answer within {settings.timeout_s:g} s")
     if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "MAXSIZE" in text):
         return FetchError("too_large", f"{url}: more than {settings.max_bytes} bytes")
+    if isinstance(error, gzip.BadGzipFile | zlib.error | EOFError):
+        return FetchError(
+            "undecodable", f"{url}: the body is not in the Content-Encoding that it states ({text})"
+        )
     if isinstance(error, ResponseDataLossError):
         return FetchError("unreachable", f"{url}: the answer was cut off")
     return FetchError("unreachable", f"{url}: {type(error).__name__} {text}")

@@ -27,7 +27,8 @@ class _Rule:
     allow: bool
     path: str
     line: str
-    pattern: re.Pattern[str]
+    parts: tuple[str, ...]  # what stands between the wildcards, comparable
+    ends: bool  # whether the rule ends in $
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Robots:
         best: _Rule | None = None
         for group in self._groups_for(product):
             for rule in group.rules:
-                if rule.pattern.match(path) is None:
+                if not _matches(path, rule.parts, ends=rule.ends):
                     continue
                 if best is None or (len(rule.path), rule.allow) > (len(best.path), best.allow):
                     best = rule
@@ -128,9 +129,23 @@ def _rules(allow: bool, value: str, line: str) -> list[_Rule]:
 
 def _rule(allow: bool, value: str, line: str) -> _Rule:
     ends = value.endswith("$")
-    parts = [re.escape(_normal(part)) for part in re.split(r"\*+", value[:-1] if ends else value)]
-    pattern = re.compile(".*?".join(parts) + (r"\Z" if ends else ""), re.DOTALL)
-    return _Rule(allow, value, line[:200], pattern)
+    parts = tuple(_normal(part) for part in re.split(r"\*+", value[:-1] if ends else value))
+    return _Rule(allow, value, line[:200], parts, ends)
+
+
+def _matches(path: str, parts: tuple[str, ...], *, ends: bool) -> bool:
+    """Whether the path begins with the parts, any text between them; with `ends`, whether it ends there."""
+    if not path.startswith(parts[0]):
+        return False
+    if len(parts) == 1:
+        return not ends or path == parts[0]
+    position = len(parts[0])
+    for part in parts[1:-1] if ends else parts[1:]:
+        found = path.find(part, position)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return not ends or (path.endswith(parts[-1]) and len(path) - len(parts[-1]) >= position)
 
 
 def _normal(path: str) -> str:

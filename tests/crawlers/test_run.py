@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from crawlers.archive import Archive
-from crawlers.run import CrawlEvent, CrawlSettings, run_crawl
+from crawlers.run import CrawlEvent, run_crawl
 from crawlers.target import Target
-from tests.site.server import Reply, Site, with_validator
-
-SETTINGS = CrawlSettings(
-    allow_hosts=frozenset({"127.0.0.1"}), delay_s=0.0, timeout_s=5.0, contact="test@example.org"
-)
+from tests.site.publisher import SETTINGS, article, make_target
+from tests.site.server import Site, with_validator
 
 
 @pytest.fixture
@@ -22,21 +19,8 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def make_target(site: Site, *entries: dict[str, object], **more: object) -> Target:
-    facts: dict[str, object] = {
-        "id": "xx-test", "name": "Test", "name_ja": "試験", "country": "XX", "kind": "ministry",
-        "languages": ["en"], "homepage": site.url + "/", "entry_points": list(entries),
-        "expected_weekly": {"min": 1, "max": 9}, **more,
-    }  # fmt: skip
-    return Target.model_validate(facts)
-
-
-def article(number: int) -> Reply:
-    return Reply(f"<html><title>News {number}</title><p>Text {number}</p></html>".encode())
-
-
 def fill(site: Site) -> Target:
-    """A publisher with a feed, a sitemap, two listing pages and an API, three articles each, all with validators."""
+    """A publisher with a feed, a sitemap, two listing pages and an API, three articles each."""
     names = [f"{kind}{number}" for kind in ("f", "s", "l", "a") for number in range(3)]
     for place, name in enumerate(names):
         site.pages[f"/news/{name}"] = with_validator(article(place), f'"{name}"')
@@ -53,7 +37,8 @@ def fill(site: Site) -> Target:
     urls = "".join(f"<url><loc>{site.url}/news/s{n}</loc></url>" for n in range(3))
     site.page("/sitemap.xml", f"<urlset>{urls}</urlset>", content_type="application/xml")
     for page in (1, 2):
-        links = "".join(f"<li><a href='/news/l{n}'>L {n}</a></li>" for n in ((0, 1) if page == 1 else (2,)))
+        numbers = (0, 1) if page == 1 else (2,)
+        links = "".join(f"<li><a href='/news/l{n}'>L {n}</a></li>" for n in numbers)
         following = "<a class=next href='/list?page=2'>more</a>" if page == 1 else ""
         site.page("/list" if page == 1 else "/list?page=2", f"<ul>{links}</ul>{following}")
     documents = {
