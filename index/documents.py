@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from index.dialect import chunks
 from index.errors import DocumentMissing
@@ -87,6 +87,20 @@ def ids_at_url(connection: Connection, url: str) -> list[str]:
     """Ids of the documents seen under this canonical URL, sorted; mostly one, none where it is unknown."""
     statement = select(DocumentRow.id).join(UrlRow, UrlRow.document_pk == DocumentRow.pk)
     return list(connection.execute(statement.where(UrlRow.url == url).order_by(DocumentRow.id)).scalars())
+
+
+def story_members(connection: Connection, story_id: str) -> list[str]:
+    """Ids of the documents that tell a story, by publication day and id; undated ones last."""
+    told = (DocumentRow.story_id == story_id) | (
+        DocumentRow.story_id.is_(None) & (DocumentRow.id == story_id)
+    )
+    statement = select(DocumentRow.id).join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+    day = func.coalesce(VersionRow.published, "9999")
+    return list(
+        connection.execute(
+            statement.where(told, VersionRow.is_current).order_by(day, DocumentRow.id)
+        ).scalars()
+    )
 
 
 def has_text(connection: Connection, document_id: str, digest: str) -> bool:

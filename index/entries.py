@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from crawlers.document import Document, document_id
 from index.dialect import chunks, upsert
 from index.errors import EntryError
 from index.keywords import add_words, remove_words
-from index.meta import advance_cursor, hold_model, raise_revision
+from index.meta import advance_cursor, hold_model, mark_stories, raise_revision
 from index.near_duplicates import signature
 from index.records import Entry
 from index.retag import refresh_duplicates, replace_findings
@@ -32,6 +33,14 @@ from index.tables import (
 Outcome = Literal["new", "revised", "unchanged"]
 
 
+@dataclass(slots=True)
+class Touched:
+    """What a transaction changed: texts whose copies, and days whose stories, are to be looked at again."""
+
+    digests: set[str] = field(default_factory=set)
+    days: set[str | None] = field(default_factory=set)
+
+
 def add_entries(
     connection: Connection, entries: Sequence[Entry], model_id: str, archive_cursor: int | None
 ) -> list[Outcome]:
@@ -43,14 +52,14 @@ def add_entries(
             dimension = int(entry.vectors.shape[1])
             hold_model(connection, model_id, dimension)
     outcomes: list[Outcome] = []
-    digests: set[str] = set()
+    touched = Touched()
     changed = False
     for entry in entries:
-        outcome, entry_changed = _add(connection, entry, model_id, digests)
+        outcome, entry_changed = _add(connection, entry, model_id, touched)
         outcomes.append(outcome)
         changed |= entry_changed
-    if digests:
-        changed |= refresh_duplicates(connection, digests)
+    changed |= refresh_duplicates(connection, touched.digests)
+    mark_stories(connection, touched.days)
     if changed:
         raise_revision(connection)
     if archive_cursor is not None:
@@ -85,14 +94,15 @@ def check_entry(entry: Entry) -> None:
             )
 
 
-def _add(connection: Connection, entry: Entry, model_id: str, digests: set[str]) -> tuple[Outcome, bool]:
+def _add(connection: Connection, entry: Entry, model_id: str, touched: Touched) -> tuple[Outcome, bool]:
     document = storable_document(entry.document)
     known = _find(connection, document)
     if known is None:
         pk = _insert_document(connection, document)
         _insert_version(connection, pk, 1, document, entry, model_id=model_id, current=True)
         _add_urls(connection, pk, document)
-        digests.add(document.digest)
+        touched.digests.add(document.digest)
+        touched.days.add(document.published)
         return "new", True
     versions = connection.execute(
         select(
@@ -113,10 +123,11 @@ def _add(connection: Connection, entry: Entry, model_id: str, digests: set[str])
     changed = _add_urls(connection, known.pk, document)
     same = _same_text(document.digest, current, versions, seen_after=seen_after)
     if same is not None:
-        changed |= _merge(connection, known, same, document, entry, alone=len(versions) == 1)
-        if same.is_current:
-            digests.add(document.digest)
-        return "unchanged", changed
+        merged = _merge(connection, known, same, document, entry, alone=len(versions) == 1)
+        if merged and same.is_current:
+            touched.digests.add(document.digest)
+            touched.days.update((same.published, document.published))
+        return "unchanged", changed or merged
     late = bool(document.fetched_utc) and document.fetched_utc < known.last_fetched_utc
     if late:
         number = _place_of_late(connection, known.pk, document, current, versions)
@@ -137,7 +148,8 @@ def _add(connection: Connection, entry: Entry, model_id: str, digests: set[str])
         first_fetched_utc=_earlier(known.first_fetched_utc, document.fetched_utc),
         last_fetched_utc=max(known.last_fetched_utc, document.fetched_utc),
     )
-    digests.update((current.digest, document.digest))
+    touched.digests.update((current.digest, document.digest))
+    touched.days.update((current.published, document.published))
     return "revised", True
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from index.dialect import upsert
 from index.errors import ModelMismatch
@@ -14,6 +16,7 @@ REVISION: Final = "revision"
 CURSOR: Final = "archive_cursor"
 MODEL: Final = "model_id"
 DIMENSION: Final = "dimension"
+STORIES_FROM: Final = "stories_from"
 
 
 def read_meta(connection: Connection, key: str) -> str | None:
@@ -67,3 +70,22 @@ def hold_model(connection: Connection, model_id: str, dimension: int | None) -> 
             f"store: vectors of {model_id} have {length} numbers here; the new ones have {dimension}; "
             f"two models share one id: name the new one differently"
         )
+
+
+def mark_stories(connection: Connection, days: Iterable[str | None]) -> None:
+    """The stories of these publication days are to be found anew; None: of documents without a date."""
+    held = read_meta(connection, STORIES_FROM)
+    first = min((day or date.max.isoformat() for day in days), default=None)
+    if first is not None and (held is None or first < held):
+        write_meta(connection, STORIES_FROM, first)
+
+
+def stories_from(connection: Connection) -> date | None:
+    """The first day whose stories are to be found anew; None where all are as they should be."""
+    held = read_meta(connection, STORIES_FROM)
+    return None if held is None else date.fromisoformat(held)
+
+
+def clear_stories(connection: Connection) -> None:
+    """All stories are now as they should be."""
+    connection.execute(delete(Meta).where(Meta.key == STORIES_FROM))

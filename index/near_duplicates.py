@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from rensa import RMinHash
 
 PERMUTATIONS: Final = 128
@@ -30,16 +26,7 @@ _UNSPACED: Final = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN: Final = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
 _IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 
-Signatures = npt.NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class NearPair:
-    """Two texts by their places in the input, first < second, and their estimated resemblance."""
-
-    first: int
-    second: int
-    resemblance: float
+_MOST: Final = 16  # numbers looked at in one bucket
 
 
 def shingles(text: str) -> list[str]:
@@ -69,36 +56,44 @@ def signature(text: str) -> bytes | None:
 
 def resemblance(first: bytes, second: bytes) -> float:
     """The estimated share of shingles that two texts have in common, 0..1, within about .04."""
-    return float(np.mean(_row(first) == _row(second)))
+    return float(np.mean(np.frombuffer(first, "<u4") == np.frombuffer(second, "<u4")))
 
 
-def near_pairs(signatures: Sequence[bytes | None], *, threshold: float = NEAR) -> list[NearPair]:
-    """Pairs of nearly the same texts, sorted; texts without a signature are in none.
+class NearIndex:
+    """Signatures by number, asked for those that may be near; holds what was added and not forgotten."""
 
-    Of many copies of one text not all pairs are listed, but enough to join them. Memory: one number a band
-    and text.
-    """
-    kept = [place for place, item in enumerate(signatures) if item is not None]
-    if len(kept) < 2:
-        return []
-    matrix = np.stack([_row(item) for item in signatures if item is not None])
-    pairs: dict[tuple[int, int], float] = {}
-    width = PERMUTATIONS // _BANDS
-    for band in range(_BANDS):
-        part = np.ascontiguousarray(matrix[:, band * width : (band + 1) * width])
-        buckets: dict[bytes, list[int]] = defaultdict(list)
-        for row in range(len(kept)):
-            buckets[part[row].tobytes()].append(row)
-        for bucket in buckets.values():
-            for at, row in enumerate(bucket[1:], start=1):
-                for other in {bucket[0], bucket[at - 1]}:
-                    if (other, row) not in pairs:
-                        pairs[other, row] = float(np.mean(matrix[other] == matrix[row]))
-    return sorted(
-        (NearPair(kept[a], kept[b], score) for (a, b), score in pairs.items() if score >= threshold),
-        key=lambda pair: (pair.first, pair.second),
-    )
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[int, bytes], list[int]] = {}
+        self._signatures: dict[int, bytes] = {}
+
+    def add(self, number: int, item: bytes) -> None:
+        """The signature is found from now on under this number; numbers must rise from call to call."""
+        self._signatures[number] = item
+        for key in _keys(item):
+            self._buckets.setdefault(key, []).append(number)
+
+    def forget(self, number: int) -> None:
+        """The number is found no more; an unknown one is none."""
+        item = self._signatures.pop(number, None)
+        for key in _keys(item) if item is not None else ():
+            bucket = self._buckets[key]
+            bucket.remove(number)
+            if not bucket:
+                del self._buckets[key]
+
+    def near(self, item: bytes, *, threshold: float = NEAR) -> list[tuple[int, float]]:
+        """Numbers of nearly the same texts and their resemblance, the most alike first, then by number.
+
+        Of very many copies only some are named, the oldest and the newest of each bucket.
+        """
+        met: set[int] = set()
+        for key in _keys(item):
+            bucket = self._buckets.get(key, ())
+            met.update(bucket if len(bucket) <= _MOST else (*bucket[: _MOST // 2], *bucket[-_MOST // 2 :]))
+        scores = ((number, resemblance(self._signatures[number], item)) for number in sorted(met))
+        return sorted((pair for pair in scores if pair[1] >= threshold), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _row(item: bytes) -> Signatures:
-    return np.frombuffer(item, dtype="<u4").astype(np.uint32)
+def _keys(item: bytes) -> list[tuple[int, bytes]]:
+    width = len(item) // _BANDS
+    return [(band, item[band * width : (band + 1) * width]) for band in range(_BANDS)]

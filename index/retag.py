@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from crawlers.document import Document
 from index.dialect import chunks
 from index.errors import DocumentMissing
+from index.meta import mark_stories
 from index.rows import AnyRow, signal_row, storable, storable_json, tag_row
 from index.tables import DocumentRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Signal, TaggedDocument
@@ -51,7 +52,7 @@ def replace_findings(connection: Connection, version_pk: int, tagged: TaggedDocu
 def replace_tags(connection: Connection, document_id: str, number: int, tagged: TaggedDocument) -> None:
     """See Store.replace_tags."""
     row = connection.execute(
-        select(VersionRow.pk, VersionRow.digest)
+        select(VersionRow.pk, VersionRow.digest, VersionRow.published, VersionRow.is_current)
         .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
         .where(DocumentRow.id == document_id, VersionRow.number == number)
     ).one_or_none()
@@ -61,6 +62,8 @@ def replace_tags(connection: Connection, document_id: str, number: int, tagged: 
         )
     replace_findings(connection, row.pk, tagged)
     refresh_duplicates(connection, {row.digest})
+    if row.is_current:
+        mark_stories(connection, [row.published])
 
 
 def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:

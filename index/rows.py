@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Row
@@ -34,9 +35,13 @@ def storable(text: str) -> str:
 
 
 def storable_document(document: Document) -> Document:
-    """The document with storable title, text, id and URLs; most are returned as they are."""
+    """The document with storable title, text, id and URLs, and no date where its date is none.
+
+    Most documents are returned as they are.
+    """
     whole = "".join((document.id, document.url, document.title, document.text, *document.other_urls))
-    if not _UNSTORABLE.search(whole):
+    dated = document.published is None or _is_day(document.published)
+    if dated and not _UNSTORABLE.search(whole):
         return document
     return Document(
         id=storable(document.id),
@@ -44,9 +49,9 @@ def storable_document(document: Document) -> Document:
         title=storable(document.title),
         text=storable(document.text),
         language=document.language,
-        published=document.published,
-        published_from=document.published_from,
-        published_confidence=document.published_confidence,
+        published=document.published if dated else None,
+        published_from=document.published_from if dated else "unknown",
+        published_confidence=document.published_confidence if dated else 0.0,
         fetched_utc=document.fetched_utc,
         kind=document.kind,
         mime=document.mime,
@@ -55,6 +60,13 @@ def storable_document(document: Document) -> Document:
         other_urls=tuple(map(storable, document.other_urls)),
         text_share=document.text_share,
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def storable_json(value: Any) -> Any:

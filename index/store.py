@@ -164,6 +164,11 @@ class Store:
         with self._reading() as connection:
             return documents.ids_at_url(connection, url)
 
+    def story_members(self, story_id: str) -> list[str]:
+        """Ids of the documents that tell a story, by publication day and id; its leader first."""
+        with self._reading() as connection:
+            return documents.story_members(connection, story_id)
+
     def has_text(self, document_id: str, digest: str) -> bool:
         """Whether a version of the document has this digest, so that tagging it again gives nothing new."""
         with self._reading() as connection:

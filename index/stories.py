@@ -1,0 +1,173 @@
+"""The stories of the store: each document's story, written anew for the days that changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+
+from index.dialect import chunks, writing
+from index.meta import MODEL, REVISION, clear_stories, raise_revision, read_meta, read_number, stories_from
+from index.records import Vectors
+from index.retag import COUNTS
+from index.rows import AnyRow
+from index.store import Store
+from index.story_groups import (
+    HISTORY_DAYS,
+    OPEN_DAYS,
+    StoryItem,
+    Told,
+    attach_undated,
+    cluster_stories,
+    follow_days,
+    tell,
+)
+from index.tables import DocumentRow, PassageRow, TagRow, VectorRow, VersionRow
+
+__all__ = ["StoryItem", "assign_stories", "cluster_stories"]
+
+_PAGE: Final = 500
+
+
+def assign_stories(store: Store, *, since: date | None = None) -> int:
+    """How many documents changed their story; afterwards every document has one.
+
+    Gone through are the days from the first on which something changed since the last time, or from
+    `since` where that is earlier; the result is the same as if all days had been. Documents without a date
+    join others as near duplicates only. Memory: a fortnight of documents. Other writers wait only while it
+    writes.
+    """
+    with store.engine.connect() as connection:
+        dirty = stories_from(connection)
+        if dirty is None and since is None:
+            return 0
+        revision = read_number(connection, REVISION)
+        held = {row[0]: row[1] for row in connection.execute(select(DocumentRow.id, DocumentRow.story_id))}
+        found = _stories(connection, min(dirty or date.max, since or date.max), held)
+    changed = sorted(key for key, story in found.items() if held[key] != story)
+    with writing(store.engine).begin() as connection:
+        if changed:
+            connection.execute(
+                update(DocumentRow).where(DocumentRow.id == bindparam("key")),
+                [{"key": key, "story_id": found[key]} for key in changed],
+            )
+        if read_number(connection, REVISION) == revision:
+            clear_stories(connection)  # else the days that changed meanwhile are gone through next time
+        if changed:
+            raise_revision(connection)
+    return len(changed)
+
+
+def _stories(connection: Connection, first: date, held: dict[str, str | None]) -> dict[str, str]:
+    """The story of each document of the days from `first` on, and of those without a date."""
+    model_id = read_meta(connection, MODEL) or ""
+    reopened = _days_before(first, OPEN_DAYS)
+    dated = VersionRow.published >= _days_before(reopened, HISTORY_DAYS).isoformat()
+    told = (
+        tell(item, row.minhash, row.length, row.story_id if row.published < reopened.isoformat() else None)
+        for row, item in _items(connection, dated, model_id)
+    )
+    stories = {one.item.id: story for one, story in follow_days(told)}
+    undated = [
+        tell(item, row.minhash, row.length)
+        for row, item in _items(connection, VersionRow.published.is_(None), model_id)
+    ]
+    if undated:
+        stories.update(
+            (one.item.id, story) for one, story in attach_undated(undated, _all_dated(connection, stories))
+        )
+    return {key: story for key, story in stories.items() if key in held}
+
+
+def _all_dated(connection: Connection, stories: dict[str, str]) -> Iterator[tuple[Told, str]]:
+    for row, item in _items(connection, VersionRow.published.is_not(None), ""):
+        yield tell(item, row.minhash, row.length), stories.get(item.id) or row.story_id or item.id
+
+
+def _items(connection: Connection, condition: object, model_id: str) -> Iterator[tuple[AnyRow, StoryItem]]:
+    """Current versions by day and id, read page by page; model_id: empty where no vector is wanted."""
+    statement: Select[*tuple[object, ...]] = (
+        select(
+            VersionRow.pk,
+            DocumentRow.id,
+            DocumentRow.story_id,
+            VersionRow.title,
+            VersionRow.language,
+            VersionRow.published,
+            VersionRow.minhash,
+            (func.length(VersionRow.title) + func.length(VersionRow.text) + 2).label("length"),
+        )
+        .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
+        .where(VersionRow.is_current, condition)  # type: ignore[arg-type]
+        .order_by(VersionRow.published, DocumentRow.id)
+    )
+    after: tuple[str, str] | None = None
+    while True:
+        page = statement.limit(_PAGE)
+        if after is not None:
+            day = func.coalesce(VersionRow.published, "")
+            page = page.where((day > after[0]) | ((day == after[0]) & (DocumentRow.id > after[1])))
+        rows = connection.execute(page).all()
+        if not rows:
+            return
+        pks = [row.pk for row in rows]
+        vectors = _headline_vectors(connection, pks, model_id) if model_id else {}
+        parties, own = _parties(connection, pks)
+        for row in rows:
+            yield (
+                row,
+                StoryItem(
+                    id=row.id,
+                    title=row.title,
+                    language=row.language,
+                    published=row.published,
+                    vector=vectors.get(row.pk),
+                    parties=frozenset(parties[row.pk]),
+                    original=row.pk in own,
+                ),
+            )
+        after = (rows[-1].published or "", rows[-1].id)
+
+
+def _headline_vectors(
+    connection: Connection, version_pks: Sequence[int], model_id: str
+) -> dict[int, Vectors]:
+    """By version the vector of its first passage, which begins with the title."""
+    found: dict[int, Vectors] = {}
+    for chunk in chunks(version_pks):
+        rows = connection.execute(
+            select(PassageRow.version_pk, VectorRow.data)
+            .join(VectorRow, VectorRow.passage_pk == PassageRow.pk)
+            .where(PassageRow.version_pk.in_(chunk), PassageRow.ordinal == 0, VectorRow.model_id == model_id)
+        )
+        found.update((pk, np.frombuffer(data, "<f2").astype(np.float32)) for pk, data in rows)
+    return found
+
+
+def _parties(connection: Connection, version_pks: Sequence[int]) -> tuple[dict[int, set[str]], set[int]]:
+    """By version the countries that act in it; and the versions whose publisher is one of those."""
+    parties: dict[int, set[str]] = defaultdict(set)
+    own: set[int] = set()
+    for chunk in chunks(version_pks):
+        rows = connection.execute(
+            select(TagRow.version_pk, TagRow.value, TagRow.publisher).where(
+                TagRow.version_pk.in_(chunk),
+                TagRow.kind == "country",
+                TagRow.role == "actor",
+                TagRow.score >= COUNTS,
+                TagRow.status != "rejected",
+            )
+        )
+        for pk, code, publisher in rows:
+            parties[pk].add(code)
+            if publisher:
+                own.add(pk)
+    return parties, own
+
+
+def _days_before(day: date, days: int) -> date:
+    return date.fromordinal(max(1, day.toordinal() - days))
