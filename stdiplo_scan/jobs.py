@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import tee
 from typing import Any, TypeVar
 
 from crawlers.archive import Capture
@@ -156,18 +157,19 @@ def crawl_targets(office: Office, targets: Sequence[Target], progress: Progress 
 def read_archive(office: Office, progress: Progress = silent) -> Tally:
     """Turn captures that were not read yet into stored documents, in the order of the archive."""
     tally = Tally()
-    cursor = office.store.archive_cursor
-    for captures in in_batches(office.archive.captures(after=cursor), BATCH):
-        pages = [page_of(office, capture) for capture in captures]
-        found = list(extract_pages(pages, workers=office.settings.crawl.workers))
-        index_documents(office, found, tally, archive_cursor=captures[-1].id)
-        progress("read", len(captures))
+    captures, shadows = tee(office.archive.captures(after=office.store.archive_cursor))
+    pages = (page_of(office, capture) for capture in captures)
+    found = extract_pages(pages, workers=office.settings.crawl.workers)
+    for batch in in_batches(zip(shadows, found, strict=True), BATCH):
+        documents = [document for _, document in batch]
+        index_documents(office, documents, tally, archive_cursor=batch[-1][0].id)
+        progress("read", len(batch))
     return tally
 
 
 def page_of(office: Office, capture: Capture) -> RawPage:
     """A capture as extraction reads it."""
-    headers = {name.lower(): value for name, value in capture.headers}
+    headers = {name.lower(): value for name, value in capture.headers.items()}
     return RawPage(
         url=capture.final_url,
         body=office.archive.body(capture),

@@ -40,7 +40,7 @@ class _Group(BaseModel):
 class CrawlGroup(_Group):
     """How pages are visited."""
 
-    user_agent: str = "stdiplo-scan/0.1 (+science and technology policy scan)"
+    product: str = "stdiplo-scan"  # the name that robots.txt rules are matched with
     contact: str = ""  # address or page that a publisher can write to; sent with every request
     allow_hosts: tuple[str, ...] = ()  # private or loopback hosts that may be visited
     delay_s: float | None = Field(

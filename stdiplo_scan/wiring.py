@@ -114,9 +114,9 @@ class Office:
         """How pages are visited."""
         group = self.settings.crawl
         return CrawlSettings(
-            user_agent=group.user_agent,
+            product=group.product,
             contact=group.contact,
-            allow_hosts=group.allow_hosts,
+            allow_hosts=frozenset(group.allow_hosts),
             delay_s=group.delay_s,
             timeout_s=group.timeout_s,
             max_bytes=group.max_page_bytes,

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from crawlers.health import TargetRun
+from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import dumps, write_row
 from stdiplo_scan.cli.report import print_digest_places
-from stdiplo_scan.cli.screen import complain, progress, say, table
+from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.jobs import crawl_targets, finish_index, health_of_targets, read_archive
 from stdiplo_scan.wiring import Office
@@ -50,7 +51,9 @@ def run(context: typer.Context, target: TargetOption = None, *, json: JsonOption
     """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
     office = Office.open(context.obj, create=True)
     failed = _collect(office, target or (), json=json)
-    print_digest_places(build_week(office, None), json=json)
+    digests = build_week(office)
+    if not json:
+        print_digest_places(office, digests)
     _close(failed)
 
 

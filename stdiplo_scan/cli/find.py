@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from index.filters import Filters
-from index.search import Hit, Mode, Query
+from index.hits import Hit
+from index.search import Mode, Query
 from nlp.tags import Role
+from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
-from stdiplo_scan.cli.screen import complain, say, table
+from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.wiring import Office
 
 index_app = typer.Typer(help="ベクトル索引 / The vector index.", no_args_is_help=True, rich_markup_mode=None)
@@ -84,8 +86,7 @@ def search(
     if queries is not None:
         errors = answer_rows(
             open_rows(queries),
-            lambda rows: [_answer(office, row, mode, limit, filters) for row in rows],
-            batch=1,
+            lambda rows: (_answer(office, row, mode, limit, filters) for row in rows),
         )
         if errors:
             complain(
@@ -100,7 +101,8 @@ def search(
         write_row({"query": query, "hits": [hit_json(hit) for hit in results.hits]})
         return
     if results.gloss:
-        say(f"次の語でも検索 / searched as: {results.gloss}")
+        words = " / ".join(f"{source} → {english}" for source, english in results.gloss)
+        say(f"次の語でも検索 / searched as: {words}")
     _print_hits(results.hits)
 
 

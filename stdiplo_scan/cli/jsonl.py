@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -38,9 +38,7 @@ def read_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
         if len(line) > MAX_LINE_BYTES:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE_BYTES)
-            yield Row(
-                number, {}, f"{name} line {number}: longer than {MAX_LINE_BYTES} bytes; split the document"
-            )
+            yield Row(number, {}, f"{name} line {number}: over {MAX_LINE_BYTES} bytes; split the document")
             continue
         if not line.strip():
             continue
@@ -94,23 +92,18 @@ def json_with_escapes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def answer_rows(
-    rows: Iterator[Row],
-    answer: Callable[[Sequence[Row]], Sequence[dict[str, Any]]],
-    *,
-    batch: int,
-) -> int:
+def answer_rows(rows: Iterator[Row], answer: Callable[[Iterator[Row]], Iterator[dict[str, Any]]]) -> int:
     """Write one line for each row, in order; the number of rows that were in error.
 
-    `answer` gets the sound rows of a batch and gives as many objects back; one with the key "error" counts.
+    `answer` turns the sound rows into as many objects, in order, and may read a few rows ahead.
+    An object with the key "error" counts.
     """
+    shadows, source = tee(rows)
+    answers = answer(row for row in source if not row.error)
     errors = 0
-    for group in batches(rows, batch):
-        sound = [row for row in group if not row.error]
-        answers = iter(answer(sound)) if sound else iter(())
-        for row in group:
-            value = {"id": row.id, "error": row.error} if row.error else next(answers)
-            errors += "error" in value
-            write_row(value)
+    for row in shadows:
+        value = {"id": row.id, "error": row.error} if row.error else next(answers)
+        errors += "error" in value
+        write_row(value)
         sys.stdout.buffer.flush()
     return errors

@@ -1,46 +1,88 @@
-"""The commands, their common options, and one line for every known error."""
+"""The commands, their common options, and one line for every known error.
+
+A command's module is imported when the command is named: `stdiplo-scan search` starts without the crawler.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from crawlers.archive import ArchiveError
-from crawlers.files import FileError
-from crawlers.stream import RowError
-from crawlers.target import TargetError
-from index.errors import StoreError
-from index.vectors.flat import VectorIndexError
-from nlp.embed import ModelError
-from nlp.taxonomy_files import TaxonomyError
-from reports.errors import DigestError
-from reports.week import WeekError
-from stdiplo_scan.cli import collect, find, office, report, stream
-from stdiplo_scan.cli.screen import complain
-from stdiplo_scan.settings import SettingsError, workspace_folder
+from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.settings import workspace_folder
 
-KNOWN_ERRORS = (
-    ArchiveError,
-    DigestError,
-    FileError,
-    ModelError,
-    RowError,
-    SettingsError,
-    StoreError,
-    TargetError,
-    TaxonomyError,
-    VectorIndexError,
-    WeekError,
+COMMANDS = {
+    "init": "office",
+    "doctor": "office",
+    "demo": "office",
+    "serve": "office",
+    "run": "collect",
+    "crawl": "collect",
+    "targets": "collect",
+    "ingest": "stream",
+    "extract": "stream",
+    "tag": "stream",
+    "stories": "stream",
+    "search": "find",
+    "similar": "find",
+    "explain": "find",
+    "index": "find",
+    "trends": "report",
+    "digest": "report",
+}
+
+# Every family of errors that a person can cure, and where it lives; anything else is a fault of ours.
+ERROR_FAMILIES = (
+    ("crawlers.archive", "ArchiveError"),
+    ("crawlers.files", "FileError"),
+    ("crawlers.health", "HealthError"),
+    ("crawlers.job", "JobError"),
+    ("crawlers.stream", "RowError"),
+    ("crawlers.target", "TargetError"),
+    ("index.errors", "StoreError"),
+    ("nlp.crosslingual", "GlossaryError"),
+    ("nlp.embed", "ModelError"),
+    ("nlp.taxonomy_files", "TaxonomyError"),
+    ("reports.errors", "ReportError"),
+    ("stdiplo_scan.demo.world", "DemoError"),
+    ("stdiplo_scan.settings", "SettingsError"),
 )
+
+
+@cache
+def _commands_of(module_name: str) -> dict[str, Any]:
+    group = typer.Typer(rich_markup_mode=None, add_completion=False)
+    group.callback()(lambda: None)
+    import_module(f"stdiplo_scan.cli.{module_name}").register(group)
+    return dict(getattr(get_command(group), "commands", {}))
+
+
+class LazyGroup(TyperGroup):
+    """Commands that are imported when they are named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or None."""
+        module_name = COMMANDS.get(cmd_name)
+        return None if module_name is None else _commands_of(module_name).get(cmd_name)
+
 
 app = typer.Typer(
     name="stdiplo-scan",
+    cls=LazyGroup,
     help="科学技術外交のための動向把握 / Horizon scanning for science and technology diplomacy.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -69,30 +111,34 @@ def options(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="版 / version")
     ] = False,
 ) -> None:
-    """Options before the command hold for all commands."""
+    """科学技術外交のための動向把握 / Horizon scanning for science and technology diplomacy."""
     demo = context.invoked_subcommand == "demo"
     context.obj = workspace_folder(workspace, "demo-workspace" if demo else "workspace")
 
 
-for module in (office, collect, stream, find, report):
-    module.register(app)
+def is_known(error: Exception) -> bool:
+    """Whether an error is one that a person can cure; only modules already imported can have raised it."""
+    families = (getattr(sys.modules[place], name) for place, name in ERROR_FAMILIES if place in sys.modules)
+    return isinstance(error, tuple(families))
 
 
 def main() -> None:
     """Run a command; exit 0 done, 1 known error, 2 wrong usage, 3 a check found something."""
     try:
         app()
-    except KNOWN_ERRORS as error:
-        complain(f"{type(error).__name__.rstrip('_')}: {error}")
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away, as with `| head`; nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)
-    except OSError as error:
-        place = error.filename or "system"
-        complain(f"{place}: {error.strerror or error}; free space or correct the path, then run again")
-        sys.exit(1)
     except KeyboardInterrupt:
         complain("interrupted; run the same command again to go on")
         sys.exit(130)
+    except Exception as error:
+        if is_known(error):
+            complain(f"{type(error).__name__}: {error}")
+        elif isinstance(error, OSError):
+            place = error.filename or "system"
+            complain(f"{place}: {error.strerror or error}; free space or correct the path, then run again")
+        else:
+            raise
+        sys.exit(1)

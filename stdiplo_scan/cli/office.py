@@ -13,8 +13,9 @@ import uvicorn
 
 from nlp.embed import ModelError, prepare
 from stdiplo_scan.cli.collect import print_runs
+from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.report import print_digest_places
-from stdiplo_scan.cli.screen import complain, progress, say, table
+from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.demo.job import run_demo
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.settings import FILE_NAME, cache_folder, has_screen, load_settings
@@ -132,7 +133,7 @@ def demo(
     say(f"文書 / documents: {counts['documents']}  パッセージ / passages: {counts['passages']}")
     say(f"除外 / skipped: {dict(sorted(outcome.tally.skipped.items()))}")
     say(f"業務フォルダ / workspace: {folder.resolve()}")
-    print_digest_places(built, json=False)
+    print_digest_places(office, built)
     if no_serve:
         say(f"検索ページ / search page: stdiplo-scan --workspace {folder} serve")
         return

@@ -1,10 +1,23 @@
-"""Commands that report: trends, matrix, digest."""
+"""Commands that report: trends, digest."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from reports.digest import Digest
+from reports.errors import DigestError
+from reports.render import render
+from reports.week import Week
+from reports.words import words_of
+from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.digests import build_digests, newest_week, view_week
+from stdiplo_scan.wiring import Office
 
 digest_app = typer.Typer(
     help="週次ダイジェスト / The weekly digest.", no_args_is_help=True, rich_markup_mode=None
@@ -12,9 +25,151 @@ digest_app = typer.Typer(
 
 WeekOption = Annotated[
     str | None,
-    typer.Option(
-        "--week",
-        help="ISO 週、例 2026-W47(既定は直近の完結した週)/ ISO week; default the newest complete one",
-    ),
+    typer.Option("--week", help="ISO 週、例 2026-W47 / ISO week; default: the newest complete one"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
+EditionOption = Annotated[str, typer.Option("--edition", help="版 / edition: whole, or a council R, G, L, B")]
+
+
+class Language(StrEnum):
+    """Languages of a digest."""
+
+    ja = "ja"
+    en = "en"
+
+
+class Form(StrEnum):
+    """Forms in which a digest is printed."""
+
+    html = "html"
+    md = "md"
+    txt = "txt"
+    json = "json"
+
+
+LanguageOption = Annotated[Language, typer.Option("--language", help="言語 / language")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="例 / Example: stdiplo-scan trends --week 2026-W47 --json")(trends)
+    digest_app.command(
+        "build", epilog="例 / Example: stdiplo-scan digest build --week 2026-W47 --format json"
+    )(digest_build)
+    digest_app.command("show", epilog="例 / Example: stdiplo-scan digest show --language en --format html")(
+        digest_show
+    )
+    digest_app.command("list", epilog="例 / Example: stdiplo-scan digest list")(digest_list)
+    app.add_typer(digest_app, name="digest")
+
+
+def _week(text: str | None) -> Week | None:
+    return None if text is None else Week.parse(text)
+
+
+def trends(context: typer.Context, week: WeekOption = None, *, json: JsonOption = False) -> None:
+    """その週に平常と違った国・分野・シグナル / Which cells left their usual in a week."""
+    office = Office.open(context.obj)
+    view = view_week(office, _week(week))
+    if json:
+        write_row(view.trends.to_json())
+        return
+    words = words_of("ja")
+    say(f"{view.week}  比較した話題 / stories compared: {view.trends.stories}")
+    table(
+        ("", "軸 / axis", "項目 / cell", "件数 / count", "平常 / expected", "範囲 / interval", "q"),
+        [
+            (
+                words.mark(cell.direction),
+                words.name("axes", cell.axis),
+                words.cell(cell.axis, cell.key),
+                cell.count,
+                f"{cell.expected:.1f}",
+                f"{cell.low:.1f}-{cell.high:.1f}",
+                f"{cell.q:.3f}",
+            )
+            for cell in view.trends.cells
+            if cell.direction != "flat"
+        ],
+    )
+
+
+def digest_build(
+    context: typer.Context,
+    week: WeekOption = None,
+    *,
+    edition: EditionOption = "whole",
+    language: LanguageOption = Language.ja,
+    form: Annotated[Form, typer.Option("--format", help="形式 / form")] = Form.md,
+) -> None:
+    """一週のダイジェストを作り、保存して出力する / Build a week's digest, store it and print it."""
+    office = Office.open(context.obj)
+    with progress("ダイジェスト / digest"):
+        view = view_week(office, _week(week))
+        [digest] = build_digests(office, view, editions=(edition,), languages=(language.value,))
+    print(render(digest, form.value), end="")
+
+
+def digest_show(
+    context: typer.Context,
+    week: WeekOption = None,
+    *,
+    edition: EditionOption = "whole",
+    language: LanguageOption = Language.ja,
+    form: Annotated[Form, typer.Option("--format", help="形式 / form")] = Form.md,
+) -> None:
+    """保存済みのダイジェストを出力する / Print a digest as it was built."""
+    office = Office.open(context.obj)
+    stored = office.store.digests(
+        edition=edition, week=str(_week(week) or newest_week(office)), language=language.value
+    )
+    if not stored:
+        chosen = _week(week) or newest_week(office)
+        raise DigestError(
+            "digest", f"none for {chosen}", "one that was built; run `stdiplo-scan digest build` first"
+        )
+    print(render(stored[0].body, form.value), end="")
+
+
+def digest_list(context: typer.Context, *, json: JsonOption = False) -> None:
+    """保存済みのダイジェストの一覧 / All stored digests."""
+    digests = Office.open(context.obj).store.digests()
+    if json:
+        for digest in digests:
+            write_row(
+                {
+                    "id": digest.id,
+                    "week": digest.week,
+                    "edition": digest.edition,
+                    "language": digest.language,
+                    "state": digest.state,
+                    "built": digest.built_utc,
+                }
+            )
+        return
+    table(
+        ("ID", "週 / week", "版 / edition", "言語 / language", "状態 / state"),
+        [(d.id, d.week, d.edition, d.language, d.state) for d in digests],
+    )
+
+
+def write_digests(office: Office, digests: Sequence[Digest]) -> list[Path]:
+    """Every digest as html, md and json files in the workspace's digests folder; the paths."""
+    folder = office.folder / "digests"
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for digest in digests:
+        for form in ("html", "md", "json"):
+            path = folder / f"{digest.id}.{form}"
+            path.write_text(render(digest, form), encoding="utf-8")
+            paths.append(path)
+    return paths
+
+
+def print_digest_places(office: Office, digests: Sequence[Digest]) -> None:
+    """Where the digests of a week were written, the whole edition named."""
+    paths = write_digests(office, digests)
+    for path in paths:
+        if path.name.startswith("whole-"):
+            say(f"ダイジェスト / digest: {path}")
+    say(f"ほかの版 / other editions: {office.folder / 'digests'} ({len(paths)} files)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,11 +13,6 @@ from rich.table import Table
 from stdiplo_scan.jobs import Progress as Report
 
 DELAY_S = 2.0  # shorter jobs show no progress
-
-
-def complain(text: str) -> None:
-    """One line on standard error."""
-    print("stdiplo-scan: " + " ".join(text.split()), file=sys.stderr)
 
 
 def say(text: str = "") -> None:

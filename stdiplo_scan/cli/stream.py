@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import tee
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,16 +15,20 @@ from crawlers.extract.extract import extract_page
 from crawlers.extract.pool import extract_pages
 from crawlers.files import FileError, read_paths
 from crawlers.stream import RowError, document_from_row, extracted_row, page_of_row
+from index.records import Vectors
 from index.stories import StoryItem, cluster_stories
+from nlp.crosslingual import Glossary
+from nlp.places import find_places
 from nlp.tagger import Tagger
+from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, batches, open_rows, write_row
-from stdiplo_scan.cli.screen import complain, progress, say
+from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.settings import load_settings
 from stdiplo_scan.wiring import Office, settings_embedder
 
 TAG_BATCH = 32
-EXTRACT_BATCH = 64
+STORY_TEXT = 20_000  # characters of a text that are compared; all input is held at once
 
 JsonlOption = Annotated[
     str | None,
@@ -54,7 +59,7 @@ def extract(
 ) -> None:
     """ページを読み取る(保存しない)/ Read title, date, text and language; nothing is stored."""
     if jsonl is not None:
-        _close(answer_rows(open_rows(jsonl), lambda rows: _extract_rows(rows, workers), batch=EXTRACT_BATCH))
+        _close(answer_rows(open_rows(jsonl), lambda rows: _extract_rows(rows, workers)))
         return
     if path is None:
         raise typer.BadParameter("PATH or --jsonl is wanted")
@@ -63,23 +68,26 @@ def extract(
         write_row(extracted_row(str(path), extract_page(shown)))
 
 
-def _extract_rows(rows: Sequence[Row], workers: int) -> list[dict[str, Any]]:
-    pages: list[RawPage | str] = []
-    for row in rows:
-        if "id" not in row.value:
-            pages.append(f"line {row.number}: id is missing; wanted a text; give each row its own id")
-            continue
-        try:
-            pages.append(page_of_row(row.value, Path(), place=f"line {row.number}"))
-        except (RowError, FileError) as error:
-            pages.append(str(error))
-    found = iter(extract_pages((page for page in pages if isinstance(page, RawPage)), workers=workers))
-    return [
-        {"id": row.id, "error": page}
-        if isinstance(page, str)
-        else {**extracted_row("", next(found)), "id": row.value["id"]}
-        for row, page in zip(rows, pages, strict=True)
-    ]
+def _extract_rows(rows: Iterator[Row], workers: int) -> Iterator[dict[str, Any]]:
+    problems: dict[int, str] = {}
+    shadows, source = tee(rows)
+
+    def pages() -> Iterator[RawPage]:
+        for row in source:
+            place = f"line {row.number}"
+            try:
+                if "id" not in row.value:
+                    raise RowError(f"{place}: id", None, "a text", "give each row its own id")
+                yield page_of_row(row.value, Path(), place=place)
+            except (RowError, FileError) as error:
+                problems[row.number] = str(error)
+                yield RawPage("", b"")  # keeps the order: every row has one answer
+
+    for row, found in zip(shadows, extract_pages(pages(), workers=workers), strict=True):
+        if row.number in problems:
+            yield {"id": row.value.get("id"), "error": problems.pop(row.number)}
+        else:
+            yield {**extracted_row("", found), "id": row.value["id"]}
 
 
 def tag(
@@ -96,7 +104,7 @@ def tag(
     settings = load_settings(context.obj)
     tagger = Tagger.load(settings_embedder(settings))
     if jsonl is not None:
-        _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows), batch=TAG_BATCH))
+        _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
         return
     if path is None:
         raise typer.BadParameter("PATH or --jsonl is wanted")
@@ -119,15 +127,15 @@ def _documents(rows: Sequence[Row]) -> list[Document | str]:
     return found
 
 
-def _tag_rows(tagger: Tagger, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    found = _documents(rows)
-    tagged = iter(tagger.tag([item for item in found if isinstance(item, Document)]))
-    return [
-        {"id": row.id, "error": item}
-        if isinstance(item, str)
-        else {**next(tagged).to_json(), "id": row.value["id"]}
-        for row, item in zip(rows, found, strict=True)
-    ]
+def _tag_rows(tagger: Tagger, rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
+    for batch in batches(rows, TAG_BATCH):
+        found = _documents(batch)
+        tagged = iter(tagger.tag([item for item in found if isinstance(item, Document)]))
+        for row, item in zip(batch, found, strict=True):
+            if isinstance(item, str):
+                yield {"id": row.value.get("id"), "error": item}
+            else:
+                yield {**next(tagged).to_json(), "id": row.value["id"]}
 
 
 def stories(
@@ -135,7 +143,9 @@ def stories(
     jsonl: Annotated[str, typer.Option("--jsonl", help="一行一件の JSON 入力 / JSON lines: FILE or -")],
 ) -> None:
     """同じ出来事を伝える文書をまとめる / Group documents that tell the same event."""
-    embedder = settings_embedder(load_settings(context.obj))
+    settings = load_settings(context.obj)
+    embedder = settings_embedder(settings)
+    glossary = Glossary.load(settings.glossary)
     answers: list[tuple[Row, str | None]] = []
     items: list[StoryItem] = []
     for batch in batches(open_rows(jsonl), TAG_BATCH):
@@ -143,8 +153,8 @@ def stories(
         documents = iter(_documents(sound))
         found = [(row, row.error or next(documents)) for row in batch]
         kept = [item for _, item in found if isinstance(item, Document)]
-        vectors = embedder.embed([story_text(document) for document in kept])
-        items.extend(story_item(document, vector) for document, vector in zip(kept, vectors, strict=True))
+        vectors = embedder.embed([_english_headline(document, glossary) for document in kept])
+        items.extend(_story_item(document, vector) for document, vector in zip(kept, vectors, strict=True))
         answers.extend((row, item if isinstance(item, str) else None) for row, item in found)
     story_ids = iter(cluster_stories(items))
     errors = 0
@@ -156,6 +166,25 @@ def stories(
             else {"id": row.value["id"], "story": next(story_ids)}
         )
     _close(errors)
+
+
+def _english_headline(document: Document, glossary: Glossary) -> str:
+    headline = document.title or document.text[:300]
+    if document.language == "en":
+        return headline
+    return glossary.gloss(headline, document.language).english or headline
+
+
+def _story_item(document: Document, vector: Vectors) -> StoryItem:
+    return StoryItem(
+        id=document.id,
+        title=document.title or document.text[:300],
+        text=document.text[:STORY_TEXT],
+        language=document.language,
+        published=document.published,
+        vector=vector,
+        parties=frozenset(place.code for place in find_places(document.title, language=document.language)),
+    )
 
 
 def ingest(

@@ -57,4 +57,5 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     )
     for path, page in routes:
         app.get(path, response_class=HTMLResponse)(page)
+    app.get("/digest.css")(pages.digest_style)
     return app

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import get_args
 
 from crawlers.document import Kind
-from nlp.regions import all_codes, all_regions
+from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, SignalType, Stage
-from nlp.taxonomy_files import FIELD_CODES
+from nlp.taxonomy_files import load_fields, load_groupings
 from reports.words import country_rank, words_of
 from stdiplo_scan.web.wording import Language, words
 from stdiplo_scan.wiring import Office
@@ -28,13 +28,15 @@ class Choices:
     @cached_property
     def countries(self) -> Options:
         """All countries and bodies, in the customary order of briefings, then by name."""
-        named = [(code, self._names.party(code)) for code in all_codes()]
+        named = [
+            (code, self._names.party(code)) for code in (*country_codes(), "EU", "UN", *load_groupings())
+        ]
         return sorted(named, key=lambda pair: (country_rank(pair[0]), pair[1]))
 
     @cached_property
     def regions(self) -> Options:
         """Regions of all axes."""
-        return [(region, self._names.region(region)) for region in all_regions()]
+        return [(region, self._names.region(region)) for region in region_ids()]
 
     @cached_property
     def roles(self) -> Options:
@@ -45,7 +47,7 @@ class Choices:
     @cached_property
     def fields(self) -> Options:
         """The 23 fields."""
-        return [(code, self._names.name("fields", code)) for code in FIELD_CODES]
+        return [(code, self._names.name("fields", code)) for code in load_fields()]
 
     @cached_property
     def signals(self) -> Options:

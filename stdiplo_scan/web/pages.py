@@ -6,20 +6,20 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from index.errors import DigestMissing, DocumentMissing
 from index.filters import Filters
-from index.search import Query
+from index.search import Mode, Query
 from nlp.tags import Role, Signal
-from reports.render import digest_body
+from reports.render import digest_css, render_body
 from reports.words import Words, words_of
 from stdiplo_scan.jobs import health_of_targets
 from stdiplo_scan.web import show
@@ -37,7 +37,7 @@ class SearchForm:
     """What was asked, as the form shows it again."""
 
     q: str = ""
-    mode: str = "hybrid"
+    mode: Mode = "hybrid"
     country: str = ""
     role: str = ""
     region: str = ""
@@ -55,14 +55,14 @@ class SearchForm:
     def of(cls, request: Request) -> SearchForm:
         """The form of a request; a value that is no use is dropped."""
         values = {f.name: request.query_params.get(f.name, "").strip()[:2000] for f in fields(cls)}
-        if values["mode"] not in ("hybrid", "semantic", "exact"):
-            values["mode"] = "hybrid"
+        asked = values.pop("mode")
+        mode = cast(Mode, asked) if asked in get_args(Mode) else "hybrid"
         for name in ("since", "until"):
             try:
                 date.fromisoformat(values[name])
             except ValueError:
                 values[name] = ""
-        return cls(**values)
+        return cls(mode=mode, **values)
 
     @property
     def filtered(self) -> bool:
@@ -151,8 +151,13 @@ class Pages:
             stored = self.office.store.digest(digest_id)
         except DigestMissing as error:
             raise HTTPException(404, str(error)) from error
-        body = Markup(digest_body(stored.body))  # noqa: S704 - rendered with autoescape by reports.render
+        links = {"document_url": f"/documents/{{id}}?lang={_language(request)}"}
+        body = Markup(render_body({**stored.body, **links}))  # noqa: S704 - rendered with autoescape by reports.render
         return self._page(request, "digest.html", "digests", title=stored.id, body=body)
+
+    def digest_style(self, _request: Request) -> Response:
+        """The style sheet of digests."""
+        return Response(digest_css(), media_type="text/css")
 
     def sources(self, request: Request) -> HTMLResponse:
         """Every target: is it well, and if it is silent, whose silence is that?"""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdiplo_scan.cli.jsonl import Row, answer_rows, dumps, read_rows
+from stdiplo_scan.cli.jsonl import Row, answer_rows, batches, dumps, read_rows
 
 
 def test_lines_are_numbered_and_blank_ones_passed_over() -> None:
@@ -33,11 +33,12 @@ def test_an_overlong_line_costs_one_error_and_bounded_memory(monkeypatch: pytest
 
 
 def test_answers_stand_in_the_order_of_the_rows(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    def answer(rows: Sequence[Row]) -> list[dict[str, Any]]:
-        return [{"id": row.id, "error": "no"} if row.id == "c" else {"id": row.id} for row in rows]
+    def answer(rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
+        for batch in batches(rows, 2):
+            yield from ({"id": row.id, "error": "no"} if row.id == "c" else {"id": row.id} for row in batch)
 
     rows = read_rows(io.BytesIO(b'{"id": "a"}\nbroken\n{"id": "c"}\n{"id": "d"}\n'), "x")
-    assert answer_rows(rows, answer, batch=2) == 2
+    assert answer_rows(rows, answer) == 2
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
     assert [line["id"] for line in lines] == ["a", None, "c", "d"]
     assert "line 2" in lines[1]["error"]

@@ -1,0 +1,104 @@
+"""A week's comparison and its digests, from the store; built again, they come out the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from index.records import Fact, StoredDigest
+from nlp.regions import regions_of
+from reports.coverage import Coverage, build_coverage, run_from_row, target_from_row
+from reports.digest import EDITIONS, Digest, DigestSettings, build_digest
+from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
+from reports.week import Week
+from stdiplo_scan.wiring import Office
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """All that a week's reports are made from."""
+
+    week: Week
+    facts: tuple[Fact, ...]
+    coverage: Coverage
+    trends: Trends
+
+
+def newest_week(office: Office) -> Week:
+    """The newest ISO week that is complete, in the office's zone."""
+    today = datetime.now(ZoneInfo(office.settings.timezone)).date()
+    return Week.of(today - timedelta(days=7))
+
+
+def view_week(office: Office, week: Week | None = None) -> WeekView:
+    """A week against its baseline; the newest complete one where none is named."""
+    chosen = week or newest_week(office)
+    settings = office.settings
+    trend_settings = TrendSettings(baseline_weeks=settings.digest.baseline_weeks)
+    facts = office.store.facts(first_day_needed(chosen, trend_settings.baseline_weeks), chosen.end)
+    coverage = build_coverage(
+        chosen,
+        targets=[target_from_row(row) for row in office.store.targets().values()],
+        runs=[run_from_row(row, settings.timezone) for row in office.store.runs()],
+        facts=facts,
+        baseline_weeks=trend_settings.baseline_weeks,
+        least_weeks=trend_settings.least_weeks,
+    )
+    trends = compare_week(facts, coverage, trend_settings, regions_of=regions_of, zone=settings.timezone)
+    return WeekView(chosen, tuple(facts), coverage, trends)
+
+
+def build_digests(
+    office: Office,
+    view: WeekView,
+    *,
+    editions: Sequence[str] = ("whole",),
+    languages: Sequence[str] | None = None,
+) -> list[Digest]:
+    """The digests of a week, built and stored as drafts; DigestSealed where one was approved or sent."""
+    settings = DigestSettings(
+        most_entries=office.settings.digest.max_entries,
+        zone=office.settings.timezone,
+        trends=view.trends.settings,
+        notice_ja=office.settings.notice_ja,
+        notice_en=office.settings.notice_en,
+        versions={
+            "stdiplo-scan": version("stdiplo-scan"),
+            "tagger": office.tagger.version,
+            "model": office.embedder.model_id,
+        },
+    )
+    digests = []
+    for edition in editions:
+        for language in languages or office.settings.digest.languages:
+            digest = build_digest(
+                view.week,
+                edition,
+                language,
+                facts=view.facts,
+                documents=office.store,
+                coverage=view.coverage,
+                settings=settings,
+                trends=view.trends,
+            )
+            office.store.save_digest(
+                StoredDigest(
+                    id=digest.id,
+                    edition=edition,
+                    week=str(view.week),
+                    language=language,
+                    built_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    state="draft",
+                    body=digest.to_json(),
+                )
+            )
+            digests.append(digest)
+    return digests
+
+
+def build_week(office: Office, week: Week | None = None) -> list[Digest]:
+    """All editions of a week in the office's languages: what the weekly job builds."""
+    return build_digests(office, view_week(office, week), editions=EDITIONS)

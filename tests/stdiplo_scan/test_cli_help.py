@@ -1,0 +1,68 @@
+"""Every command explains itself with an example, and the documents name only commands that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from stdiplo_scan.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+
+
+def all_commands() -> dict[tuple[str, ...], object]:
+    found: dict[tuple[str, ...], object] = {}
+
+    def walk(command: object, path: tuple[str, ...]) -> None:
+        if not hasattr(command, "list_commands"):
+            found[path] = command
+            return
+        for name in command.list_commands(None):
+            walk(command.get_command(None, name), (*path, name))
+
+    walk(get_command(app), ())
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(all_commands()), ids=" ".join)
+def test_help_shows_an_example_of_the_command_itself(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, [*path, "--help"])
+    assert result.exit_code == 0
+    text = " ".join(result.output.split())
+    assert f"Example: stdiplo-scan {' '.join(path)}" in text
+
+
+def test_the_changelog_and_the_readme_name_only_commands_that_exist() -> None:
+    first_words = {path[0] for path in all_commands()}
+    for name in ("README.md", "docs/formats.md", "docs/settings.md", "docs/choices.md"):
+        text = (ROOT / name).read_text("utf-8")
+        named = set(re.findall(r"(?:stdiplo-scan|\./scan)(?: --\S+ \S+)* ([a-z]+)(?![\w-])", text))
+        assert named - {"itself"} <= first_words, name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["search", "x", "--mode", "guess"], 2, "guess"),
+        (["--workspace", "nowhere-at-all", "search", "x"], 1, "nowhere-at-all"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_wrong_usage_exits_two_and_a_known_error_one(
+    arguments: list[str], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    from stdiplo_scan.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["stdiplo-scan", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    shown = capsys.readouterr().err
+    assert words in shown
+    assert code != 1 or len(shown.strip().splitlines()) == 1
