@@ -137,6 +137,7 @@ def build_digest(
     entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
     changed = find_revisions([*facts, *revised], week, voice)
     rest = candidates[settings.most_entries :]
+    shown = choose_cells(judged, candidates, edition, words, settings.most_cells)
     return Digest(
         edition=edition,
         week=str(week),
@@ -146,8 +147,8 @@ def build_digest(
         period=week_period(week, language),
         notice=settings.notice(language),
         overview=count_overview(stories, candidates, changed, words),
-        trends=choose_cells(judged, candidates, edition, words, settings.most_cells),
-        trends_note=describe_trends(judged, words),
+        trends=shown,
+        trends_note=describe_trends(judged, shown, words),
         trends_tested=judged.tested,
         entries=entries,
         more=len(rest),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from index.records import Fact, StoredDocument
+from nlp.sentences import split_sentences
 from nlp.tags import Amount, Signal
 from reports.counts import Story, counted_signals
 from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Quote, Report
@@ -15,9 +16,11 @@ from reports.errors import DigestError, WeekError
 from reports.headline import cast_of, compose_headline
 from reports.routing import COUNCILS, Route, council_name, route
 from reports.week import day_of_instant
-from reports.words import Words, country_rank
+from reports.words import Words, country_rank, full_width
 
 LONGEST_QUOTE = 500  # code points of an original sentence; a longer one is cut and marked
+LEAD_REACH = 1500  # code points below the title in which the first sentence is looked for
+SHORTEST_LEAD = 15.0  # full-width characters: below that it is a dateline or a button
 _POLARITY_RANK = {"restriction": 0, "cooperation": 1, "none": 2}
 
 
@@ -76,7 +79,8 @@ def of_edition(candidates: Sequence[Candidate], edition: str) -> list[Candidate]
 
 
 def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
-    """In the readers' order: Japan as a party or named; adverse signals; cooperation; national news.
+    """In the readers' order: Japan as a party or named; adverse signals; cooperation (with a named partner
+    first); national news.
 
     Within each, what is primary for the council, then the customary order of countries, then the newest;
     the last tie goes to the story's id. This is the order of the reader formats, with cooperation before
@@ -88,6 +92,7 @@ def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
         return (
             not candidate.with_japan,
             _POLARITY_RANK[candidate.signal.polarity],
+            candidate.signal.polarity == "cooperation" and len(candidate.signal.parties) < 2,
             edition in COUNCILS and edition not in candidate.route.primary,
             country_rank(head[0]) if head else country_rank(""),
             -candidate.story.first_day.toordinal(),
@@ -110,7 +115,7 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
     return DigestEntry(
         story=candidate.story.id,
         headline=compose_headline(fact, signal, words),
-        sentences=(evidence,),
+        sentences=(evidence, *_lead(fact, content, title_end, evidence)),
         figures=_figures(candidate, words, content),
         lines=_lines(candidate, stored, voice),
         title=title,
@@ -152,7 +157,7 @@ def _signal_rank(signal: Signal) -> tuple[Any, ...]:
 def _quote(fact: Fact, content: str, start: int, end: int) -> Quote:
     """The quote without blanks at its ends, cut at LONGEST_QUOTE.
 
-    Raises DigestError where the range is not in the content or holds blanks only: such a record proves nothing.
+    Raises DigestError where the range is not in the content or holds blanks only: it would prove nothing.
     """
     text = content[start:end].strip()
     if not 0 <= start < end <= len(content) or not text:
@@ -167,6 +172,17 @@ def _quote(fact: Fact, content: str, start: int, end: int) -> Quote:
     return Quote(
         shown, fact.document_id, fact.version, (start, start + len(shown)), fact.language, shown != text
     )
+
+
+def _lead(fact: Fact, content: str, title_end: int, evidence: Quote) -> tuple[Quote, ...]:
+    """Where the evidence is the title itself, the first sentence below it that has some length, if any."""
+    if evidence.range[0] >= title_end:
+        return ()
+    head = content[: title_end + LEAD_REACH]
+    for start, end in split_sentences(head, fact.language):
+        if start >= title_end and full_width(content[start:end].strip()) >= SHORTEST_LEAD:
+            return (_quote(fact, content, start, end),)
+    return ()
 
 
 def _report(fact: Fact, voice: Voice) -> Report:
@@ -312,7 +328,7 @@ def _why(candidate: Candidate, words: Words) -> str:
     if len(candidate.story.facts) > 1:
         reasons.append(words.name("why", "reports").format(len(candidate.story.facts)))
     if not candidate.with_japan and signal.polarity == "cooperation":
-        reasons.append(words.name("why", "without_japan"))
+        reasons.append(words.name("why", "without_japan" if len(signal.parties) > 1 else "one_party"))
     if signal.polarity == "none":
         reasons.append(words.name("why", "trend"))
     return ("。" if words.language == "ja" else "; ").join(reasons) + (

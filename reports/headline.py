@@ -90,40 +90,61 @@ def compose_headline(fact: Fact, signal: Signal | None, words: Words) -> str:
     fields = (signal.fields if signal and signal.fields else fact.fields)[:2]
     form = _japanese if words.language == "ja" else _english
     shortest = ""
-    for partners, shown in _ever_shorter(cast.partners, fields):
-        body = form(partners, len(cast.partners), shown, signal, words)
+    for partners, shown, name in _ever_shorter(cast.partners, fields, _written_name(signal)):
+        body = form(Told(partners, len(cast.partners), shown, name), signal, words)
         shortest = (f"{head}:{body}" if words.language == "ja" else f"{head}: {body}") if head else body
         if _fits(shortest, words):
             return shortest
     return _cut(shortest, words)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one attempt at a headline shows of the record."""
+
+    partners: tuple[str, ...]
+    partner_count: int  # all of them
+    fields: tuple[str, ...]
+    name: str  # of a strategy, programme or facility, as written
+
+
 def _ever_shorter(
-    partners: Sequence[str], fields: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What to show, the fullest first: up to three partners and two fields."""
+    partners: Sequence[str], fields: Sequence[str], name: str
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    """What to show, the fullest first: up to three partners, two fields and a name."""
+    for partner_count, field_count in ((3, 2), (3, 1), (1, 0)) if name else ():
+        yield tuple(partners[:partner_count]), tuple(fields[:field_count]), name
     for partner_count, field_count in ((3, 2), (3, 1), (2, 1), (1, 1), (1, 0), (0, 0)):
-        yield tuple(partners[:partner_count]), tuple(fields[:field_count])
+        yield tuple(partners[:partner_count]), tuple(fields[:field_count]), ""
 
 
-def _japanese(
-    partners: Sequence[str], partner_count: int, fields: Sequence[str], signal: Signal | None, words: Words
-) -> str:
-    about = "、".join(words.name("fields", code) for code in fields)
+def _written_name(signal: Signal | None) -> str:
+    """The name of a strategy or programme as its source writes it, where it looks like a name.
+
+    A text that begins in lower case is a piece of a sentence.
+    """
+    if signal is None or signal.polarity != "none":
+        return ""
+    name = " ".join((signal.instrument or "").split())
+    return "" if name[:1].islower() else name
+
+
+def _japanese(told: Told, signal: Signal | None, words: Words) -> str:
+    about = "、".join(words.name("fields", code) for code in told.fields)
     if signal is None:
         return f"{about or '科学技術'}分野の動向"
-    more = "など" if partner_count > len(partners) else ""
-    named = "・".join(words.party(code) for code in partners) + more if partners else ""
+    more = "など" if told.partner_count > len(told.partners) else ""
+    named = "・".join(words.party(code) for code in told.partners) + more if told.partners else ""
     if signal.type == "need":
         noun = "協力の提案" if signal.stage == "proposed" else "協力の要望・提案"
         towards = "日本への" if signal.japan == "asked" else (f"{named}との" if named else "")
         return f"{towards}{about}{'分野の' if about else ''}{noun}"
     with_whom = f"{named}との" if named else ""
-    what = _noun_ja(signal, words)
+    what = _noun_ja(signal, told.name, words)
     return f"{with_whom}{about}{'分野の' if about else ''}{what}"
 
 
-def _noun_ja(signal: Signal, words: Words) -> str:
+def _noun_ja(signal: Signal, name: str, words: Words) -> str:
     stage = signal.stage
     planned = "予定" if signal.modality == "planned" else ""
     noun = words.instrument(signal.instrument) if signal.polarity != "none" else ""
@@ -132,7 +153,7 @@ def _noun_ja(signal: Signal, words: Words) -> str:
     noun = noun or words.signal_noun(signal.type)
     if signal.polarity == "none":
         shown = words.name("stages", stage) if stage else ""
-        return f"{noun}{_written_name(signal)}" + (f"({shown})" if shown else "")
+        return noun + (f"「{name}」" if name else "") + (f"({shown})" if shown else "")
     if stage is None:
         return noun + (f"({planned})" if planned else "")
     if stage == "announced" and planned:
@@ -147,19 +168,12 @@ def _noun_ja(signal: Signal, words: Words) -> str:
     return noun + ending + ("" if not planned or ending.endswith(_OPEN_ENDED) else planned)
 
 
-def _written_name(signal: Signal) -> str:
-    """The name of a strategy or programme as its source writes it, in Japanese quotation marks."""
-    return f"「{' '.join(signal.instrument.split())}」" if signal.instrument else ""
-
-
-def _english(
-    partners: Sequence[str], partner_count: int, fields: Sequence[str], signal: Signal | None, words: Words
-) -> str:
-    about = " and ".join(words.name("fields", code) for code in fields)
+def _english(told: Told, signal: Signal | None, words: Words) -> str:
+    about = " and ".join(words.name("fields", code) for code in told.fields)
     if signal is None:
         return f"news on {about or 'science and technology'}"
-    more = " and others" if partner_count > len(partners) else ""
-    named = ", ".join(words.party(code) for code in partners) + more if partners else ""
+    more = " and others" if told.partner_count > len(told.partners) else ""
+    named = ", ".join(words.party(code) for code in told.partners) + more if told.partners else ""
     noun = words.instrument(signal.instrument) if signal.polarity != "none" else ""
     if signal.type == "suspension":
         noun = (noun or "cooperation") if signal.stage in _ENDS else ""
@@ -171,8 +185,8 @@ def _english(
         parts.append(f"with {named}")
     if about:
         parts.append(f"on {about}")
-    if signal.polarity == "none" and signal.instrument:
-        parts.append(f'"{" ".join(signal.instrument.split())}"')
+    if told.name:
+        parts.append(f'"{told.name}"')
     state = [words.name("stages", signal.stage)] if signal.stage else []
     state += ["planned"] if signal.modality == "planned" else []
     return " ".join(parts) + (f" ({', '.join(state)})" if state else "")

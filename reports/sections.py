@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.records import Fact
-from reports.counts import PAIR, Story
+from reports.counts import PAIR, Story, published_day
 from reports.coverage import Coverage, CoverageRow
 from reports.digest_parts import CellLine, Figure, LedgerLine, Line, Revision, Section
 from reports.entries import Candidate, Voice
@@ -46,13 +46,17 @@ def count_overview(
 def choose_cells(
     trends: Trends, candidates: Sequence[Candidate], edition: str, words: Words, most: int
 ) -> tuple[CellLine, ...]:
-    """The few cells worth a line: those that rose, then those that fell; of equal documents, one."""
+    """The few cells worth a line: those that rose, then those that fell.
+
+    Of the cells that rose, one is passed over where two thirds of its documents stand behind those above it.
+    """
     own = {fact.document_id for candidate in candidates for fact in candidate.story.facts}
     chosen: list[Trend] = []
-    seen: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
     for cell in trends.of("rising", "new", "returning"):
-        if cell.documents not in seen and _concerns(cell, own, edition):
-            seen.add(cell.documents)
+        fresh = set(cell.documents) - seen
+        if 3 * len(fresh) > len(cell.documents) and _concerns(cell, own, edition):
+            seen.update(fresh)
             chosen.append(cell)
     fallen = [cell for cell in trends.of("falling") if _concerns(cell, own, edition)]
     fallen.sort(key=lambda cell: (cell.ratio_high, cell.axis, cell.key))
@@ -84,9 +88,10 @@ def _concerns(cell: Trend, own: set[str], edition: str) -> bool:
     return bool(cell.documents) and 2 * len(own.intersection(cell.documents)) >= len(cell.documents)
 
 
-def describe_trends(trends: Trends, words: Words) -> str:
-    """One sentence on what was compared with what."""
+def describe_trends(trends: Trends, shown: Sequence[CellLine], words: Words) -> str:
+    """What was compared with what, and how many cells are not listed."""
     held = len(trends.of("coverage"))
+    same = len(trends.of("rising", "new", "returning")) - sum(cell.direction != "falling" for cell in shown)
     kind = "trends_none" if not trends.tested else "trends"
     text = words.name("plain", kind).format(
         weeks=len(trends.baseline),
@@ -97,6 +102,7 @@ def describe_trends(trends: Trends, words: Words) -> str:
         rate=f"{trends.settings.false_discovery_rate:.0%}",
         left_out=len(trends.left_out),
     )
+    text += words.name("plain", "trends_same").format(same) if same else ""
     return text + (words.name("plain", "trends_held").format(held) if held else "")
 
 
@@ -109,23 +115,24 @@ def make_sections(candidates: Sequence[Candidate], words: Words) -> tuple[Sectio
 
 
 def find_revisions(facts: Iterable[Fact], week: Week, voice: Voice) -> tuple[Revision, ...]:
-    """The documents of which a version after the first was collected in the week, by document id."""
+    """Documents in a version after the first, dated in the week or collected in it, by document id."""
     found: dict[str, Revision] = {}
     for fact in facts:
         if fact.version < 2:
             continue
+        day = published_day(fact)
         try:
             seen = day_of_instant(fact.fetched_utc, voice.zone)
         except WeekError:
-            continue  # never fetched: an ingested document tells no day of revision
-        if week.contains(seen):
+            seen = None  # an ingested document tells no day of its revision
+        if (day is not None and week.contains(day)) or (seen is not None and week.contains(seen)):
             found[fact.document_id] = Revision(
                 document=fact.document_id,
                 version=fact.version,
                 title=fact.title,
                 url=fact.url,
                 published=fact.published,
-                seen=seen.isoformat(),
+                seen=seen.isoformat() if seen else "",
                 publisher=voice.names.get(fact.target_id or "") or fact.target_id or "",
                 language=fact.language,
             )

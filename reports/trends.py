@@ -297,12 +297,12 @@ def adjust_p_values(p_values: Numbers) -> Numbers:
 
 
 def _fit_axis(base: Numbers) -> _AxisFit:
-    """Prior of an axis by moments, worth between a quarter of a week and 26 weeks of counting."""
+    """Prior of an axis by moments, worth a quarter of a week to as many weeks as the cell's own baseline."""
     weeks = max(base.shape[1], 1)
     weekly = base.sum(axis=1) / weeks
     mean = max(float(weekly.mean()), 0.01)
     spread = float(weekly.var()) - mean / weeks
-    rate = min(max(mean / spread if spread > 0 else 26.0, 0.25), 26.0)
+    rate = min(max(mean / spread if spread > 0 else weeks, 0.25), float(weeks))
     return _AxisFit(mean * rate, rate, _dispersion(base))
 
 
