@@ -290,13 +290,12 @@ class _Search:
 
     def _read_allowed(self) -> int:
         """How many documents are allowed; their passages' pks are kept for the vectors."""
-        statement = select(func.count(PassageRow.document_pk.distinct()))
+        documents = func.count(PassageRow.document_pk.distinct())
         if self._allowed is None:
-            return int(self._connection.execute(statement).scalar_one())
+            return int(self._connection.execute(select(documents)).scalar_one())
         # one long text is ten times faster here than a row for each pk
-        pks = func.group_concat(PassageRow.pk)
-        statement = statement.add_columns(pks).where(PassageRow.pk.in_(self._allowed))
-        count, joined = self._connection.execute(statement).one()
+        statement = select(documents, func.group_concat(PassageRow.pk))
+        count, joined = self._connection.execute(statement.where(PassageRow.pk.in_(self._allowed))).one()
         self._allowed_ids = np.fromstring(joined or "", dtype=np.int64, sep=",")
         return int(count)
 

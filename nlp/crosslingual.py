@@ -41,7 +41,8 @@ _FUNCTION_TEXTS = {
     "en": "a an the of and or in on for to by at as is are was were be been with from that this these those "
     "which who what how do does did it its not has have had can will would between into about new more",
     "de": "der die das den dem des ein eine einer eines einem einen und oder von zu zum zur im in mit für "
-    "auf nach ist sind wird werden bei beim als auch nicht an am aus durch unter zwischen wie was sich es",
+    "auf nach ist sind wird werden bei beim als auch nicht an am aus durch unter zwischen wie "
+    "was sich es über",
     "fr": "le la les l un une des et ou de du d au aux en dans pour par sur est sont avec entre que qui ne "
     "pas se son sa ses leur ce cette ces plus à a ont été il elle",
     "es": "el la los las una un unos unas y e o u de del en con por para es son que al se su sus lo como "
@@ -300,7 +301,8 @@ def read_concepts(path: Path) -> list[Mapping[str, Any]]:
     try:
         loaded = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise GlossaryError(f"{path}: {error}; wanted a YAML list of concepts; correct the file") from error
+        said = " ".join(str(error).split())
+        raise GlossaryError(f"{path}: {said}; wanted a YAML list of concepts; correct the file") from error
     if not isinstance(loaded, list):
         raise GlossaryError(
             f"{path}: is a {type(loaded).__name__}; wanted a list of concepts such as {_EXAMPLE}"

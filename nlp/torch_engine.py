@@ -6,7 +6,8 @@ import hashlib
 import re
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class TorchEmbedder:
 
         if threads is not None:
             torch.set_num_threads(threads)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _no_progress_bars():
             warnings.simplefilter("ignore")  # of libraries below, about their own future
             self._model = SentenceTransformer(name, device="cpu", trust_remote_code=False)
         tokenizer = self._model.tokenizer
@@ -92,6 +93,21 @@ class TorchEmbedder:
                 show_progress_bar=False,
             )
         return np.asarray(vectors, dtype=np.float32)
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    """Loading a model draws nothing on the terminal, which may belong to a program that reads our output."""
+    import transformers.utils.logging as bars  # noqa: PLC0415 - heavy: comes with the model
+
+    logging: Any = bars  # its functions carry no types
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _dimension(model: Any) -> int:
