@@ -53,21 +53,23 @@ class Voice:
 def find_candidates(stories: Sequence[Story], least_score: float) -> list[Candidate]:
     """The stories that a digest can show: a counted signal in some field of science and technology.
 
-    The story is told by its original publisher's document where that has such a signal, else by the earliest
-    that has. Of its signals, those that cooperate or restrict go before plain news, then the best score.
+    The story is told by its original publisher's document, else by the earliest; but a document that states a
+    cooperation or a restriction goes before one that has national news only. Of a document's signals, what
+    Japan is asked goes first, then the best score.
     """
     found = []
     for story in stories:
         lead = story.lead
-        for fact in (lead, *(fact for fact in story.facts if fact is not lead)):
-            signals = [
-                signal for signal in counted_signals(fact, least_score) if signal.fields or fact.fields
-            ]
-            if signals:
-                signal = min(signals, key=_signal_rank)
-                fields = signal.fields or fact.fields
-                found.append(Candidate(story, fact, signal, fields, route(fields, signal.type)))
-                break
+        ways = [
+            (_signal_rank(signal)[0], place, _signal_rank(signal), fact, signal)
+            for place, fact in enumerate((lead, *(fact for fact in story.facts if fact is not lead)))
+            for signal in counted_signals(fact, least_score)
+            if signal.fields or fact.fields
+        ]
+        if ways:
+            *_, fact, signal = min(ways, key=lambda way: way[:3])
+            fields = signal.fields or fact.fields
+            found.append(Candidate(story, fact, signal, fields, route(fields, signal.type)))
     return found
 
 
@@ -147,6 +149,7 @@ def slashed(day: str) -> str:
 def _signal_rank(signal: Signal) -> tuple[Any, ...]:
     return (
         _POLARITY_RANK[signal.polarity] == 2,
+        signal.japan != "asked",
         -signal.score,
         _POLARITY_RANK[signal.polarity],
         signal.evidence,

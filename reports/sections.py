@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.records import Fact
-from reports.counts import PAIR, Story, published_day
+from reports.counts import PAIR, PLAIN_AXES, Story, published_day
 from reports.coverage import Coverage, CoverageRow
 from reports.digest_parts import CellLine, Figure, LedgerLine, Line, Revision, Section
 from reports.entries import Candidate, Voice
@@ -48,16 +48,19 @@ def choose_cells(
 ) -> tuple[CellLine, ...]:
     """The few cells worth a line: those that rose, then those that fell.
 
-    Of the cells that rose, one is passed over where two thirds of its documents stand behind those above it.
+    Of the cells that rose, terms and pairs are taken first, as they say more; a cell is passed over where
+    two thirds of its documents stand behind those already taken.
     """
     own = {fact.document_id for candidate in candidates for fact in candidate.story.facts}
     chosen: list[Trend] = []
     seen: set[str] = set()
-    for cell in trends.of("rising", "new", "returning"):
+    risen = sorted(trends.of("rising", "new", "returning"), key=lambda cell: cell.axis in PLAIN_AXES)
+    for cell in risen:
         fresh = set(cell.documents) - seen
         if 3 * len(fresh) > len(cell.documents) and _concerns(cell, own, edition):
             seen.update(fresh)
             chosen.append(cell)
+    chosen = sorted(chosen[:most], key=lambda cell: (-cell.ratio_low, cell.axis, cell.key))
     fallen = [cell for cell in trends.of("falling") if _concerns(cell, own, edition)]
     fallen.sort(key=lambda cell: (cell.ratio_high, cell.axis, cell.key))
     return tuple(
@@ -74,7 +77,7 @@ def choose_cells(
             weekly=cell.weekly,
             documents=cell.documents,
         )
-        for cell in [*chosen[:most], *fallen[:_MOST_FALLING]]
+        for cell in [*chosen, *fallen[:_MOST_FALLING]]
     )
 
 

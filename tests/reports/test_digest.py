@@ -186,3 +186,41 @@ def test_the_json_can_be_read_back_and_has_the_promised_keys(full_world, build):
     assert {"text", "document", "range"} <= entry["sentences"][0].keys()
     assert {"name", "value", "documents"} <= entry["figures"][0].keys()
     assert {"story", "headline"} <= entry.keys()
+
+
+def test_a_document_that_states_a_cooperation_tells_the_story_before_one_with_national_news(
+    world, make_signal, build
+):
+    lead = world.add(
+        1, "2026-11-17", "vn-sen", "T", "x", fields=("QUA",),
+        signals=(make_signal("strategy", "adopted", "VN"),),
+    )  # fmt: skip
+    world.add(
+        2, "2026-11-18", "us-cedar", "T2", "y", story=lead.document_id, fields=("QUA",),
+        signals=(
+            make_signal("agreement", "signed", "VN SG", score=0.6),
+            make_signal("need", None, "VN JP", japan="asked", score=0.55),
+        ),
+    )  # fmt: skip
+    (entry,) = build(world).entries
+    assert (entry.lead.document, entry.japan) == (f"d{2:015x}", "asked")
+    assert [told.document for told in entry.reported_by] == [lead.document_id]
+
+
+def test_a_title_that_is_the_evidence_is_followed_by_the_first_sentence_of_some_length(
+    world, make_signal, build
+):
+    text = "HANOI\nThe ministry of science received a delegation in the garden. Nothing else happened."
+    signal = replace(make_signal("dialogue", "held", "VN US"), evidence=(0, 13))
+    world.add(1, "2026-11-17", "vn-sen", "Talks are held", text, fields=("ENE",), signals=(signal,))
+    (entry,) = build(world).entries
+    assert [quote.text for quote in entry.sentences] == [
+        "Talks are hel",
+        "The ministry of science received a delegation in the garden.",
+    ]
+
+
+def test_of_cells_that_rose_on_the_same_documents_the_more_telling_one_is_shown(full_world, build):
+    digest = build(full_world)
+    assert [(cell.axis, cell.key) for cell in digest.trends] == [("country_field", "VN|ICT")]
+    assert "同じ文書から成る増加セル" in digest.trends_note
