@@ -34,6 +34,9 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 3
     _die_with(job.parent_pid)
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # an interrupt is the parent's to act on: it ends this process
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.CRITICAL)
     try:
@@ -52,7 +55,7 @@ def _crawl(job: CrawlJob, archive: Archive) -> str:
     process = AsyncCrawlerProcess(scrapy_settings(job.settings))
     crawler = process.create_crawler(TargetsSpider)
     process.crawl(crawler, job=job, archive=archive, emit=_emit)
-    process.start(install_signal_handlers=True)
+    process.start(install_signal_handlers=False)
     return getattr(crawler.spider, "fatal", "the crawl did not start")
 
 

@@ -103,12 +103,8 @@ def _collect(pipe: object, words: list[str]) -> None:
 def _end(child: subprocess.Popen[str]) -> None:
     if child.poll() is not None:
         return
-    child.terminate()
-    try:
-        child.wait(_PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    child.kill()  # at once: an archive whose writer is killed stays whole
+    child.wait()
 
 
 def _cut_off(archive: Archive, run_id: str, target: Target, code: int, errors: str) -> TargetRun:

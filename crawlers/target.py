@@ -66,7 +66,7 @@ class SitemapEntry(_Checked):
 
     type: Literal["sitemap"]
     url: str
-    news: bool = False
+    news: bool = Field(False, description="a news sitemap: only rows with a news publication date")
     sitemaps: str | None = Field(
         None, description="of an index, only sitemaps whose address matches this expression"
     )
@@ -117,7 +117,7 @@ class ApiFields(_Checked):
     url: str
     title: str | None = None
     date: str | None = None
-    text: str | None = None
+    text: str | None = Field(None, description="the whole text; then the item's page is not asked for")
 
 
 class ApiPages(_Checked):

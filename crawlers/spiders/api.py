@@ -88,7 +88,10 @@ def _item(row: dict[str, Any], base: str, entry: ApiEntry) -> Listed | None:
         return None
     title = plain_title(_text(value_at(row, entry.fields.title))) if entry.fields.title else ""
     day = day_of(_text(value_at(row, entry.fields.date))) if entry.fields.date else None
-    return Listed(address, title, day, "feed" if day else "unknown")
+    text = _text(value_at(row, entry.fields.text)).strip() if entry.fields.text else ""
+    return Listed(
+        address, title, day, "feed" if day else "unknown", text=text, text_from=base if text else ""
+    )
 
 
 def _next(data: Any, url: str, entry: ApiEntry, page: int, count: int) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from lxml.etree import LxmlError
 
-from crawlers.archive import Archive, Response, Seen, utc_text
+from crawlers.archive import Archive, ArchiveError, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
 from crawlers.document import Hints, Skipped
 from crawlers.health import Failure, Outcome, TargetRun
@@ -20,7 +21,7 @@ from crawlers.spiders.api import read_api
 from crawlers.spiders.feed import read_feed
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.links import page_links
-from crawlers.spiders.listed import Listed, Listing, complete_since, newest_day
+from crawlers.spiders.listed import Listed, Listing, complete_since, day_of, merged, newest_day
 from crawlers.spiders.listing import read_listing
 from crawlers.spiders.sitemap import read_sitemap
 from crawlers.target import ApiEntry, FeedEntry, ListingEntry, SitemapEntry, Target
@@ -197,8 +198,12 @@ class TargetCrawl:
             self._archive.not_modified(
                 key, run_id=run_id, target_id=target_id, fetched_utc=response.fetched_utc, role="listing"
             )
-            capture = self._archive.capture(known.capture_id)
-            return self._archive.body(capture), capture.content_type, capture.final_url
+            try:
+                capture = self._archive.capture(known.capture_id)
+                return self._archive.body(capture), capture.content_type, capture.final_url
+            except ArchiveError:  # the archived listing is damaged: ask for it anew
+                self._tally.counters["listing/archived_copy_damaged"] += 1
+                response = await self._fetcher.fetch(url, delay_s=self.target.delay_s, tally=self._tally)
         kept = Response(
             key, response.final_url, response.status, response.headers, response.body, response.fetched_utc
         )
@@ -219,17 +224,21 @@ class TargetCrawl:
             url = canonical_url(item.url)
             if url in pages:
                 self._tally.counters["listed/duplicate"] += 1
-                pages[url] = (_merged(pages[url][0], item), depth)
+                pages[url] = (merged(pages[url][0], item), depth)
                 continue
             decision = self._check.decide(item.url, depth=depth)
             if isinstance(decision, Left):
                 self._skip_as(decision)
                 continue
-            pages[decision.url] = (
-                Listed(decision.url, item.title, item.published, item.published_from, item.changed_utc),
-                depth,
-            )
-        return list(pages.values())
+            pages[decision.url] = (replace(item, url=decision.url), depth)
+        return sorted(pages.values(), key=self._urgency)
+
+    def _urgency(self, page: tuple[Listed, int]) -> tuple[bool, int]:
+        """Pages never seen first, the youngest of them, then as listed: the limit may cut the rest."""
+        item = page[0]
+        stated = item.published or item.changed_utc[:10]
+        days = date.fromisoformat(day).toordinal() if (day := day_of(stated)) else 0
+        return self._archive.known(item.url) is not None, -days
 
     async def _fetch_all(self, pages: list[tuple[Listed, int]]) -> None:
         queue = deque(pages)
@@ -278,6 +287,9 @@ class TargetCrawl:
     async def _fetch_page(self, item: Listed) -> Response | None:
         """Asks for a page and keeps its answer; None where there is nothing to follow."""
         run_id, target_id = self._job.run_id, self.target.id
+        if item.text:
+            self._keep_text(item)
+            return None
         try:
             response = await self._fetcher.fetch(
                 item.url,
@@ -301,6 +313,17 @@ class TargetCrawl:
         _, seen = self._archive.append(response, run_id=run_id, target_id=target_id, hints=self._hints(item))
         self._say_page(item.url, seen)
         return response
+
+    def _keep_text(self, item: Listed) -> None:
+        """Archives the text that an API gave, under the item's address, saying where it is from."""
+        kind = "text/html" if item.text.startswith("<") else "text/plain"
+        headers = {"content-type": f"{kind}; charset=utf-8", "x-archived-from": item.text_from}
+        body = item.text.encode("utf-8", "replace")
+        response = Response(item.url, item.url, 200, headers, body, utc_text())
+        _, seen = self._archive.append(
+            response, run_id=self._job.run_id, target_id=self.target.id, hints=self._hints(item)
+        )
+        self._say_page(item.url, seen)
 
     def _say_page(self, url: str, seen: Seen) -> None:
         self._tally.counters[f"page/{seen}"] += 1
@@ -357,26 +380,10 @@ class TargetCrawl:
 
     def _failed(self, errors: list[FetchError]) -> TargetRun:
         details = "; ".join(dict.fromkeys(error.detail for error in errors))[:500]
-        if all(_is_refusal(error) for error in errors):
+        if all(error.is_refusal for error in errors):
             return self.record("blocked", details)
         gone = all(error.status in {404, 410} for error in errors)
         return self.record("failing", details, "hard" if gone else "temporary")
-
-
-def _merged(first: Listed, other: Listed) -> Listed:
-    """The first, with what only the other knows: a feed has the date, a sitemap when the page was changed."""
-    dated = first if first.published or not other.published else other
-    return Listed(
-        first.url,
-        first.title or other.title,
-        dated.published,
-        dated.published_from,
-        first.changed_utc or other.changed_utc,
-    )
-
-
-def _is_refusal(error: FetchError) -> bool:
-    return (error.reason == "robots" and error.status < 500) or error.status in {401, 403, 451}
 
 
 def _status(detail: str) -> int:

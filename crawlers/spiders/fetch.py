@@ -47,6 +47,13 @@ class FetchError(Exception):
         self.detail = detail
         self.status = status
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the publisher does not want to be asked: robots.txt, 401, 403 or 451. Never to be
+        evaded.
+        """
+        return (self.reason == "robots" and self.status < 500) or self.status in {401, 403, 451}
+
 
 @dataclass(slots=True)
 class Tally:

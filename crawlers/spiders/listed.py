@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from crawlers.document import PublishedFrom
@@ -38,6 +38,8 @@ class Listed:
     published: str | None = None  # ISO date as the publisher wrote it, not moved to UTC
     published_from: PublishedFrom = "unknown"
     changed_utc: str = ""  # a sitemap's lastmod
+    text: str = ""  # the item's whole text, where an API gives it: then the page is not asked for
+    text_from: str = ""  # the address of the answer that held the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ class Listing:
     more: tuple[str, ...] = ()
     at_end: bool = False
     problem: str = ""  # why this is no such entry point, in words; empty where it is one
+
+
+def merged(first: Listed, other: Listed) -> Listed:
+    """The first, with what only the other knows: a feed has the date, a sitemap when the page was changed."""
+    dated = first if first.published or not other.published else other
+    return replace(
+        first,
+        title=first.title or other.title,
+        published=dated.published,
+        published_from=dated.published_from,
+        changed_utc=first.changed_utc or other.changed_utc,
+    )
 
 
 def complete_since(items: Iterable[Listed], *, shown_complete: bool) -> date | None:

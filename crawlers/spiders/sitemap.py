@@ -23,7 +23,8 @@ def read_sitemap(
     is.
 
     `since_days` of the entry leaves out pages and sitemaps whose lastmod is older; the listing is then not
-    `at_end`. Broken XML gives what stands before the break, and is not `at_end`. Entities are never resolved.
+    `at_end`. A `news` entry keeps dated rows alone. Broken XML gives what stands before the break, and is
+    not `at_end`. Entities are never resolved.
     """
     try:
         body = _unpacked(body, max_bytes)
@@ -61,6 +62,8 @@ def read_sitemap(
     ):
         rows.pop()  # cut off inside it: its address may be half an address
     recent = [row for row in rows if not (oldest and row.changed_utc and row.changed_utc[:10] < oldest)]
+    if entry.news:
+        recent = [row for row in recent if row.published] if name == "urlset" else recent
     if name == "urlset":
         return Listing(items=tuple(recent), at_end=whole and len(recent) == len(rows))
     wanted = [row for row in recent if entry.sitemaps is None or re.search(entry.sitemaps, row.url)]

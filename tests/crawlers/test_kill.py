@@ -57,7 +57,7 @@ def start_child(job: CrawlJob) -> subprocess.Popen[str]:
     return child
 
 
-@pytest.mark.parametrize("after", [0, 1, 17, 39])
+@pytest.mark.parametrize("after", [0, 17, 39])
 def test_a_killed_crawl_is_finished_by_the_next_without_loss_or_doubles(
     site: Site, tmp_path: Path, after: int
 ) -> None:

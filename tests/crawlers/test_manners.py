@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections import Counter
@@ -63,21 +64,21 @@ def test_robots_is_asked_first_and_obeyed_with_the_rule_on_record(site: Site, tm
     assert "cookie" not in site.asked[-1].headers
 
 
-@pytest.mark.parametrize(
-    ("status", "outcome", "kept"),
-    [(404, "healthy", 1), (403, "healthy", 1), (503, "failing", 0), (500, "failing", 0)],
-)
-def test_a_missing_robots_file_allows_and_a_broken_server_forbids(
-    site: Site, tmp_path: Path, status: int, outcome: str, kept: int
-) -> None:
-    site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /", status=status)
-    site.pages["/open"] = article(1)
-    settings = dataclasses.replace(SETTINGS, retries=0)
-    run = run_crawl([feed_target(site, ["/open"])], tmp_path, settings=settings)[0]
-    assert (run.outcome, run.kept) == (outcome, kept)
-    if not kept:
-        assert set(site.paths()) == {"/robots.txt"}
-        assert "nothing may be asked" in run.error
+def test_a_missing_robots_file_allows_and_a_broken_server_forbids(tmp_path: Path) -> None:
+    wanted = {404: ("healthy", 1), 403: ("healthy", 1), 503: ("failing", 0), 500: ("failing", 0)}
+    with contextlib.ExitStack() as stack:
+        sites = {status: stack.enter_context(Site()) for status in wanted}
+        targets = []
+        for status, site in sites.items():
+            site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /", status=status)
+            site.pages["/open"] = article(1)
+            targets.append(feed_target(site, ["/open"], id=f"t-{status}"))
+        runs = run_crawl(targets, tmp_path, settings=dataclasses.replace(SETTINGS, retries=0))
+        for status, run in zip(wanted, runs, strict=True):
+            assert (run.outcome, run.kept) == wanted[status], status
+        for status in (503, 500):
+            assert set(sites[status].paths()) == {"/robots.txt"}
+        assert "nothing may be asked" in runs[-1].error
 
 
 def test_a_publisher_that_forbids_everything_is_blocked_and_not_asked(site: Site, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from crawlers.archive import Archive
 from crawlers.run import CrawlEvent, run_crawl
 from crawlers.target import Target
-from tests.site.publisher import SETTINGS, article, make_target
+from tests.site.publisher import SETTINGS, article, make_target, rss
 from tests.site.server import Site, with_validator
 
 
@@ -86,3 +86,58 @@ def test_every_kind_of_entry_point_is_crawled_and_a_second_crawl_finds_nothing_n
             "feed",
         )
         assert [run.outcome for run in archive.runs()] == ["healthy", "quiet"]
+
+
+def test_an_api_that_gives_the_text_saves_the_request(site: Site, tmp_path: Path) -> None:
+    rows = [{"u": "/n/1", "t": "One", "b": "Body of one."}, {"u": "/n/2", "t": "Two", "b": ""}]
+    site.page("/api", json.dumps(rows), content_type="application/json")
+    site.pages["/n/2"] = article(2)
+    fields = {"url": "u", "title": "t", "text": "b"}
+    target = make_target(site, {"type": "api", "url": site.url + "/api", "items": "", "fields": fields})
+    run = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert (run.kept, site.paths()["/n/1"], site.paths()["/n/2"]) == (2, 0, 1)
+    with Archive(tmp_path) as archive:
+        page = next(archive.page(capture) for capture in archive.captures() if capture.url.endswith("/n/1"))
+    assert (page.body, page.content_type) == (b"Body of one.", "text/plain; charset=utf-8")
+
+
+def test_the_youngest_pages_come_first_where_the_limit_cuts(site: Site, tmp_path: Path) -> None:
+    rows = "".join(
+        f"<url><loc>{site.url}/n/{n}</loc><lastmod>2026-0{n}-01</lastmod></url>" for n in range(1, 10)
+    )
+    site.page("/sitemap.xml", f"<urlset>{rows}</urlset>", content_type="application/xml")
+    for number in range(1, 10):
+        site.pages[f"/n/{number}"] = article(number)
+    entry = {"type": "sitemap", "url": site.url + "/sitemap.xml"}
+    target = make_target(site, entry, max_pages=3)
+    first = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert (first.kept, first.skipped) == (3, {"limit": 6})
+    assert {path for path in site.paths() if path.startswith("/n/")} == {"/n/7", "/n/8", "/n/9"}
+    second = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert (second.new, second.skipped, second.counters["page/known"]) == (3, {"limit": 3}, 3)
+
+
+def test_what_was_complete_says_since_when(site: Site, tmp_path: Path) -> None:
+    site.pages["/a"] = article(1)
+    site.page("/feed.xml", rss(["/a"]), content_type="application/rss+xml")
+    entry = {"type": "feed", "url": site.url + "/feed.xml"}
+    below = make_target(site, {**entry, "limit": 10}, id="below-limit")
+    at_limit = make_target(site, {**entry, "limit": 1}, id="at-limit")
+    unknown = make_target(site, entry, id="unknown")
+    runs = run_crawl([below, at_limit, unknown], tmp_path, settings=SETTINGS)
+    assert [str(run.complete_since) for run in runs] == ["2026-06-01", "None", "None"]
+
+
+def test_a_damaged_archived_listing_is_asked_for_anew(site: Site, tmp_path: Path) -> None:
+    target = fill(site)
+    feed = site.pages["/feed.xml"]
+    site.pages["/feed.xml"] = with_validator(feed, '"feed"')  # type: ignore[arg-type]
+    run_crawl([target], tmp_path, settings=SETTINGS)
+    with Archive(tmp_path) as archive:
+        listing = next(capture for capture in archive.captures(role="listing") if "feed.xml" in capture.url)
+    path = tmp_path / listing.file
+    data = bytearray(path.read_bytes())
+    data[listing.start : listing.start + listing.length] = bytes(listing.length)
+    path.write_bytes(data)
+    again = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert (again.outcome, again.kept, again.counters["listing/archived_copy_damaged"]) == ("quiet", 12, 1)
