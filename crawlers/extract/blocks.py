@@ -86,14 +86,16 @@ def block_text(page: HtmlPage) -> str:
     body = page.tree.find(".//body")
     paragraphs = list(_paragraphs(body if body is not None else page.tree))
     scores: dict[HtmlElement, float] = {}
+    totals: Counter[HtmlElement] = Counter()
     for paragraph in paragraphs:
         node, share = paragraph.element.getparent(), 1.0
-        while node is not None and share > 0.1:
+        while node is not None and paragraph.weight:
             scores[node] = scores.get(node, 0.0) + share * paragraph.weight
+            totals[node] += int(paragraph.weight)
             node, share = node.getparent(), share * 0.72
     if not scores:
         return ""
-    best = max(scores, key=lambda node: scores[node])
+    best = _with_its_like(max(scores, key=lambda node: scores[node]), totals)
     inside = set(best.iter())
     kept = [paragraph for paragraph in paragraphs if paragraph.element in inside]
     homes = Counter(paragraph.element.getparent() for paragraph in kept if paragraph.weight)
@@ -105,6 +107,28 @@ def block_text(page: HtmlPage) -> str:
         if paragraph.text not in lines[-8:]:
             lines.append(paragraph.text)
     return "\n".join(lines)
+
+
+def _with_its_like(block: HtmlElement, totals: Counter[HtmlElement]) -> HtmlElement:
+    """The block, or the ancestor that holds it among others made alike: an article cut up into sections."""
+    node = block
+    for _ in range(6):
+        parent = node.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        beside = [child for child in parent if child is not node and totals[child] > 200]
+        alike = [child for child in beside if child.tag == node.tag and _made_like(child) == _made_like(node)]
+        if alike and len(alike) == len(beside) and totals[parent] > 1.3 * totals[node] and _made_like(node):
+            return parent
+        if beside:
+            break
+        node = parent
+    return block
+
+
+def _made_like(element: HtmlElement) -> str:
+    """The first of an element's class names: what sections of one article share."""
+    return (element.get("class") or "").partition(" ")[0]
 
 
 def _belongs(paragraph: _Paragraph, homes: Counter[HtmlElement]) -> bool:
@@ -136,7 +160,8 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
     known = [letters(line) in keys if len(letters(line)) >= 12 else None for line in lines]
     shared = sum(len(line) for line, inside in zip(lines, known, strict=True) if inside) / max(1, len(first))
     if said_by_block > 1.4 * said:
-        return block if shared >= 0.6 or _only_block_speaks_of(title, first, block) else first
+        better = shared >= 0.6 or _only_block_speaks_of(title, first, block) or _is_list_of_labels(lines)
+        return block if better else first
     if said_by_block > 400 and said_by_block > 0.45 * said and shared > 0.4:
         return _ended(lines, known, keys)
     return first
@@ -150,6 +175,12 @@ def _only_block_speaks_of(title: str, first: str, block: str) -> bool:
     here = sum(word in in_block for word in words) / len(words)
     there = sum(word in in_first for word in words) / len(words)
     return here >= 0.5 and (weight(first) < 500 or there <= 0.3)
+
+
+def _is_list_of_labels(lines: list[str]) -> bool:
+    """True for what a menu leaves: hardly any line that is long enough for a sentence."""
+    total = sum(weight(line) for line in lines)
+    return sum(weight(line) for line in lines if weight(line) >= 60) < 0.3 * total
 
 
 def _ended(lines: list[str], known: list[bool | None], keys: str) -> str:

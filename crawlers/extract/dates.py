@@ -80,8 +80,8 @@ def find_days(text: str, language: str = "", country: str | None = None) -> list
 
     Read are year-first and year-last figures, 年月日 with Western, Japanese (令和8年, R8.10.5, 元年) and
     Republican (民國) years, 년월일, พ.ศ., full-width digits and the months' names of some thirty
-    languages. 5/10/2026 is day-first except in the United States' English; where only the language is known to
-    be English, with less certainty. Days before 1945 and impossible ones are left out.
+    languages. 5/10/2026 is day-first except in the United States' English; where only the language is known
+    to be English, with less certainty. Days before 1945 and impossible ones are left out.
     """
     plain = text.translate(_PLAIN)
     if not any(char.isdigit() for char in plain) and "年" not in plain:

@@ -69,6 +69,7 @@ _BAD_NAME = re.compile(
     r"ranking|more-|archive|nav|list-item|card",
     re.IGNORECASE,
 )
+_URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
 _EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
@@ -177,6 +178,8 @@ def _region(page: HtmlPage) -> str | None:
     parts = tag.split("-")
     if len(parts) > 1 and len(parts[-1]) == 2 and parts[-1].isalpha() and parts[-1].upper() != "EN":
         return parts[-1].upper()
+    if match := _URL_LOCALE.search(page.url):
+        return match[1].upper()
     label = page.host.rsplit(".", 1)[-1].upper()
     if label == "UK":
         return "GB"

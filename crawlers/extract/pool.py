@@ -16,6 +16,8 @@ from crawlers.extract.cleaning import clean_line
 from crawlers.extract.extract import extract_page
 
 PAGE_TIMEOUT_S = 60.0
+READY = "ready"  # what a worker sends before it takes its first page
+_START_TIMEOUT_S = 180.0
 _WAITING_PER_WORKER = 4  # pages read ahead for each worker; what bounds the memory
 
 
@@ -39,6 +41,10 @@ def extract_pages(
             worker.stop()
 
 
+class PoolError(Exception):
+    """The worker processes cannot run at all; the text says what was met and what to do."""
+
+
 @dataclass(slots=True)
 class _Job:
     page: RawPage
@@ -50,7 +56,9 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     job: _Job | None = None
+    timeout_s: float = PAGE_TIMEOUT_S
     deadline: float = 0.0
+    ready: bool = False
 
     @classmethod
     def start(cls) -> _Worker:
@@ -62,7 +70,8 @@ class _Worker:
         return cls(process, ours)
 
     def give(self, job: _Job, timeout_s: float) -> None:
-        self.job, self.deadline = job, time.monotonic() + timeout_s
+        self.job, self.timeout_s = job, timeout_s
+        self.deadline = time.monotonic() + (timeout_s if self.ready else _START_TIMEOUT_S)
         try:
             self.pipe.send(job.page)
         except (OSError, ValueError):
@@ -76,8 +85,11 @@ class _Worker:
             return
         try:
             if self.pipe.poll(0):
-                self.job.result = self.pipe.recv()
-                self.job = None
+                answer = self.pipe.recv()
+                if answer == READY:
+                    self.ready, self.deadline = True, time.monotonic() + self.timeout_s
+                else:
+                    self.job.result, self.job = answer, None
                 return
         except (EOFError, OSError, ImportError, AttributeError):
             self.replace(f"its worker died (exit code {self.process.exitcode})")
@@ -88,6 +100,13 @@ class _Worker:
             self.replace("it took longer than a page may")
 
     def replace(self, why: str) -> None:
+        """Skip the page at hand and start a new worker; PoolError where the old one never came up."""
+        if not self.ready:
+            code = self.process.exitcode
+            raise PoolError(
+                f"extraction worker: exit code {code} before its first page; wanted a running process; "
+                "start from a file with a __main__ guard, or set workers to 0"
+            )
         if self.job is not None:
             page = self.job.page
             self.job.result = Skipped(
@@ -96,7 +115,7 @@ class _Worker:
             self.job = None
         self.stop()
         fresh = _Worker.start()
-        self.process, self.pipe = fresh.process, fresh.pipe
+        self.process, self.pipe, self.ready = fresh.process, fresh.pipe, False
 
     def stop(self) -> None:
         self.pipe.close()
@@ -145,6 +164,7 @@ def _wait(crew: list[_Worker]) -> None:
 
 
 def _work(pipe: Connection) -> None:
+    pipe.send(READY)
     while True:
         try:
             page = pipe.recv()

@@ -16,6 +16,7 @@ from crawlers.extract.extract import extract_page
 
 FETCHED = "2026-11-20T08:00:00Z"
 URL = "https://www.ministry.example/en/news/item-5"
+LINKED = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-10-05"}</script>'
 SENTENCES = (
     "The ministry and its partner agreed to fund joint research on quantum sensing for three years.",
     "Teams from both countries may apply together from spring, and the first projects start in autumn.",
@@ -81,7 +82,7 @@ def test_a_canonical_link_that_leads_away_is_passed_over(href: str) -> None:
     ("before", "head", "url", "hints", "day", "source"),
     [
         ("", '<meta name="DC.date" content="2026-10-05">', URL, Hints(), "2026-10-05", "metadata"),
-        ("", '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-10-05"}</script>', URL, Hints(), "2026-10-05", "metadata"),
+        ("", LINKED, URL, Hints(), "2026-10-05", "metadata"),
         ("", "", URL, Hints(published="2026-10-05", published_from="feed"), "2026-10-05", "feed"),
         ("<p class='date'>Published: 5 October 2026</p>", "", URL, Hints(), "2026-10-05", "text"),
         ("<p>令和８年１０月５日</p>", "", URL, Hints(languages=("ja",)), "2026-10-05", "text"),
@@ -132,7 +133,10 @@ def test_the_title_comes_without_the_name_of_the_site(head_title: str, heading: 
 
 def test_a_shift_jis_page_with_a_lying_header_is_read() -> None:
     text = "外務省は、量子技術の共同研究に関する協力覚書に署名したと発表した。" * 4
-    markup = f"<html><head><title>協力覚書に署名</title></head><body><h1>協力覚書に署名</h1><p>令和8年10月5日</p><p>{text}</p></body></html>"
+    markup = (
+        "<html><head><title>協力覚書に署名</title></head><body><h1>協力覚書に署名</h1>"
+        f"<p>令和8年10月5日</p><p>{text}</p></body></html>"
+    )
     found = document(markup.encode("cp932"), header="text/html; charset=utf-8")
     assert (found.title, found.language, found.published) == ("協力覚書に署名", "ja", "2026-10-05")
     assert text in found.text
@@ -144,7 +148,7 @@ def test_a_shift_jis_page_with_a_lying_header_is_read() -> None:
         (
         "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The requested URL was "
         "not found.</p></body></html>", "error_page"),
-        ("<html><head><title>ページが見つかりません</title></head><body><p>お探しのページは移動または削除されました。</p></body></html>", "error_page"),
+        ("<title>ページが見つかりません</title><p>お探しのページは移動または削除されました。</p>", "error_page"),
         (
         "<html><head><title>Just a moment...</title></head><body>Verifying you are human. Ray ID: "
         "1</body></html>", "interstitial"),
@@ -168,7 +172,7 @@ def test_a_shift_jis_page_with_a_lying_header_is_read() -> None:
         "href=/a>About</a></nav><footer>Contact</footer></body></html>", "boilerplate"),
         (
         "<html><head><title>Cookies</title></head><body><p>We use cookies to improve this site. Accept "
-        "all cookies or change your cookie settings to continue to the site.</p></body></html>", "cookie_wall"),
+        "all cookies or change your cookie settings to go on.</p></body></html>", "cookie_wall"),
         (
         f"<html><head><title>A market</title></head><body><article><h1>A "
         f"market</h1><p>{SENTENCES[0]}</p><p>Subscribe to continue reading this article. Already a "
@@ -179,6 +183,25 @@ def test_a_page_that_is_no_document_is_skipped_with_its_reason(markup: str, reas
     found = read(markup)
     assert isinstance(found, Skipped)
     assert found.reason == reason
+
+
+def test_an_article_cut_up_into_sections_is_read_whole() -> None:
+    parts = [[f"{sentence} This is part {number}." for sentence in SENTENCES] for number in range(4)]
+    sections = "".join(
+        f"<div class='grid part-{number}'><div class='text'>{''.join(f'<p>{line}</p>' for line in part)}</div></div>"
+        for number, part in enumerate(parts)
+    )
+    found = document(f"<html><body><h1>An article in parts</h1><div id='all'>{sections}</div></body></html>")
+    assert all(line in found.text for part in parts for line in part)
+
+
+def test_lists_of_links_after_an_article_are_cut_off() -> None:
+    links = "".join(
+        f"<p><a href='/{number}'>Another story number {number} of this site</a></p>" for number in range(5)
+    )
+    found = document(article(after=f"<div class='related'><h3>Read more</h3>{links}</div>"))
+    assert "Another story" not in found.text
+    assert found.text.endswith(SENTENCES[-1])
 
 
 def test_an_article_about_errors_and_cookies_is_kept() -> None:

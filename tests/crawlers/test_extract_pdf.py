@@ -73,7 +73,11 @@ def test_the_metadata_title_is_taken_when_it_is_one() -> None:
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     pages = [
-        [(9, "Ministry of Science"), (11, f"Chapter {number} speaks of a matter of its own and ends here."), (9, f"{number}")]
+        [
+            (9, "Ministry of Science"),
+            (11, f"Chapter {number} speaks of a matter of its own and ends here."),
+            (9, f"{number}"),
+        ]
         for number in range(1, 7)
     ]  # fmt: skip
     found = read(pdf(pages))

@@ -12,9 +12,10 @@ from crawlers.document import Document, Hints
 from crawlers.extract.extract import extract_page
 from crawlers.files import FileError, kind_of, read_body, read_paths
 
-PAGE =
-b"<html><body><h1>A title of a page</h1><p>The ministry signed an agreement on "
-b"cooperation.</p></body></html>"
+PAGE = (
+    b"<html><body><h1>A title of a page</h1><p>The ministry signed an agreement on "
+    b"cooperation.</p></body></html>"
+)
 
 
 def write_warc(path: Path) -> None:

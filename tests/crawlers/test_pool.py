@@ -1,4 +1,4 @@
-"""The pool: order kept, one bad page costs one page. The bad pages are made by replacing what a worker runs."""
+"""The pool: order kept, one bad page costs one page (bad pages: what a worker runs is replaced)."""
 
 import os
 import time
@@ -27,6 +27,7 @@ def pages(count: int) -> list[RawPage]:
 
 def fragile_worker(pipe: Connection) -> None:
     """A worker that dies on /dies and hangs on /hangs."""
+    pipe.send(pool.READY)
     while True:
         try:
             page = pipe.recv()
@@ -62,6 +63,20 @@ def test_a_page_that_kills_or_hangs_its_worker_is_skipped_and_the_rest_goes_on(
     assert [result.reason for result in skipped] == ["undecodable", "undecodable"]
     assert "exit code 7" in skipped[0].detail
     assert "longer" in skipped[1].detail
+
+
+def stillborn_worker(pipe: Connection) -> None:
+    """A worker that cannot start."""
+    pipe.close()
+    os._exit(3)
+
+
+def test_workers_that_cannot_start_are_an_error_and_not_skipped_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_work", stillborn_worker)
+    with pytest.raises(pool.PoolError, match="before its first page"):
+        list(extract_pages(pages(2), workers=1))
 
 
 def test_pages_are_read_only_a_few_ahead() -> None:

@@ -14,9 +14,10 @@ ROW = {
     "title": "Joint call opens",
     "text": "Teams from two countries may apply together from spring.",
 }
-PAGE =
-b"<html><body><h1>Joint call opens</h1><p>Teams from two countries may apply together from "
-b"spring.</p></body></html>"
+PAGE = (
+    b"<html><body><h1>Joint call opens</h1><p>Teams from two countries may apply together from "
+    b"spring.</p></body></html>"
+)
 
 
 def test_a_row_becomes_a_document_with_title_and_text_as_given() -> None:
