@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from nlp.cities import find_cities
 from nlp.gazetteer import How, find_names, longest
 from nlp.kanji import find_kanji
 from nlp.place_rules import resolve
@@ -35,10 +37,20 @@ def find_places(content: str, *, title_end: int = 0, language: str = "und") -> l
     found = find_names(content, language)
     if _has_kanji(content):
         found = longest([*found, *find_kanji(content, language)])
+    if _has_capitals(content):
+        codes = Counter(item.name.code for item in found if item.name.code and item.name.how in _NAMES_IT)
+        found = sorted([*found, *find_cities(content, found, codes)], key=lambda item: item.start)
     return [
         PlaceMention(code, start, end, how, weight)
         for code, start, end, how, weight in resolve(content, found, title_end=title_end, language=language)
     ]
+
+
+_NAMES_IT = frozenset({"name", "demonym", "abbreviation", "historic", "capital", "metonym", "subdivision"})
+
+
+def _has_capitals(content: str) -> bool:
+    return re.search("[A-Z]", content) is not None
 
 
 def _has_kanji(content: str) -> bool:

