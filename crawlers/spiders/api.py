@@ -37,7 +37,10 @@ def read_api(body: bytes, url: str, entry: ApiEntry, *, page: int = 1) -> Listin
         )
     more = _next(data, url, entry, page, len(rows))
     return Listing(
-        items=tuple(items), more=(more,) if more else (), at_end=entry.pages is not None and not more
+        items=tuple(items),
+        more=(more,) if more else (),
+        at_end=entry.pages is not None and not more,
+        without_address=len(rows) - len(items),
     )
 
 

@@ -157,6 +157,8 @@ class TargetCrawl:
             listing = self._parse(entry, body, content_type, final_url, page)
         except (ValueError, LxmlError, RecursionError, MemoryError) as error:
             listing = Listing(problem=f"{url} cannot be read ({type(error).__name__}: {error})"[:300])
+        if listing.without_address:
+            self._tally.counters[f"{entry.type}/without_address"] += listing.without_address
         if not listing.problem:
             return listing
         if page > 1 and isinstance(entry, ListingEntry) and known:

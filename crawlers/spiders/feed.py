@@ -41,7 +41,10 @@ def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = ""
     says_complete = _COMPLETE in body and b":complete" in body
     pages = any(link.get("rel") in {"previous", "first", "last"} for link in links)
     below_limit = entry.limit is not None and len(entries) < entry.limit
-    return Listing(items=tuple(items), more=more, at_end=not more and (says_complete or pages or below_limit))
+    if entries and not items:
+        return Listing(problem=f"{url}: none of {len(entries)} items names a page; wanted link or guid")
+    at_end = not more and (says_complete or pages or below_limit)
+    return Listing(tuple(items), more, at_end, without_address=len(entries) - len(items))
 
 
 def _item(data: Any, base: str) -> Listed | None:

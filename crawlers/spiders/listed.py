@@ -60,6 +60,7 @@ class Listing:
     items: tuple[Listed, ...] = ()
     more: tuple[str, ...] = ()
     at_end: bool = False
+    without_address: int = 0  # items that name no page, so that nothing can be asked for
     problem: str = ""  # why this is no such entry point, in words; empty where it is one
 
 

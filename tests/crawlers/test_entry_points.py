@@ -79,6 +79,8 @@ def test_rss_items_keep_order_links_titles_and_days() -> None:
         Listed("https://example.org/c", "Bad date", "2026-10-02", "feed"),
     )
     assert not listing.at_end
+    assert listing.without_address == 1
+    assert "none of 1 items names a page" in feed(rss("<item><title>Nothing</title></item>")).problem
 
 
 def test_a_feed_is_complete_below_its_stated_limit_or_where_it_says_so() -> None:

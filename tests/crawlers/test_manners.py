@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,7 +13,7 @@ import pytest
 
 from crawlers.archive import Archive
 from crawlers.run import CrawlEvent, CrawlSettings, JobError, run_crawl
-from tests.site.misbehaviour import busy_until, misbehave
+from tests.site.misbehaviour import busy_first, misbehave
 from tests.site.publisher import LOOPBACK, SETTINGS, article, feed_target, make_target
 from tests.site.server import Reply, Site
 
@@ -31,8 +30,8 @@ def skipped(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def test_every_fault_of_a_server_is_accounted_for(site: Site, tmp_path: Path) -> None:
-    settings = dataclasses.replace(SETTINGS, timeout_s=1.0, max_bytes=1_000_000, retries=0)
-    wanted = misbehave(site, timeout_s=1.0)
+    settings = dataclasses.replace(SETTINGS, timeout_s=1.5, max_bytes=1_000_000, retries=0)
+    wanted = misbehave(site, timeout_s=1.5)
     # good pages between the bad ones: a host is left alone only after failures in a row
     links: list[str] = []
     for place, path in enumerate(wanted):
@@ -141,7 +140,7 @@ def test_a_stated_crawl_delay_slows_the_crawl_down(site: Site, tmp_path: Path) -
 
 
 def test_a_server_that_asks_to_wait_is_waited_for(site: Site, tmp_path: Path) -> None:
-    site.pages["/a"] = busy_until(time.monotonic() + 1.5, article(1), retry_after="2")
+    site.pages["/a"] = busy_first(1, article(1), retry_after="2")
     events: list[CrawlEvent] = []
     run = run_crawl([feed_target(site, ["/a"])], tmp_path, settings=SETTINGS, on_event=events.append)[0]
     assert (run.kept, run.counters["retry/429"]) == (1, 1)
@@ -153,7 +152,7 @@ def test_a_server_that_asks_to_wait_is_waited_for(site: Site, tmp_path: Path) ->
 
 def test_a_server_that_asks_to_wait_too_long_is_left_alone(site: Site, tmp_path: Path) -> None:
     for name in "abc":
-        site.pages[f"/{name}"] = busy_until(time.monotonic() + 9999, article(1), retry_after="7200")
+        site.pages[f"/{name}"] = busy_first(99, article(1), retry_after="7200")
     run = run_crawl([feed_target(site, ["/a", "/b", "/c"])], tmp_path, settings=SETTINGS)[0]
     assert (run.outcome, run.failure, run.skipped) == ("failing", "temporary", {"http_error": 3})
     assert sum(site.paths()[f"/{name}"] for name in "abc") == 1

@@ -79,11 +79,13 @@ def misbehave(site: Site, *, timeout_s: float) -> dict[str, str]:
     return outcomes
 
 
-def busy_until(at: float, reply: Reply, *, retry_after: str = "1") -> Handler:
-    """429 with Retry-After until the monotonic second `at`, then the reply."""
+def busy_first(times: int, reply: Reply, *, retry_after: str = "1") -> Handler:
+    """429 with Retry-After to the first so many requests, then the reply."""
+    left = [times]
 
     def handle(asked: Asked) -> Reply:
-        if asked.at < at:
+        if left[0] > 0:
+            left[0] -= 1
             return Reply(b"slow down", status=429, headers={"Retry-After": retry_after})
         return reply
 
