@@ -52,7 +52,7 @@ class Weights:
 ENGLISH: Final = Weights(12.8, -5.9, 1.5, 1.2, -1.0, -3.7)
 SAME_LANGUAGE: Final = Weights(1.4, 0.8, 0.3, 8.2, -1.7, -4.4)
 TWO_LANGUAGES: Final = Weights(4.9, -4.0, 1.1, 8.8, -1.5, -3.5)
-UNLIKE_PARTIES: Final = -2.0  # both name acting countries, and not one in common
+UNLIKE_PARTIES: Final = -5.0  # both name acting countries, and not one in common
 NEAR_COSINE: Final = 0.35  # a pair below both is not looked at
 NEAR_WORDS: Final = 0.1
 

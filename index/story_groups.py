@@ -2,8 +2,8 @@
 
 Days are gone through in their order. A day's documents join the stories of the days just before, or each
 other, by average linkage over the likeness of their headlines (index/likeness.py), and at once where their
-texts are nearly the same. A day stays open for the next two; then its stories are settled: they grow, and
-never join each other. So the stories of a day depend on the fortnight before it and the two days after: not
+texts are nearly the same. A day stays open for the next four; then its stories are settled: they grow, and
+never join each other. So the stories of a day depend on the fortnight before it and the four days after: not
 on the order of arrival, and not on the day at which a computation begins.
 """
 
@@ -27,7 +27,7 @@ from index.pair_scores import Headline, Measures, dated_scores, undated_scores
 WINDOW_DAYS: Final = (
     5  # documents further apart tell different events, unless their texts are nearly the same
 )
-OPEN_DAYS: Final = 2  # days after which the stories of a day are settled
+OPEN_DAYS: Final = 4  # days after which the stories of a day are settled
 HISTORY_DAYS: Final = 14  # how far back near duplicates are met, and how common a word is, is counted
 JOIN: Final = 200  # mean likelihood, in thousandths, from which two groups are one story
 JOIN_UNDATED: Final = 120

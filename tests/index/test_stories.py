@@ -118,7 +118,7 @@ def test_two_acts_of_different_countries_stay_apart_however_alike_their_words():
 
     def acts(*parties: str) -> list[str]:
         first = item("a", "Minister signs agreement on quantum research", vector=vector(1, 0.9, 0, 0.2))
-        second = item("b", "Agreement on quantum research signed by minister", vector=vector(1, 0.2, 0, 0.6))
+        second = item("b", "Agreement on quantum research signed by minister", vector=vector(1, 0, 0.6, 0.4))
         pair = [
             item(one.id, one.title, vector=one.vector, parties=frozenset(codes.split()))
             for one, codes in zip((first, second), parties, strict=True)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from index.errors import SchemaError, StoreError
+from index.migrate import FOLDER, HEAD
+from index.store import Store
+from index.tables import Base
+
+
+def test_the_newest_migration_is_the_one_the_program_names():
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(store):
+    with store.engine.connect() as connection:
+        options = {"include_name": lambda name, kind, _: kind != "table" or name in Base.metadata.tables}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+        numbered = connection.exec_driver_sql(
+            "select sql from sqlite_master where name = 'passages'"
+        ).scalar()
+    assert "AUTOINCREMENT" in numbered
+
+
+def test_a_store_works_as_set(store):
+    with store.engine.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")
+        ]
+        busy = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    assert (*found, busy) == ("wal", 1, 30_000)
+
+
+def test_opening_again_changes_nothing_and_needs_no_alembic(tmp_path):
+    Store.open(tmp_path / "s.db").close()
+    code = (
+        "import sys; from index.store import Store; Store.open(sys.argv[1]).close(); "
+        "print([name for name in ('alembic', 'torch', 'scrapy') if name in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "s.db")],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_many_may_open_a_new_store_at_once(tmp_path):
+    with ThreadPoolExecutor(6) as pool:
+        stores = list(pool.map(lambda _: Store.open(tmp_path / "s.db"), range(6)))
+    assert [opened.counts()["documents"] for opened in stores] == [0] * 6
+    for opened in stores:
+        opened.close()
+
+
+def test_a_store_of_a_newer_program_is_refused(tmp_path):
+    Store.open(tmp_path / "s.db").close()
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    connection.close()
+    with pytest.raises(SchemaError, match=r"schema 9999.*knows up to"):
+        Store.open(tmp_path / "s.db")
+
+
+def test_what_is_no_store_is_refused_and_left_as_it_was(tmp_path):
+    (tmp_path / "text.db").write_text("This is a letter, and long enough to be looked at. " * 100)
+    with pytest.raises(StoreError):
+        Store.open(tmp_path / "text.db")
+    assert (tmp_path / "text.db").read_text().startswith("This is a letter")
+    with sqlite3.connect(tmp_path / "other.db") as connection:
+        connection.execute("create table accounts (id)")
+    connection.close()
+    with pytest.raises(SchemaError, match="accounts"):
+        Store.open(tmp_path / "other.db")
+
+
+def test_a_missing_store_is_made_only_when_asked(tmp_path):
+    with pytest.raises(StoreError, match="stdiplo-scan init"):
+        Store.open(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+    with Store.open(f"sqlite:///{tmp_path}/deep/down/s.db") as made:
+        assert made.revision == 0
+
+
+@pytest.mark.parametrize("place", ["postgresql://u:secret@h/db", "sqlite://", "sqlite:///:memory:", "://"])
+def test_other_databases_are_refused_without_showing_a_password(place):
+    with pytest.raises(StoreError) as caught:
+        Store.open(place)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_first_migration_goes_back_to_nothing(tmp_path):
+    from alembic import command
+
+    from index.dialect import make_engine, store_url, writing
+
+    with Store.open(tmp_path / "s.db"):
+        pass
+    engine = make_engine(store_url(tmp_path / "s.db"))
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    with writing(engine).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with engine.connect() as connection:
+        left = (
+            connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
+        )
+    engine.dispose()
+    assert sorted(left) == ["alembic_version", "sqlite_sequence"]
