@@ -233,13 +233,7 @@ def judge_cells(
     `counts` hold the baseline weeks and, last, the week in question. `total` is the number of all stories of
     that week, for shares. Cells in `fallen` lost coverage: they keep their numbers and get no arrow.
     """
-    drafts: list[tuple[Cell, Numbers, _AxisFit]] = []
-    for axis in AXES:
-        cells = sorted(cell for cell in counts if cell[0] == axis)
-        if cells:
-            table = np.array([counts[cell].weekly for cell in cells], dtype=np.float64)
-            fit = _fit_axis(table[:, :-1])
-            drafts.extend((cell, row, fit) for cell, row in zip(cells, table, strict=True))
+    drafts = _draft_cells(counts)
     if not drafts:
         return []
     table = np.stack([row for _, row, _ in drafts])
@@ -282,6 +276,18 @@ def judge_cells(
             )
         )
     return sorted(trends, key=lambda trend: (-trend.ratio_low, trend.axis, trend.key))
+
+
+def _draft_cells(counts: Mapping[Cell, CellCount]) -> list[tuple[Cell, Numbers, _AxisFit]]:
+    """Each cell with its row of weekly counts and the fit of its axis, by axis and key."""
+    drafts: list[tuple[Cell, Numbers, _AxisFit]] = []
+    for axis in AXES:
+        cells = sorted(cell for cell in counts if cell[0] == axis)
+        if cells:
+            table = np.array([counts[cell].weekly for cell in cells], dtype=np.float64)
+            fit = _fit_axis(table[:, :-1])
+            drafts.extend((cell, row, fit) for cell, row in zip(cells, table, strict=True))
+    return drafts
 
 
 def adjust_p_values(p_values: Numbers) -> Numbers:

@@ -12,17 +12,18 @@ import pytest
 
 from reports.digest import EDITIONS, anchored, build_digest, check_anchors, digest_id
 from reports.errors import DigestError
-from reports.render import render_json
+from reports.render import render, render_json
 from reports.week import Week
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
+@pytest.mark.parametrize("form", ["json", "md"])
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_digest_is_the_golden_one(full_world, language, build):
+def test_the_digest_is_the_golden_one(full_world, language, form, build):
     """STDIPLO_GOLDEN=write writes them anew, for a person to read before they are committed."""
-    path = GOLDEN / f"digest-{language}.json"
-    text = render_json(build(full_world, language=language).to_json())
+    path = GOLDEN / f"digest-{language}.{form}"
+    text = render(build(full_world, language=language), form)
     if os.environ.get("STDIPLO_GOLDEN") == "write":
         path.write_text(text, "utf-8")
     assert text == path.read_text("utf-8")
