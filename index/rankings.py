@@ -14,6 +14,7 @@ from index.vectors.stored import Ids, Vectors
 Scores = dict[int, float]  # passage pk -> score; higher is better
 
 _ALL = 1000.0  # a passage with all the words comes before any with some: far above any BM25 score
+_LEAST_TRUST = 0.02
 _MOST_TERMS = 64  # of a query; what follows is left out of the words
 
 
@@ -92,6 +93,17 @@ def gloss_groups(gloss: GlossLike, tokenize: Tokenize) -> list[list[Phrase]]:
         if group:
             groups.append(group)
     return groups
+
+
+def trust_in_gloss(gloss: GlossLike) -> float:
+    """How much rankings by a gloss count beside the words as written, 0.02 to 1.
+
+    The share of the query's characters that the gloss knows, to the fourth power: a question of which half is
+    unknown is asked by its own words, a query that is known whole counts in both languages alike.
+    """
+    known = sum(len(written) for written, _ in gloss.words)
+    unknown = sum(len(written) for written in gloss.unknown)
+    return max(_LEAST_TRUST, (known / (known + unknown)) ** 4) if known else _LEAST_TRUST
 
 
 def _phrases_and_words(groups: Iterable[Sequence[Phrase]]) -> list[Phrase]:

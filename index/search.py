@@ -20,7 +20,15 @@ from index.highlights import find_highlights
 from index.hits import Hit, Results, explain
 from index.keywords import Column, match_any, matching_select
 from index.querytext import Phrase, QueryText, Tokenize, parse_query, readings, script_language, term_phrases
-from index.rankings import GlossLike, Scores, VectorSearch, gloss_groups, rank_by_meaning, rank_by_words
+from index.rankings import (
+    GlossLike,
+    Scores,
+    VectorSearch,
+    gloss_groups,
+    rank_by_meaning,
+    rank_by_words,
+    trust_in_gloss,
+)
 from index.records import StoredDocument
 from index.stored_vectors import read_vectors
 from index.tables import DocumentRow, PassageRow, VersionRow
@@ -139,6 +147,7 @@ class _Search:
         self._allowed_ids: Ids | None = None
         self._total = self._read_allowed()
         self._cosines: Scores = {}
+        self._weights: dict[str, float] = {}
 
     def run(self) -> Results:
         if not self._text.plain:
@@ -146,6 +155,8 @@ class _Search:
         query, tokenize = self._query, self._with._tokenize
         foreign = self._language not in ("en", "und")
         gloss = self._with._gloss(self._text.plain, self._language) if foreign else None
+        if gloss is not None:
+            self._weights = dict.fromkeys(("semantic", "glossary"), trust_in_gloss(gloss))
         depth = max(_DEPTH, 5 * query.limit)
         scores: dict[str, Scores] = {}
         own = [*self._groups, *self._required]
@@ -255,7 +266,7 @@ class _Search:
             )
             for name, found in scores.items()
         }
-        passages = {item.id: item for item in fuse_rankings(rankings)}
+        passages = {item.id: item for item in fuse_rankings(rankings, weights=self._weights)}
         best = sorted(passages, key=lambda pk: (-passages[pk].rank_score, *order(pk)))
         limit = self._query.limit
         if not self._query.per_document:
@@ -267,7 +278,7 @@ class _Search:
             name: list(dict.fromkeys(places[pk].document_pk for pk in ranking))
             for name, ranking in rankings.items()
         }
-        fused = fuse_rankings(by_document)
+        fused = fuse_rankings(by_document, weights=self._weights)
         fused.sort(key=lambda item: (-item.rank_score, places[shown[item.id]].document))
         return [_Chosen(shown[item.id], item.rank_score, dict(item.ranks)) for item in fused[:limit]]
 

@@ -12,14 +12,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import DocumentMissing
 from index.filters import Filters
+from index.rankings import trust_in_gloss
 from index.records import Entry
 from index.search import Query, Searcher, SearchError
 from index.store import Store
 from index.vectors.flat import VectorIndex
-from nlp.crosslingual import Glossary
+from nlp.crosslingual import Gloss, Glossary
 from nlp.tags import Signal, Tag
 from nlp.tokens import index_words, tokenize
 
@@ -121,6 +124,23 @@ def test_two_kanji_and_both_spellings_of_computer_are_found(world: World) -> Non
     assert found.total == 2
     for spelling in ("コンピュータ", "コンピューター"):
         assert [hit.document for hit in searcher.search(Query(spelling, mode="exact")).hits] == [computer]
+
+
+def test_a_query_of_unknown_words_is_answered_by_its_own_words(world: World) -> None:
+    """Few of its words have English: what the few would find must not push the true answer down."""
+    wanted = world.add("a", "胡蝶蘭の温室栽培と紫外線の影響を調べた。", "ja")
+    for number in range(4):
+        world.add(f"x{number}", f"Research number {number} on research, and more research.")
+    results = world.searcher().search(Query("胡蝶蘭の温室栽培の研究"))
+    assert results.hits[0].document == wanted
+    assert "温室" in "".join(results.unknown)
+
+
+@given(st.lists(st.text(min_size=1, max_size=5)), st.lists(st.text(min_size=1, max_size=5)))
+def test_trust_in_a_gloss_lies_between_its_bounds(known: list[str], unknown: list[str]) -> None:
+    gloss = Gloss("", tuple((word, "x") for word in known), tuple(unknown))
+    assert 0.02 <= trust_in_gloss(gloss) <= 1
+    assert not known or unknown or trust_in_gloss(gloss) == 1
 
 
 def test_a_phrase_must_be_there_and_a_minus_word_must_not(world: World) -> None:

@@ -122,6 +122,7 @@ def test_several_threads_may_embed_at_once(embedder: Embedder) -> None:
         np.testing.assert_allclose(vectors, wanted, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_torch_and_openvino_give_the_same_vectors(embedder: Embedder, cache: Path) -> None:
     code = (
         "import sys, json\nfrom nlp.torch_engine import TorchEmbedder\n"
@@ -187,6 +188,7 @@ def test_a_changed_model_is_never_converted(tmp_path: Path, monkeypatch: pytest.
     assert not any(path.is_dir() for path in (tmp_path / "cache").iterdir())
 
 
+@pytest.mark.slow
 def test_an_unusable_engine_falls_back_to_torch_with_a_warning(
     cache: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder
 ) -> None:
@@ -288,6 +290,7 @@ model.save(str(folder / "model"))
     return folder / "model"
 
 
+@pytest.mark.slow
 def test_any_other_model_brings_its_prefixes_dimension_and_limit(tiny: Path) -> None:
     model = load_embedder(str(tiny), threads=1)
     assert (model.dimension, model.token_limit) == (16, 30)
@@ -305,6 +308,7 @@ def test_any_other_model_brings_its_prefixes_dimension_and_limit(tiny: Path) -> 
     assert model.embed(["\ud800"]).shape == (1, 16)
 
 
+@pytest.mark.slow
 def test_a_models_id_tells_weights_prefixes_and_limit_apart(tiny: Path) -> None:
     one = load_embedder(str(tiny), threads=1).model_id
     assert one == load_embedder(str(tiny), threads=1).model_id
