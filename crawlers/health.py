@@ -129,7 +129,7 @@ _WORDS: dict[Condition, tuple[str, str, str, str]] = {
         "Use `targets resume` to start it again.",
     ),
 }
-_FAILING_TODO: dict[str, tuple[str, str]] = {
+_FAILING_CURES: dict[str, tuple[str, str]] = {
     "temporary": ("次回の巡回を待ってください。", "Wait for the next crawl."),
     "soft": (
         "数回続いています。発行元のサイトと接続を確かめてください。",
@@ -215,7 +215,7 @@ def _failing(latest: TargetRun, behind: _Past) -> Health:
     elif behind.in_a_row >= _SOFT_AFTER:
         level = "soft"
     word_ja = {"temporary": "一時的な失敗", "soft": "失敗が続いている", "hard": "恒久的な失敗"}[level]
-    todo_ja, todo_en = _FAILING_TODO[level]
+    todo_ja, todo_en = _FAILING_CURES[level]
     detail = f"{behind.in_a_row} in a row: {latest.error}"
     return Health(
         "failing", word_ja, f"failing ({level})", todo_ja, todo_en, detail,

@@ -139,8 +139,12 @@ class Fetcher:
             try:
                 response = await self._ask(url, headers, delay_s, tally)
             except FetchError as error:
-                if last or error.reason != "unreachable":
-                    raise
+                if (
+                    last
+                    or error.reason != "unreachable"
+                    or isinstance(error.__cause__, CannotResolveHostError)
+                ):
+                    raise  # a name that is not known now is not known a moment later
                 tally.counters["retry/unreachable"] += 1
                 continue
             if response.status < 400:
