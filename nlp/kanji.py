@@ -1,4 +1,6 @@
-"""One-character names of countries in Japanese (日米, 訪中, 米政府), read in the contexts that make them names."""
+"""One-character names of countries in Japanese (日米, 訪中, 米政府), read in the contexts that make them
+names.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,32 @@ from functools import lru_cache
 from nlp.gazetteer import Found, Name
 
 KANJI = {
-    "日": "JP", "米": "US", "英": "GB", "独": "DE", "仏": "FR", "伊": "IT", "加": "CA", "豪": "AU", "中": "CN",
-    "韓": "KR", "台": "TW", "印": "IN", "露": "RU", "ロ": "RU", "欧": "EU", "越": "VN", "泰": "TH", "比": "PH",
-    "星": "SG", "蘭": "NL", "伯": "BR", "墨": "MX", "波": "PL", "朝": "KP", "尼": "ID",
-}  # fmt: skip
+    "日": "JP",
+    "米": "US",
+    "英": "GB",
+    "独": "DE",
+    "仏": "FR",
+    "伊": "IT",
+    "加": "CA",
+    "豪": "AU",
+    "中": "CN",
+    "韓": "KR",
+    "台": "TW",
+    "印": "IN",
+    "露": "RU",
+    "ロ": "RU",
+    "欧": "EU",
+    "越": "VN",
+    "泰": "TH",
+    "比": "PH",
+    "星": "SG",
+    "蘭": "NL",
+    "伯": "BR",
+    "墨": "MX",
+    "波": "PL",
+    "朝": "KP",
+    "尼": "ID",
+}
 _LETTERS = "日米英独仏伊加豪中韓台印露ロ欧越泰比星蘭伯墨波"
 _HAN = "\u3400-\u9fff々〇"
 # Pairs and triples that are read as countries wherever they stand as a word of their own.
@@ -121,7 +145,8 @@ _ACTOR = (
 _SINGLE = re.compile(
     f"(?<![{_HAN}0-9０-９ァ-ヺー])(?P<kanji>[米英独仏伊豪韓印露])(?={_ACTOR})(?!米国|英国|独自|独立|仏教|印刷|印象|伊豆|伊勢|露出)"
 )
-# Headline style: a country alone before a comma or between dots at the head of a line, or as a publisher's tag.
+# Headline style: a country alone before a comma or between dots at the head of a line, or as a
+# publisher's tag.
 _HEAD = re.compile(
     "(?:^|[\n。【「『（(・])(?P<kanji>[米英独仏伊豪韓中印露欧])(?=[、，・と](?![々]))(?!中[とに]|米と野|米と麦|印と)"
 )

@@ -13,8 +13,8 @@ import ahocorasick
 from nlp.gazetteer import spelling, stands_alone, words_of
 from nlp.taxonomy_files import Organisation, load_organisations
 
-# Abbreviations that are also words or stand for several bodies: they count where the full name, or the country's
-# name, stands in the same text.
+# Abbreviations that are also words or stand for several bodies: they count where the full name, or the
+# country's name, stands in the same text.
 _SHARED = frozenset(
     [
         "FAIR",

@@ -7,158 +7,32 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nlp.gazetteer import Found, How
+from nlp.tags import Range
+from nlp.taxonomy_files import load_words
 
 Resolved = tuple[str, int, int, How, float]
 
 _US_GEORGIA = re.compile(
-    r"\b(?:Atlanta|Savannah|Augusta|Athens, G|Macon|Florida|Alabama|Tennessee|South Carolina|North Carolina|Texas|Ohio|"
-    r"Ga\.|Georgia State|Georgia Power|Georgia Tech|Kemp|Bulldogs|Arizona|Michigan|Pennsylvania|Wisconsin|Nevada|"
+    r"\b(?:Atlanta|Savannah|Augusta|Athens, G|Macon|Florida|Alabama|Tennessee|South Carolina|"
+    r"North Carolina|Texas|Ohio|"
+    r"Ga\.|Georgia State|Georgia Power|Georgia Tech|Kemp|Bulldogs|Arizona|Michigan|Pennsylvania|"
+    r"Wisconsin|Nevada|"
     r"Senate runoff|Centers for Disease Control|CDC|Emory|Fulton County|University of Georgia|Governor|Gov\.)"
 )
 _CAUCASUS = re.compile(
-    r"\b(?:Tbilisi|Caucasus|Armenia|Azerbaijan|Abkhazia|Ossetia|Batumi|Saakashvili|Ukraine|Moldova|Russia|Black Sea|"
-    r"Republic of Georgia|Government of Georgia|Georgian|EU|European Union|Turkey|Türkiye|Kyrgyz|Kazakhstan)\b"
+    r"\b(?:Tbilisi|Caucasus|Armenia|Azerbaijan|Abkhazia|Ossetia|Batumi|Saakashvili|Ukraine|Moldova|"
+    r"Russia|Black Sea|"
+    r"Republic of Georgia|Government of Georgia|Georgian|EU|European Union|Turkey|Türkiye|Kyrgyz|"
+    r"Kazakhstan)\b"
 )
-# Names that people bear too.
-_GIVEN = frozenset({"jordan", "chad", "georgia", "israel", "holland", "ireland", "england", "france", "wales", "kenya",
-                    "paris", "london", "sydney", "india", "cuba", "chile", "florence", "lima", "lincoln", "austria",
-                    "german", "english", "french", "pole", "finn", "dane", "scott", "moscow", "britain",
-                    "china", "guinea", "trinidad", "berlin", "vienna", "niger", "mali", "malta", "jersey"})  # fmt: skip
 _TITLE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Judge|Justice|Sen|Rep|Sgt|Capt|Detective|Officer|Coach)\.?) $"
 )
 _FIRST_NAME = re.compile(r"(?:^|[^.\w])([A-Z][a-z]{2,}) $")
-_PLACE_BEFORE = frozenset(
-    [
-        "in",
-        "from",
-        "of",
-        "to",
-        "and",
-        "the",
-        "with",
-        "for",
-        "between",
-        "near",
-        "across",
-        "into",
-        "by",
-        "over",
-        "against",
-        "kingdom",
-        "king",
-        "queen",
-        "government",
-        "republic",
-        "south",
-        "north",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "mainland",
-        "post",
-        "greater",
-        "united",
-        "president",
-        "minister",
-        "prime",
-        "premier",
-        "ambassador",
-        "embassy",
-        "when",
-        "while",
-        "after",
-        "before",
-        "but",
-        "as",
-        "that",
-        "against",
-        "inside",
-        "outside",
-        "throughout",
-        "toward",
-        "towards",
-        "via",
-        "neighbouring",
-        "neighboring",
-        "visit",
-        "visiting",
-        "visited",
-        "leave",
-        "left",
-        "since",
-        "until",
-        "although",
-        "where",
-        "if",
-        "because",
-        "however",
-        "meanwhile",
-        "also",
-        "both",
-        "helping",
-        "help",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "today",
-        "yesterday",
-        "today's",
-        "ministry",
-        "department",
-        "foreign",
-        "modern",
-        "ancient",
-        "new",
-        "old",
-        "team",
-        "miss",
-        "bank",
-        "air",
-        "university",
-        "embassy",
-        "british",
-        "french",
-        "german",
-        "american",
-        "russian",
-        "western-backed",
-        "oil-rich",
-        "iraq",
-        "syria",
-        "lebanon",
-        "egypt",
-        "israel",
-        "jordan",
-        "communist",
-        "nationalist",
-        "socialist",
-        "western",
-    ]
-)
 _AFTER_SURNAME = re.compile(r"^ [A-Z][a-z]+(?:son|sen|ez|man|berg|ley|ton|ski|ova|ov|stein)\b")
 _ACTS = (
-    r"(?:also |now |later |again |still |once |recently |formally |reportedly |has |have |had |will |would |should |could |can |may |might |must |is |are |was |were |"
+    r"(?:also |now |later |again |still |once |recently |formally |reportedly |has |have |had |will |"
+    r"would |should |could |can |may |might |must |is |are |was |were |"
     r"to |not |been |be |being )*"
 )
 _VERB = (
@@ -171,12 +45,14 @@ _VERB = (
     r"invites|invited|deny|denies|denied|condemn|condemns|condemned|demand|demands|demanded|threaten|threatens|threatened|"
     r"approve|approves|approved|suspend|suspends|suspended|ban|bans|banned|sanction|sanctioned|negotiate|negotiating|"
     r"negotiated|believes|fears|faces|needs|sees|views|responded|respond|responds|retaliated|hit|lifted|eased|tightened|"
-    r"pressed|pushed|pushing|ready|willing|considering|committed|concerned|due to|expected|prepared|reluctant|keen|"
+    r"pressed|pushed|pushing|ready|willing|considering|committed|concerned|due to|expected|prepared|"
+    r"reluctant|keen|"
     r"decided|decides|decide|opposes|opposed|fund|funds|funding|invest|invests|invested|step|steps|stepped|launch|launched|"
     r"launches|unveil|unveils|unveiled|adopt|adopts|adopted|open|opened|opens|start|started|begin|began|cut|cuts|expand|expands)\b"
 )
 _SUBJECT = re.compile(
-    rf"^(?:'s)?(?: and [A-Z]\w+(?: [A-Z]\w+)?)?,? {_ACTS}{_VERB}|^'s? (?:request|offer|decision|proposal|plan|policy|stance|"
+    rf"^(?:'s)?(?: and [A-Z]\w+(?: [A-Z]\w+)?)?,? {_ACTS}{_VERB}|^'s? (?:request|offer|decision|"
+    rf"proposal|plan|policy|stance|"
     r"position|ban|response|claim|call|demand|ambition|push|effort|move|refusal|intention|invitation|commitment|support|"
     r"strategy|foreign|government|relations|ties|envoy|ambassador|chief|interest|concern|announcement|sanctions|tariffs)"
 )
@@ -187,7 +63,8 @@ _AND_PARTNER = re.compile(r"^(?: and |-|,? )[A-Z]\w+")
 _DATELINE_EN = re.compile(
     r"(?:^|\n)\s*(?P<place>[A-ZÉÍÁÓÚÜÖÄÇŞĞÑ][\w.'’ /-]{1,28}?)(?:, [A-Z][\w. ]{2,24})?(?:,? \(?(?:\d{1,2} )?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
-    r"Aug|Sep|Sept|Oct|Nov|Dec)\.? ?\d{0,2}(?:, \d{4})?\)?)?(?: \((?:Reuters|AP|AFP|Xinhua|Kyodo|TASS|ANTARA|VNA|PTI)\))? ?(?:–|—|--|-) "
+    r"Aug|Sep|Sept|Oct|Nov|Dec)\.? ?\d{0,2}(?:, \d{4})?\)?)?(?: \((?:Reuters|AP|AFP|Xinhua|Kyodo|TASS|"
+    r"ANTARA|VNA|PTI)\))? ?(?:–|—|--|-) "
 )
 _DATELINE_JA = re.compile(
     r"[【\[(（](?P<place>[^】\])）\n]{2,14}?)(?:共同|時事|発|＝|=)[^】\])）\n]{0,14}[】\])）]|【(?P<only>[^】\n]{2,8}?)】"
@@ -229,7 +106,7 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
             elif re.search("Belgi", content):
                 yield "BE", start, end, "capital", 0.3
             continue
-        if key in _GIVEN and _is_person(content, start, end):
+        if key in _words("also_given_names") and _is_person(content, start, end):
             continue
         if (
             name.exact
@@ -237,7 +114,7 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
             and ((title_is_upper and start < title_end) or _pronoun_us(content, start, end))
         ):
             continue
-        special = _special(content, key, code, start, end, codes)
+        special = _special(content, key, code, (start, end), codes)
         if special is None:
             continue
         if special == "US" and key == "georgia":
@@ -246,8 +123,9 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
         yield special, start, end, how, weight
 
 
-def _special(content: str, key: str, code: str, start: int, end: int, codes: Counter[str]) -> str | None:
+def _special(content: str, key: str, code: str, place: Range, codes: Counter[str]) -> str | None:
     """The code that a name with several meanings has here; none where it names no country."""
+    start, end = place
     if key == "georgia":
         return _georgia(content, start, end)
     if key == "turkey" and (_BIRD.match(content[end : end + 14]) or content[end : end + 1] == "s"):
@@ -286,7 +164,11 @@ def _is_person(content: str, start: int, end: int) -> bool:
     if _TITLE.search(before):
         return True
     first = _FIRST_NAME.search(before)
-    if first and first.group(1).casefold() not in _PLACE_BEFORE and not content[start:end].isupper():
+    if (
+        first
+        and first.group(1).casefold() not in _words("before_places")
+        and not content[start:end].isupper()
+    ):
         return True
     key = content[start:end].casefold()
     return key in {
@@ -352,7 +234,7 @@ def _seat_as_place(content: str, code: str, start: int, end: int, codes: Counter
     }:
         yield code, start, end, "capital", 0.3
         return
-    if word in _GIVEN and _is_person(content, start, end):
+    if word in _words("also_given_names") and _is_person(content, start, end):
         return
     yield code, start, end, "capital", 0.35 if not codes[code] else 0.25
 
@@ -363,3 +245,7 @@ def _datelines(content: str) -> list[tuple[int, int]]:
         group = "place" if match.group("place") else "only"
         ranges.append((match.start(group), match.end(group)))
     return ranges
+
+
+def _words(key: str) -> frozenset[str]:
+    return load_words("place_words.yml")[key]

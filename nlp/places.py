@@ -14,10 +14,11 @@ from nlp.place_rules import resolve
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """One mention: ISO 3166-1 alpha-2 code, EU, UN or a grouping's id, and its half-open range of the content.
+    """One mention: ISO 3166-1 alpha-2 code, EU, UN or a grouping's id, and its half-open range of the
+    content.
 
-    `how` says by what it was named, `weight` (0..1) how surely the mention stands for that party: 1 for a country's
-    name, .35 or less for a city as mere place, .1 for the place where something was written.
+    `how` says by what it was named, `weight` (0..1) how surely the mention stands for that party: 1 for
+    a country's name, .35 or less for a city as mere place, .1 for the place where something was written.
     """
 
     code: str
@@ -30,9 +31,9 @@ class PlaceMention:
 def find_places(content: str, *, title_end: int = 0, language: str = "und") -> list[PlaceMention]:
     """The mentions in order, without overlap. `title_end`: where the title ends in the content.
 
-    Language: ISO 639-1, or und; English and Japanese names are known in every language, CLDR's names of the language
-    besides. Names of cities and provinces are resolved by the countries around them. Nothing is ever expanded:
-    a grouping is a mention of the grouping.
+    Language: ISO 639-1, or und; English and Japanese names are known in every language, CLDR's names of
+    the language besides. Names of cities and provinces are resolved by the countries around them.
+    Nothing is ever expanded: a grouping is a mention of the grouping.
     """
     found = find_names(content, language)
     if _has_kanji(content):

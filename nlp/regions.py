@@ -41,8 +41,8 @@ def regions_of(codes: Iterable[str]) -> tuple[str, ...]:
     """Sorted ids with their axis: each country's M49 sub-region and MOFA bureau, each grouping's own id.
 
     A grouping is not expanded to its members. The European Union counts for MOFA's Europe only, international
-    bodies (UN, INT) and unknown codes for nothing; Japan has no bureau, and Taiwan, which M49 does not list, is
-    counted under Eastern Asia for statistics.
+    bodies (UN, INT) and unknown codes for nothing; Japan has no bureau, and Taiwan, which M49 does not
+    list, is counted under Eastern Asia for statistics.
     """
     found: set[str] = set()
     axes = _axes()
@@ -79,7 +79,9 @@ def region_name(region_id: str, language: Language = "ja") -> str:
 
 
 def region_members(region_id: str, day: date | None = None) -> tuple[str, ...]:
-    """The countries of a region id, sorted; a grouping's on that day. Parents of M49 sub-regions are known too."""
+    """The countries of a region id, sorted; a grouping's on that day. Parents of M49 sub-regions are
+    known too.
+    """
     axis, _, key = region_id.partition(":")
     regions = load_regions()
     if axis == "m49":
@@ -91,7 +93,9 @@ def region_members(region_id: str, day: date | None = None) -> tuple[str, ...]:
 
 
 def country_name(code: str, language: Language = "ja") -> str:
-    """The name of a party's code for a reader: a country, EU, UN, INT, or a grouping; else the code itself."""
+    """The name of a party's code for a reader: a country, EU, UN, INT, or a grouping; else the code
+    itself.
+    """
     names = load_regions().country_names.get(code)
     if names is not None:
         return names[0] if language == "ja" else names[1]

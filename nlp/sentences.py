@@ -22,7 +22,8 @@ _END = re.compile(
 )
 _ABBREVIATIONS = {
     "": "mr mrs ms dr prof sen rep gov gen col lt capt st jr sr hon rev amb messrs mt ft dept univ inst "
-    "assoc corp inc ltd co bros no nos vol vols fig figs eq eqs ch sec art arts para paras pp ed eds al vs cf "
+    "assoc corp inc ltd co bros no nos vol vols fig figs eq eqs ch sec art arts para paras pp ed eds al "
+    "vs cf "
     "approx est e.g i.e viz resp ca etc jan feb mar apr jun jul aug sep sept oct nov dec ph.d",
     "de": "z.b d.h u.a bzw ca evtl ggf inkl usw nr abs bspw mio mrd str hrsg sog vgl dr prof z.t i.d.r u.s.w",
     "fr": "m mm mme mlle mgr n° no art p.ex env cf al av bd éd min max réf tél chap dir",

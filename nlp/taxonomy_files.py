@@ -1,4 +1,6 @@
-"""The taxonomy's YAML files, read once and checked against their schema; an office's own file can be merged in."""
+"""The taxonomy's YAML files, read once and checked against their schema; an office's own file can be
+merged in.
+"""
 
 from __future__ import annotations
 
@@ -196,7 +198,9 @@ def load_aliases(extra: Path | None = None) -> AliasFile:
 
 @lru_cache(maxsize=8)
 def load_fields(extra: Path | None = None) -> Mapping[str, Field]:
-    """The 23 fields by code, in the taxonomy's order; an extra file adds terms and traps. Raises TaxonomyError."""
+    """The 23 fields by code, in the taxonomy's order; an extra file adds terms and traps. Raises
+    TaxonomyError.
+    """
     found: dict[str, Field] = {}
     for path in (FOLDER / "fields.yml", FOLDER / "fields_languages.yml", *([extra] if extra else [])):
         for code, value in _read(path).items():
@@ -243,6 +247,12 @@ def load_organisations(extra: Path | None = None) -> tuple[Organisation, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8)
+def load_words(name: str) -> Mapping[str, frozenset[str]]:
+    """Lists of words in lower case by key, of a file of the taxonomy folder. Raises TaxonomyError."""
+    return {str(key): frozenset(str(words).casefold().split()) for key, words in _read(FOLDER / name).items()}
+
+
 def _paths(name: str, extra: Path | None) -> tuple[Path, ...]:
     return (FOLDER / name,) if extra is None else (FOLDER / name, extra)
 
@@ -254,7 +264,7 @@ def _place(path: Path) -> str:
 def _read(path: Path) -> dict[Any, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
     except OSError as error:
         raise TaxonomyError(_place(path), error.strerror, "a readable file", "check the path") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -87,9 +87,9 @@ _KO_PARTICLE = re.compile(
 def key_terms(content: str, language: str = "und", limit: int = 12) -> list[str]:
     """At most `limit` phrases as written in the text, the most telling first; fewer where the text is short.
 
-    Candidates are runs of nouns (Sudachi) in Japanese, runs of characters in Chinese, words without particles in
-    Korean, and elsewhere runs of up to four words without function words. A phrase counts for how often and how
-    early it stands and how long it is; phrases that repeat a better one are left out.
+    Candidates are runs of nouns (Sudachi) in Japanese, runs of characters in Chinese, words without
+    particles in Korean, and elsewhere runs of up to four words without function words. A phrase counts
+    for how often and how early it stands and how long it is; phrases that repeat a better one are left out.
     """
     text = content[:_READ]
     title_end = text.find("\n\n")

@@ -41,16 +41,41 @@ _HAN_PART = re.compile(f"[{_HAN_KANA}]+")
 # Parts of speech that carry no meaning of their own.
 _EMPTY_POS = frozenset({"助詞", "助動詞", "補助記号", "空白", "接続詞"})
 _EMPTY_JA = frozenset({"為る", "居る", "有る", "成る", "事", "物", "此れ", "其れ", "其の", "此の"})
-# fmt: off
 _STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish", "yi": "yiddish",
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
 }
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +91,9 @@ def tokenize(text: str, language: str = "und") -> list[Token]:
     """The search words of a text, in order; ranges count code points of the text as given.
 
     Japanese: Sudachi's short units in their normal form, without particles, auxiliaries and marks. Chinese
-    characters in Chinese or Korean text, Hangul, Thai, Lao, Burmese and Khmer: pairs of neighbouring characters
-    within a word. All else: words in NFKC and case-folded, stemmed by the text's language, or as English where
-    it has no stemmer; words with digits and signs stay whole (5G, COVID-19, A*STAR, R&D).
+    characters in Chinese or Korean text, Hangul, Thai, Lao, Burmese and Khmer: pairs of neighbouring
+    characters within a word. All else: words in NFKC and case-folded, stemmed by the text's language, or
+    as English where it has no stemmer; words with digits and signs stay whole (5G, COVID-19, A*STAR, R&D).
     Language: ISO 639-1, or und.
     """
     text = _SURROGATES.sub("\ufffd", text)

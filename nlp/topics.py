@@ -30,7 +30,9 @@ _EVIDENCE = 12  # ranges kept per field
 
 @dataclass(frozen=True, slots=True)
 class FieldScore:
-    """A field, how surely (0..1) the text is about it, and the terms that say so (empty: the embedding alone)."""
+    """A field, how surely (0..1) the text is about it, and the terms that say so (empty: the embedding
+    alone).
+    """
 
     id: str
     score: float
@@ -44,12 +46,13 @@ def tag_fields(
     language: str = "und",
     vector: NDArray[np.float32] | None = None,
 ) -> list[FieldScore]:
-    """The fields, best first, at most five. `vector`: unit embedding of title and lead by the pinned model, or none.
+    """The fields, best first, at most five. `vector`: unit embedding of title and lead by the pinned
+    model, or none.
 
-    By terms a field needs two distinct terms, or one in the title (which counts three times) or in a text of a
-    sentence or two. With a vector, a
-    classifier's probability is joined to the terms' weight by a logistic formula; a field may then stand without
-    evidence. A vector of another length than the pinned model's is ignored.
+    By terms a field needs two distinct terms, or one in the title (which counts three times) or in a
+    text of a sentence or two. With a vector, a
+    classifier's probability is joined to the terms' weight by a logistic formula; a field may then stand
+    without evidence. A vector of another length than the pinned model's is ignored.
     """
     terms = find_terms(content, language)
     model = load_fields_model()
@@ -68,7 +71,9 @@ def tag_fields(
 
 
 def find_terms(content: str, language: str = "und") -> dict[str, dict[str, list[Range]]]:
-    """By field code, the distinct terms found with their ranges; traps removed first, the longest match wins."""
+    """By field code, the distinct terms found with their ranges; traps removed first, the longest match
+    wins.
+    """
     lower = spelling(content)
     candidates: list[tuple[int, int, str, tuple[str, ...]]] = []
     for last, (surface, exact, codes) in _automaton(language).iter(lower):
@@ -121,7 +126,9 @@ def _fuse(model: FieldsModel, strength: float, enough: bool, probability: float 
 
 @lru_cache(maxsize=16)
 def _automaton(language: str) -> Any:
-    """Terms of English, Japanese and the language; the value of a key: spelling, whether exact, field codes."""
+    """Terms of English, Japanese and the language; the value of a key: spelling, whether exact, field
+    codes.
+    """
     by_key: dict[str, tuple[str, bool, list[str]]] = {}
     languages = {"en", "ja", language} if language != "und" else {"en", "ja", "de", "fr", "es", "zh", "ko"}
     for field in load_fields().values():

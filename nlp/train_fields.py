@@ -25,7 +25,8 @@ TEXTS = FOLDER / "training" / "fields.yml"
 SEED = 20261123
 STRENGTH = 30.0  # inverse of the regularisation
 VERSION = "fields-1"
-# Constant, weight of the classifier's logit, weight of log(1 + strength of terms); chosen on development data.
+# Constant, weight of the classifier's logit, weight of log(1 + strength of terms); chosen on development
+# data.
 FUSION = (0.0, 0.9, 1.3)
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -76,7 +77,9 @@ def train(
 
 
 def held_out_accuracy(examples: Sequence[Example], vectors: NDArray[np.float32]) -> Mapping[str, float]:
-    """Share of the written texts whose first or second best field is right, five folds; and of the first alone."""
+    """Share of the written texts whose first or second best field is right, five folds; and of the first
+    alone.
+    """
     written = [i for i, example in enumerate(examples) if example.weight == 1.0 and example.fields]
     others = [i for i in range(len(examples)) if i not in set(written)]
     first = second = 0

@@ -3,7 +3,8 @@ import pytest
 from nlp.terms import key_terms
 
 ENGLISH = (
-    "Japan and Germany agree on quantum computing\n\nThe agreement covers quantum computing and trapped ions. "
+    "Japan and Germany agree on quantum computing\n\nThe agreement covers quantum computing and trapped "
+    "ions. "
     "Quantum computing will be studied in Munich. The ministers said the programme was important."
 )
 
@@ -16,7 +17,10 @@ def test_phrases_come_in_the_words_of_the_text() -> None:
 
 
 def test_japanese_compounds_stay_whole() -> None:
-    text = "日独が量子技術の協定\n\n量子コンピュータの共同研究に関する協力覚書を締結した。量子コンピュータの開発を進める。"
+    text = (
+        "日独が量子技術の協定\n\n量子コンピュータの共同研究に関する協力覚書を締結した。"
+        "量子コンピュータの開発を進める。"
+    )
     terms = key_terms(text, "ja")
     assert terms[0] == "量子コンピュータ"
     assert "共同研究" in terms
