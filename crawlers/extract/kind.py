@@ -112,6 +112,7 @@ _URL: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )  # fmt: skip
 _FIRST_LINES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("report", re.compile(r"議事録|議事要旨|회의록|会议纪要")),
     ("news", re.compile(
         r"\b(for immediate release|press release|pressemitteilung|communiqué de presse|nota de prensa|"
         r"comunicato stampa)\b|報道発表|プレスリリース|新华社|新華社|보도자료|電\)|(記者|기자)", _I)),

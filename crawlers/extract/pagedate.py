@@ -69,6 +69,7 @@ _BAD_NAME = re.compile(
     r"ranking|more-|archive|nav|list-item|card",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d|年")
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
@@ -296,7 +297,7 @@ def _from_text(
         order += len(text)
         if title_at < 0 and element in in_title:
             title_at = order
-        if any(char.isdigit() for char in text) or "年" in text:
+        if _FIGURE.search(text):
             places.append((order, element, text))
     listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
     for order, element, text in places[:400]:

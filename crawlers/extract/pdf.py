@@ -14,6 +14,7 @@ from crawlers.extract.dates import find_days
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
 from crawlers.extract.pagedate import UNDATED, Published, from_hint, from_url, latest_day
+from crawlers.extract.titles import letters
 
 MOST_PAGES = 600
 _ENOUGH = 20  # characters that make a page one with text
@@ -172,9 +173,17 @@ def _largest_line(document: Any) -> str:
     return clean_line(" ".join(chosen), 300)
 
 
+def _is_spoken_of(title: str, beginning: str) -> bool:
+    """True where half of the title's words, or the title itself, stand at the beginning of the text."""
+    words = re.findall(r"[^\W\d_]{4,}", title.casefold())
+    known = sum(word in beginning.casefold() for word in words)
+    return known * 2 >= len(words) if words else letters(title) in letters(beginning)
+
+
 def _title(metadata_title: str, heading: str, text: str, hint: str) -> str:
-    if 4 < len(metadata_title) < 250 and not _BAD_TITLE.search(metadata_title):
-        return metadata_title
+    named = metadata_title.split(" | ", maxsplit=1)[0]
+    if 4 < len(named) < 250 and not _BAD_TITLE.search(named) and _is_spoken_of(named, text[:3000]):
+        return named
     if hint:
         return clean_line(hint)
     if 4 < len(heading) < 250:

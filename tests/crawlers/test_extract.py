@@ -148,7 +148,7 @@ def test_a_shift_jis_page_with_a_lying_header_is_read() -> None:
         (
         "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The requested URL was "
         "not found.</p></body></html>", "error_page"),
-        ("<title>ページが見つかりません</title><p>お探しのページは移動または削除されました。</p>", "error_page"),
+        ("<title>ページが見つかりません</title><p>お探しのページは移動しました。</p>", "error_page"),
         (
         "<html><head><title>Just a moment...</title></head><body>Verifying you are human. Ray ID: "
         "1</body></html>", "interstitial"),
@@ -188,7 +188,7 @@ def test_a_page_that_is_no_document_is_skipped_with_its_reason(markup: str, reas
 def test_an_article_cut_up_into_sections_is_read_whole() -> None:
     parts = [[f"{sentence} This is part {number}." for sentence in SENTENCES] for number in range(4)]
     sections = "".join(
-        f"<div class='grid part-{number}'><div class='text'>{''.join(f'<p>{line}</p>' for line in part)}</div></div>"
+        f"<div class='grid p{number}'><div>{''.join(f'<p>{line}</p>' for line in part)}</div></div>"
         for number, part in enumerate(parts)
     )
     found = document(f"<html><body><h1>An article in parts</h1><div id='all'>{sections}</div></body></html>")
