@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -127,6 +127,12 @@ def term_phrases(query: QueryText, language: str, tokenize: Tokenize) -> list[li
             groups.extend([token] for token in dict.fromkeys((word,) for word in phrases[0]))
     telling = [group for group in groups if not all(_is_empty(phrase) for phrase in group)]
     return telling or groups
+
+
+def single_words(phrases: Iterable[Phrase]) -> list[Phrase]:
+    """The words of the phrases, each alone, without repeats and without function words."""
+    words = dict.fromkeys((word,) for phrase in phrases for word in phrase)
+    return [word for word in words if not _is_empty(word)]
 
 
 def _is_empty(phrase: Phrase) -> bool:

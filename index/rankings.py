@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Select
 
 from index.keywords import Column, match_any, search_words
-from index.querytext import Phrase, Tokenize
+from index.querytext import Phrase, Tokenize, single_words
 from index.vectors.stored import Ids, Vectors
 
 Scores = dict[int, float]  # passage pk -> score; higher is better
@@ -109,5 +109,4 @@ def trust_in_gloss(gloss: GlossLike) -> float:
 def _phrases_and_words(groups: Iterable[Sequence[Phrase]]) -> list[Phrase]:
     """Every phrase, and each of its words alone: a passage with a part of a compound is better than none."""
     phrases = [phrase for group in groups for phrase in group]
-    words = [(word,) for phrase in phrases if len(phrase) > 1 for word in phrase]
-    return list(dict.fromkeys([*phrases, *words]))
+    return list(dict.fromkeys([*phrases, *single_words(phrases)]))

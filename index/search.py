@@ -19,7 +19,16 @@ from index.fuse import fuse_rankings
 from index.highlights import find_highlights
 from index.hits import Hit, Results, explain
 from index.keywords import Column, match_any, matching_select
-from index.querytext import Phrase, QueryText, Tokenize, parse_query, readings, script_language, term_phrases
+from index.querytext import (
+    Phrase,
+    QueryText,
+    Tokenize,
+    parse_query,
+    readings,
+    script_language,
+    single_words,
+    term_phrases,
+)
 from index.rankings import (
     GlossLike,
     Scores,
@@ -341,7 +350,7 @@ class _Search:
             tokens = self._with._tokenize(passage, document.language)
             highlights = find_highlights(tokens, phrases)
             if not highlights:
-                highlights = find_highlights(tokens, {(word,) for phrase in phrases for word in phrase})
+                highlights = find_highlights(tokens, single_words(phrases))
         cosine = self._cosines.get(item.passage_pk)
         return Hit(
             document=document.id,
