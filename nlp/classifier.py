@@ -1,4 +1,6 @@
-"""What the embedding of a sentence says about its kind of signal: a small logistic regression, in plain numpy."""
+"""What the embedding of a sentence says about its kind of signal: a small logistic regression, in plain
+numpy.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from nlp.tags import SignalType
 from nlp.triggers import SIGNAL_TYPES
 
 WEIGHTS_FILE = "signals_weights.npz"
+COOPERATION_TYPES: tuple[SignalType, ...] = SIGNAL_TYPES[:12]
 Matrix = npt.NDArray[np.float32]
 
 
@@ -26,11 +29,19 @@ class ClassifierError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What the classifier makes of one sentence; shares are probabilities of the types, the rest is "none"."""
+    """What the classifier makes of one sentence.
+
+    Shares are probabilities of the types, the rest is "none".
+    """
 
     shares: Mapping[SignalType, float]
     cooperation: float  # 0..1: it tells of cooperation of any kind
     best: SignalType | None  # the most probable type, None where "none" is
+
+    @property
+    def cooperation_types(self) -> list[SignalType]:
+        """The types that tell of cooperation, most probable first."""
+        return sorted(COOPERATION_TYPES, key=lambda type_: (-self.shares.get(type_, 0.0), type_))
 
     @property
     def best_share(self) -> float:
@@ -59,7 +70,8 @@ class Classifier:
             raise ClassifierError(
                 f"{WEIGHTS_FILE}: vectors have shape {vectors.shape}; wanted (n, {self.weights.shape[1]})"
             )
-        # Row by row: the product of a matrix may round differently with its height, and a batch must equal one by one.
+        # Row by row: the product of a matrix may round differently with its height, and a batch must
+        # equal one by one.
         return [self._guess_one(row) for row in vectors]
 
     def _guess_one(self, vector: Matrix) -> Guess:
@@ -90,7 +102,10 @@ def load_classifier() -> Classifier | None:
 
 
 def read_weights(data: Mapping[str, Any], digest: str) -> Classifier:
-    """A classifier from named arrays. Raises ClassifierError where an array is missing or a label is unknown."""
+    """A classifier from named arrays.
+
+    Raises ClassifierError where an array is missing or a label is unknown.
+    """
     try:
         labels = tuple(str(label) for label in data["labels"])
         classifier = Classifier(
@@ -109,7 +124,8 @@ def read_weights(data: Mapping[str, Any], digest: str) -> Classifier:
     unknown = set(labels) - set(SIGNAL_TYPES) - {"none"}
     if unknown:
         raise ClassifierError(
-            f"{WEIGHTS_FILE}: label {sorted(unknown)[0]!r} is no signal type; run `python -m nlp.train_signals`"
+            f"{WEIGHTS_FILE}: label {sorted(unknown)[0]!r} is no signal type; run `python -m nlp.train_sig"
+            f"nals`"
         )
     return classifier
 

@@ -10,17 +10,27 @@ from nlp.tags import Range
 _MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
     (
-        "january jan januar jänner janvier enero", "february feb februar février fevrier febrero", "march mar märz mars marzo",
-        "april apr avril abril", "may mai mayo", "june jun juni juin junio", "july jul juli juillet julio", "august aug août agosto",
-        "september sep sept septembre septiembre", "october oct oktober octobre octubre", "november nov novembre noviembre",
+        "january jan januar jänner janvier enero",
+        "february feb februar février fevrier febrero",
+        "march mar märz mars marzo",
+        "april apr avril abril",
+        "may mai mayo",
+        "june jun juni juin junio",
+        "july jul juli juillet julio",
+        "august aug août agosto",
+        "september sep sept septembre septiembre",
+        "october oct oktober octobre octubre",
+        "november nov novembre noviembre",
         "december dec dezember décembre decembre diciembre",
     ),
     start=1,
-):  # fmt: skip
+):
     _MONTHS.update(dict.fromkeys(_names.split(), _number))
 _WEEKDAYS = {
     name: index
-    for index, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+    for index, name in enumerate(
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    )
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
@@ -30,14 +40,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("iso", r"(?<!\d)((?:19|20)\d\d)-(\d{2})-(\d{2})(?!\d)"),
         (
             "dmy",
-            rf"(?<![\d-])(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:de\s+|of\s+)?({_MONTH})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)(?!\d)",
+            rf"(?<![\d-])(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:de\s+|of\s+)?({_MONTH})\.?,?\s+(?:de\s+)"
+            rf"?((?:19|20)\d\d)(?!\d)",
         ),
         ("mdy", rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)"),
         ("my", rf"(?<!\w)({_MONTH})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)(?!\d)"),
         ("dm", rf"(?<![\d,.])(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:de\s+|of\s+)?({_MONTH})(?![\w’'])"),
         (
             "md",
-            rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?!\s*(?:million|billion|per cent|percent|%))",
+            rf"(?<!\w)({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?!\s*(?:million|billion|"
+            rf"per cent|percent|%))",
         ),
         (
             "era",
@@ -46,7 +58,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("roc", r"民國\s?(\d{2,3})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?"),
         (
             "cjk",
-            r"((?:19|20)\d\d|[１２][０-９]{3})\s?[年년](?!度)(?:\s?(\d{1,2}|[０-９]{1,2})\s?[月월])?(?:\s?(\d{1,2}|[０-９]{1,2})\s?[日일号])?",
+            r"((?:19|20)\d\d|[１２][０-９]{3})\s?[年년](?!度)(?:\s?(\d{1,2}|[０-９]{1,2})\s?[月월])?(?:\s?(\d{1,2}|"
+            r"[０-９]{1,2})\s?[日일号])?",
         ),
         ("cjkmd", r"(?<![\d０-９年年년])(\d{1,2}|[０-９]{1,2})\s?[月월]\s?(\d{1,2}|[０-９]{1,2})\s?[日일号]"),
         ("cjkm", r"(?<![\d０-９年年년か])(\d{1,2}|[０-９]{1,2})月(?![間額刊曜])"),
@@ -54,7 +67,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day", r"(?<!\w)(today|yesterday|tomorrow)(?!\w)|(本日|今日|きょう|昨日|明日|同日)"),
         (
             "weekday",
-            r"(?<!\w)(?:(last|next|this|on|late|early)\s+)?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!\w)",
+            r"(?<!\w)(?:(last|next|this|on|late|early)\s+)?(monday|tuesday|wednesday|thursday|friday|"
+            r"saturday|sunday)(?!\w)",
         ),
         ("month", r"(?<!\w)(next|last|this) (month|year)(?!\w)|(来月|今月|先月|来年|今年|昨年|年内|年末)"),
         ("year", r"(?<!\w)(?:in|since|of|by|from|until|en|im jahr|depuis|desde)\s+((?:19|20)\d\d)(?!\w)"),
@@ -62,7 +76,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _CJK_NAMES = frozenset({"era", "roc", "cjk", "cjkmd", "cjkm", "cjkd"})
 _DEADLINE = re.compile(
-    r"(?:due (?:by|on)|deadline(?: is)?|closes? on|by|until|before|bis zum|expires? (?:on|in))\s+$|締切(?:は|日は)?$",
+    r"(?:due (?:by|on)|deadline(?: is)?|closes? on|by|until|before|bis zum|expires? (?:on|"
+    r"in))\s+$|締切(?:は|日は)?$",
     re.IGNORECASE,
 )
 _OPENED = re.compile(
@@ -74,10 +89,13 @@ _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 def find_event_date(
     content: str, sentence: Range, *, near: int, published: str | None, planned: bool = False
 ) -> str | None:
-    """YYYY-MM-DD, YYYY-MM or YYYY of the date expression nearest to `near` in the sentence; None where none is there.
+    """YYYY-MM-DD, YYYY-MM or YYYY of the date expression nearest to `near` in the sentence; None
+    where none is there.
 
-    Words that need a day to count from (on Friday, 14日, 来月) are resolved against the day of publication, to the
-    past unless the event is planned; without that day they give None. Deadlines count only where nothing else is.
+    Words that need a day to count from (on Friday, 14日, 来月) are resolved against the day of
+    publication, to the
+    past unless the event is planned; without that day they give None. Deadlines count only where
+    nothing else is.
     """
     start, end = sentence
     base = read_day(published)

@@ -8,8 +8,16 @@ from nlp.tags import Range
 
 # Words for an agreement between states, in the languages of published treaties; matched over lower-case text.
 _HEAD_WORDS = (
-    r"agreement|convention|treaty|protocol|memorandum of (?:understanding|co-?operation|agreement|intent)|exchange of (?:notes|letters|diplomatic notes)|arrangement|accord|agreed minute|"
-    r"supplementary (?:agreement|protocol)|modus vivendi|(?<!joint )declaration|additional articles?|interchange of notes|notes exchanged|contract|"
+    r"agreement|convention|treaty|protocol|memorandum of (?:understanding|co-?operation|agreement|"
+    r"intent)|exchanges? of (?:\w+ )?(?:notes|letters|correspondence)|notes?(?=[, ]+(?:letters|"
+    r"concerning|regarding|extending|amending|between|relating))|letters?(?=[, ]+(?:concerning|"
+    r"regarding|extending|amending|between|relating))|(?:agreed )?minutes? (?:concerning|of|"
+    r"on|regarding|between|relating)|agreed record|record of (?:discussions|conversations|"
+    r"understanding)|understanding (?:between|concerning|on|regarding)|terms of (?:agreement|"
+    r"settlement)|final act|undertaking|settlement (?:of|between)|declaration of (?:intent|"
+    r"understanding)|arrangement|accord|agreed minute|"
+    r"supplementary (?:agreement|protocol)|modus vivendi|(?<!joint )declaration|additional article"
+    r"s?|interchange of notes|notes exchanged|contract|"
     r"accord|convention|traité|protocole|échange de (?:notes|lettres)|arrangement|avenant|"
     r"acuerdo|convenio|tratado|protocolo|memor[áa]ndum|canje de notas|"
     r"abkommen|vertrag|vereinbarung|protokoll|übereinkommen|notenwechsel|"
@@ -17,34 +25,55 @@ _HEAD_WORDS = (
     r"acordo|tratado|convênio|memorando|"
     r"соглашение|договор|протокол|конвенция|меморандум|"
     r"угода|договір|угоду|меморандум|конвенція|"
-    r"пагадненне|дагавор|sutartis|susitarimas|konvencija|sopimus|pöytäkirja|egyezmény|megállapodás|szerződés|avtal|överenskommelse|overenskomst|avtale|umowa|porozumienie|dohoda|smlouva|"
-    r"līgums|nolīgums|vienošanās|leping|kokkulepe|sporazum|ugovor|спогодба|споразумение|anlaşma|anlaşması|protokolü|thoả thuận|hiệp định|perjanjian|persetujuan|overeenkomst|verdrag|"
+    r"пагадненне|дагавор|sutartis|susitarimas|konvencija|sopimus|pöytäkirja|egyezmény|megállapodás"
+    r"|szerződés|avtal|överenskommelse|overenskomst|avtale|umowa|porozumienie|dohoda|smlouva|"
+    r"līgums|nolīgums|vienošanās|leping|kokkulepe|sporazum|ugovor|спогодба|споразумение|anlaşma|"
+    r"anlaşması|protokolü|thoả thuận|hiệp định|perjanjian|persetujuan|overeenkomst|verdrag|"
     r"協定|条約|取極|取決め|議定書|覚書|協力文書|交換公文|协定|协议|条约|备忘录|議定書|협정|조약|양해각서|اتفاقية|اتفاق|معاهدة|הסכם"
 )
 _HEAD = re.compile(rf"(?<!\w)(?:\w+[-\w]*(?:abkommen|vertrag)|{_HEAD_WORDS})(?!ed\b|ing\b)", re.IGNORECASE)
 _JOIN = re.compile(
-    r"(?<!\w)(?:between|with|entre|avec|con|zwischen|mit|tra|fra|между|між|паміж|tarp|välillä|között|mellan|mellem|mellom|pomiędzy|między|mezi|starp|vahel|između|arasında|giữa|antara|tussen|"
-    r"constituting|concerning|regarding|relating|amending|modifying|extending|on|for|providing|renewing|terminating|prolonging|respecting|in respect|relative|supplement\w*|about|to the|of the|of|to|"
-    r"sur|relatif|relative|concernant|sobre|relativo|para|über|betreffend|sulla|per|о|об|про|dėl|koskeva|tárgyában)(?!\w)|の間|に関する|关于|에 관한",
+    r"(?<!\w)(?:between|with|entre|avec|con|zwischen|mit|tra|fra|между|між|паміж|tarp|välillä|"
+    r"között|mellan|mellem|mellom|pomiędzy|między|mezi|starp|vahel|između|arasında|giữa|antara|"
+    r"tussen|"
+    r"constituting|concerning|regarding|relating|amending|modifying|extending|on|for|providing|"
+    r"renewing|terminating|prolonging|respecting|in respect|relative|supplement\w*|about|to the|"
+    r"of the|of|to|"
+    r"sur|relatif|relative|concernant|sobre|relativo|para|über|betreffend|sulla|per|о|об|про|"
+    r"dėl|koskeva|tárgyában)(?!\w)|の間|に関する|关于|에 관한",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:sign(?:s|ed)|said|will|has|have|had|was|were|is|are|announce[sd]?|announced|calls?|rejects?|reach(?:es|ed)?|breaks?|fails?|seeks?|wants?|hails?|urges?|set to|could|may|"
-    r"welcomes?|agree[sd]?|launch(?:es|ed)?|criticis\w+|paves?|faces?|expires?|end(?:s|ed)|suspend\w*|withdr\w+)\b",
+    r"\b(?:sign(?:s|ed)|said|will|has|have|had|was|were|is|are|announce[sd]?|announced|calls?|"
+    r"rejects?|reach(?:es|ed)?|breaks?|fails?|seeks?|wants?|hails?|urges?|set to|could|may|"
+    r"welcomes?|agree[sd]?|launch(?:es|ed)?|criticis\w+|paves?|faces?|expires?|end(?:s|ed)"
+    r"|suspend\w*|withdr\w+)\b",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(
-    r"\b(?:an?|the|its|their|his|her|this|that|two|three|four|several|new|our|une?|le|la|les|l['’]|ein(?:e|en|em|er|es)?|der|die|das|den|un|una|el|los|las)\s+(?:[\w&'’/+-]+\s+){0,7}$",
+    r"\b(?:an?|the|its|their|his|her|this|that|two|three|four|several|new|our|une?|le|la|les|"
+    r"l['’]|ein(?:e|en|em|er|es)?|der|die|das|den|un|una|el|los|las)\s+(?:[\w&'’/+-]+\s+){0,7}$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"^(?:\s+of\s+(?:understanding|co-?operation|intent|agreement|arrangement))?(?:\s+(?:on|for|concerning|regarding|relating to|in the field of|in the fields of|covering|über|sur|sobre|pour|para)\s+"
-    r"(?:[\w&'’/-]+\s?){1,9}?(?=\s+(?:in|with|between|by|at|during|was|were|has|have|had|will|is|are|that|which|when|to|today|on|as|after|before|under|from|this|last|next|and (?:will|the|a))\b|[.,;:()\n]|$))?",
+    r"^(?:\s+of\s+(?:understanding|co-?operation|intent|agreement|arrangement))?(?:\s+(?:on|"
+    r"for|concerning|regarding|relating to|in the field of|in the fields of|covering|über|"
+    r"sur|sobre|pour|para)\s+"
+    r"(?:[\w&'’/-]+\s?){1,9}?(?=\s+(?:in|with|between|by|at|during|was|were|has|have|had|will|"
+    r"is|are|that|which|when|to|today|on|as|after|before|under|from|this|last|next|and (?:will|"
+    r"the|a))\b|[.,;:()\n]|$))?",
     re.IGNORECASE,
 )
 _JA_NAME = re.compile(r"(?:「[^」]{2,60}」|『[^』]{2,60}』|[^、。「」『』（）()\s]{0,44})$")
 _JA_CUT = re.compile(
     r"^.*(?:[^の]は|が|を|で|に(?!関する|係る|おける|ついて|向けた|関し)|と(?!の(?:間の)?)|日,|ため|して|され|した)(?=.)"
+)
+_PREAMBLE = re.compile(
+    r"(?:pre[aá]mb\w+[\s:]*)?(?:the|los?|las?|les?|el|der|die)?\s*[^.;]{3,320}?(?:hereinafter|"
+    r"(?:the|contracting) parties|las partes|les parties|en adelante|ci-après|"
+    r"resolved to|desiring|decididos? a|deseando|désireux|vertragsparteien|именуем\w+|сторон(?:ы|"
+    r"ами)|іменован\w+|сторон(?:и|ами))",
+    re.IGNORECASE,
 )
 _MAX_TITLE = 220
 
@@ -83,7 +112,8 @@ def _capitals(text: str) -> str:
 def instrument_head(content: str, title_end: int) -> Range | None:
     """The range of the title or head where the document is itself an instrument, else None.
 
-    A head names a kind of agreement near its beginning and joins the parties or the subject to it, and has no verb:
+    A head names a kind of agreement near its beginning and joins the parties or the subject to it,
+    and has no verb:
     "Agreement between X and Y on ..."; in a text without title the first lines are read.
     """
     title = content[:title_end]
@@ -103,7 +133,7 @@ def instrument_head(content: str, title_end: int) -> Range | None:
     head = stripped[:420]
     found = _HEAD.search(head)
     if found is None or found.start() > 160:
-        return None
+        return _preamble(stripped, start)
     line_end = head.find("\n\n", found.end())
     stop = len(head) if line_end < 0 else line_end
     part = head[: max(stop, min(len(head), found.end() + 200))]
@@ -116,8 +146,17 @@ def instrument_head(content: str, title_end: int) -> Range | None:
         or (news and not part[:40].isupper())
         or not _JOIN.search(part, found.end())
     ):
-        return None
+        return _preamble(stripped, start)
     return start, start + len(part.rstrip())
+
+
+def _preamble(block: str, start: int) -> Range | None:
+    """The first lines of a text that begins with its parties ("the Government of X and ...
+
+    hereinafter the Parties").
+    """
+    match = _PREAMBLE.match(block)
+    return None if match is None else (start, start + match.end())
 
 
 def _is_head(title: str) -> bool:

@@ -13,7 +13,8 @@ _VAGUE_STAGES = frozenset({None, "announced", "expressed"})
 def merge_signals(signals: Iterable[Signal]) -> list[Signal]:
     """The signals with one record an event, best first; ties go to the earlier sentence.
 
-    Two records tell one event when type and modality agree, the parties of one are all among the other's (or one names
+    Two records tell one event when type and modality agree, the parties of one are all among the
+    other's (or one names
     none), and their instruments do not contradict each other. The best sentence stays as evidence.
     """
     ordered = sorted(signals, key=lambda signal: (-signal.score, signal.evidence))

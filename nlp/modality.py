@@ -1,4 +1,6 @@
-"""Whether an event is told as a fact, a plan, a possibility, a denial, or an earlier event (DESIGN section 3)."""
+"""Whether an event is told as a fact, a plan, a possibility, a denial, or an earlier event (DESIGN section
+3).
+"""
 
 from __future__ import annotations
 
@@ -9,42 +11,63 @@ from nlp.tags import Modality, Range, SignalType, Stage
 from nlp.triggers import Trigger
 
 _NEGATED_BEFORE = re.compile(
-    r"\b(?:not|never|no longer|n['’]t|cannot|without|yet to|refus\w+ to|declin\w+ to|fail\w+ to|den(?:y|ied|ies)(?: that| having| reports)?|rul(?:e|ed|es) out|"
-    r"neither|nor|stopped short of|unable to|no plans? to|opposed to|against|no|blocked (?:a|the)|backed out of|walk\w* away from|unsigned|instead of|"
-    r"reject(?:s|ed|ing)?(?: \w+){0,3}|den(?:y|ied|ies) (?:\w+ ){0,3})\s+(?:\w+\s+){0,3}$"
+    r"\b(?:not|never|no longer|n['’]t|cannot|without|yet to|refus\w+ to|declin\w+ to|fail\w+ to|"
+    r"den(?:y|ied|ies)(?: that| having| reports)?|rul(?:e|ed|es) out|"
+    r"neither|nor|stopped short of|unable to|no plans? to|opposed to|against|no|blocked (?:a|"
+    r"the)|backed out of|walk\w* away from|unsigned|instead of|"
+    r"(?:reject|spurn|snub|shun)(?:s|ed|ing)?(?: \w+){0,4}|den(?:y|ied|ies) (?:\w+ ){0,3})\s+(?:\w+\s+){0,3}$"
 )
 _NEGATED_AFTER = re.compile(
-    r"^[^.;,]{0,40}\b(?:(?:was|were|is|are|has|have|had|did|does|do|will|would|could) (?:not|never)|(?:was|were|is|are|has|have|had|did|does|do|wo|would|could|ca)n['’]t|"
-    r"(?:was|were|has been|have been) (?:rejected|refused|denied|blocked)|failed|fell through|collapsed|ruled out|remains? unsigned)\b"
+    r"^[^.;,]{0,40}\b(?:(?:was|were|is|are|has|have|had|did|does|do|will|would|could) (?:not|"
+    r"never)|(?:was|were|is|are|has|have|had|did|does|do|wo|would|could|ca)n['’]t|"
+    r"(?:was|were|has been|have been) (?:rejected|refused|denied|blocked)|failed|fell through|"
+    r"collapsed|ruled out|remains? unsigned)\b"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|could|might|unless|whether|possibly|possible|potential(?:ly)?|consider(?:s|ed|ing)?|(?:urg|press|call|push)\w* (?:\w+ ){0,6}(?:to|for|on)|should|would(?! be signed)|"
-    r"wants? (?:to|the|a)|hopes? (?:to|for|that)|hoping|may|must|ought to|demand\w*|rumou?r\w*|unlikely|ask(?:s|ed|ing)?(?: \w+){0,4} to|propos\w+|in exchange for|threaten\w*)\s+(?:[\w'’-]+\s+){0,6}$"
+    r"\b(?:if|could|might|unless|whether|possibly|possible|potential(?:ly)?|consider(?:s|ed|"
+    r"ing)?|(?:urg|press|call|push)\w* (?:\w+ ){0,6}(?:to|for|on)|should|would(?! be signed)"
+    r"|"
+    r"wants? (?:to|the|a)|hopes? (?:to|for|that)|hoping|may|must|ought to|demand\w*|rumou?r\w*|"
+    r"unlikely|ask(?:s|ed|ing)?(?: \w+){0,4} to|propos\w+|in exchange for|threaten\w*)\s+(?:[\w'’-"
+    r"]+\s+){0,6}$"
 )
 _PLANNED = re.compile(
-    r"\b(?:will|shall|wo|plans? to|planning to|set to|is to|are to|was to|were to|expected to|due to|intend(?:s|ed)? to|agreed? to|agrees to|about to|prepar\w+ to|ready to|aims? to|"
-    r"scheduled to|upcoming|forthcoming|ahead of|to be|poised to|pledged? to|commit(?:s|ted)? to|planned|next (?:week|month|year)|later this (?:week|month|year)|would be|going to|vow\w* to|decid\w+ to)\s+(?:[\w'’-]+\s+){0,4}$"
+    r"\b(?:will|shall|wo|plans? to|planning to|set to|is to|are to|was to|were to|expected to|"
+    r"due to|intend(?:s|ed)? to|agreed? to|agrees to|about to|prepar\w+ to|ready to|aims? to|"
+    r"scheduled to|upcoming|forthcoming|ahead of|to be|poised to|pledged? to|commit(?:s|ted)"
+    r"? to|planned|next (?:week|month|year)|later this (?:week|month|year)|would be|going to|"
+    r"vow\w* to|decid\w+ to)\s+(?:[\w'’-]+\s+){0,4}$"
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|announced|announces|confirmed|confirms|told|added|stated|declared)\b[^.;]{0,60}\b(?:would|will)\s+(?:\w+\s+){0,4}$"
+    r"\b(?:said|says|announced|announces|confirmed|confirms|told|added|stated|declared)\b[^.;]{0,6"
+    r"0}\b(?:would|will)\s+(?:\w+\s+){0,4}$"
 )
 _INFINITIVE = re.compile(r"(?:^|[\w’'.)]\s+)to\s+(?:jointly |formally |officially |co-?)?$")
-_INFINITIVE_TAKERS = re.compile(r"\b(?:agreement|deal|pact|mou|memorandum|treaty|accord|want\w*|able|order|used|ask\w*|urg\w*|invit\w*|hop\w*|help\w*|need\w*|way|how|chance|opportunity|continu\w*|began|begun|start\w*|came|refus\w*|declin\w*|fail\w*)\s+to\s+(?:\w+\s+)?$")  # fmt: skip
+_INFINITIVE_TAKERS = re.compile(
+    r"\b(?:agreement|deal|pact|mou|memorandum|treaty|accord|want\w*|able|order|used|ask\w*|"
+    r"urg\w*|invit\w*|hop\w*|help\w*|need\w*|way|how|chance|opportunity|continu\w*|began|begun|"
+    r"start\w*|came|refus\w*|declin\w*|fail\w*)\s+to\s+(?:\w+\s+)?$"
+)
 _PAST = re.compile(
-    r"\b(?:had (?:\w+ ){0,2}|years? ago|decades? ago|previously|formerly|at the time|back in|originally|historic(?:al)?ly|since then)\s*(?:[\w'’-]+\s+){0,3}$"
+    r"\b(?:had (?:\w+ ){0,2}|years? ago|decades? ago|previously|formerly|at the time|back in|"
+    r"originally|historic(?:al)?ly|since then)\s*(?:[\w'’-]+\s+){0,3}$"
 )
 _PAST_ANY = re.compile(
-    r"\b(?:years? ago|decades? ago|at the time|back in (?:19|20)\d\d|anniversary of|since (?:19|20)\d\d|has existed since|in force since|dating back|a decade earlier)\b"
+    r"\b(?:years? ago|decades? ago|at the time|back in (?:19|20)\d\d|anniversary of|since (?:19|"
+    r"20)\d\d|has existed since|in force since|dating back|a decade earlier)\b"
 )
 _YEAR = re.compile(r"(?<![\d/-])(?:19[0-9]\d|20[0-4]\d)(?![\d/])")
 _YEAR_CUE = re.compile(
-    r"(?:\b(?:in|since|of|the|from|during|by|on|january|february|march|april|may|june|july|august|september|october|november|december|\d{1,2},?)\s+)$"
+    r"(?:\b(?:in|since|of|the|from|during|by|on|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|\d{1,2},?)\s+)$"
 )
 _JA_NEGATED = re.compile(
-    r"^[^。、]{0,14}?(?:(?:され|し|には至ら|に至っ|行わ|結ば)(?:て)?(?:い)?(?:ない|なかった|ず|ません)|を(?:拒否|拒ん|見送|否定|断念|断っ)|は(?:ない|なかった|未定)|していない|を否定)"
+    r"^[^。、]{0,14}?(?:(?:され|し|には至ら|に至っ|行わ|結ば)(?:て)?(?:い)?(?:ない|なかった|ず|ません)|を(?:拒否|拒ん|見送|否定|"
+    r"断念|断っ)|は(?:ない|なかった|未定)|していない|を否定)"
 )
 _JA_PLANNED = re.compile(
-    r"^[^。]{0,30}?(?:予定|見通し|見込み|方針|する計画|へ(?:$|。|、)|する運び|目指す|していく|することで(?:合意|一致)|することを決め|新設する|開放する|認める(?:$|。|と)|設立する|開始する(?:$|。|と|こと))"
+    r"^[^。]{0,30}?(?:予定|見通し|見込み|方針|する計画|へ(?:$|。|、)|する運び|目指す|していく|することで(?:合意|一致)|することを決め|新設する|"
+    r"開放する|認める(?:$|。|と)|設立する|開始する(?:$|。|と|こと))"
 )
 _JA_HYPOTHETICAL = re.compile(
     r"^[^。]{0,24}?(?:検討|可能性|かもしれ|すべき|求め(?:た|て)|期待|であれば|できれば|提案し|構想|したい|望まし|かどうか)"
@@ -79,7 +102,10 @@ def judge_modality(
     language: str,
     published: str | None,
 ) -> Modality:
-    """One of the five modalities, read from the words before and after the act; a fact where nothing speaks against it."""
+    """One of the five modalities, read from the words before and after the act.
+
+    A fact where nothing speaks against it.
+    """
     start, end = sentence
     if language in {"ja", "zh", "ko"}:
         return _judge_japanese(lower, sentence, trigger, stage, published)
@@ -124,7 +150,10 @@ def _is_planned(clause: str) -> bool:
 def _past_or(
     lower: str, sentence: Range, trigger: Trigger, published: str | None, otherwise: Modality
 ) -> Modality:
-    """ "past" where the sentence speaks of an earlier event: a year well before publication bound to the trigger."""
+    """The modality "past" where the sentence speaks of an earlier event, else the other one.
+
+    A year well before publication counts where it is bound to the trigger.
+    """
     start, end = sentence
     first, last = min(trigger.act[0], trigger.object[0]), max(trigger.act[1], trigger.object[1])
     if _PAST.search(lower[max(start, trigger.act[0] - 40) : trigger.act[0]]) or _PAST_ANY.search(
@@ -135,7 +164,7 @@ def _past_or(
     limit = day.year - 1 if day else None
     if limit is None:
         return otherwise
-    years = [match for match in _YEAR.finditer(lower, max(start, first - 30), min(end, last + 60))]
+    years = list(_YEAR.finditer(lower, max(start, first - 30), min(end, last + 60)))
     recent = [match for match in _YEAR.finditer(lower, start, end) if int(match[0]) >= limit]
     bound = [
         match for match in years if _YEAR_CUE.search(lower[max(start, match.start() - 12) : match.start()])

@@ -6,36 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from nlp.organisations import OrganisationMention
+from nlp.places import PlaceMention
 from nlp.tags import Range, SignalType
 from nlp.triggers import UNSPACED
-
-
-class PlaceLike(Protocol):
-    """What is needed of a mention of a place (nlp/places.py)."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def how(self) -> str: ...
-
-
-class OrganisationLike(Protocol):
-    """What is needed of a mention of an organisation (nlp/organisations.py)."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,52 +48,101 @@ class Context:
 
 CITIES = frozenset({"capital", "city", "metonym", "seat", "place"})
 _PAIR_WORDS = re.compile(
-    r"\b(?:the two|two (?:countries|sides|governments|nations|leaders|ministers|agencies|sides'|presidents)|both (?:countries|sides|governments|nations|leaders|ministers|parties)|each other|the parties|"
-    r"the (?:association )?agreement|bilateral|each side|their (?:joint|bilateral)|the leaders|les deux|beide|ambos|ambas)\b|両国|双方|両者|両首脳|両機関|両政府|両大臣|両氏|两国|双边|양국|양측"
+    r"\b(?:the two|two (?:countries|sides|governments|nations|leaders|ministers|agencies|sides'|"
+    r"presidents)|both (?:countries|sides|governments|nations|leaders|ministers|parties)|each othe"
+    r"r|the parties|"
+    r"the (?:association )?agreement|bilateral|each side|their (?:joint|bilateral)|the leaders|"
+    r"les deux|beide|ambos|ambas)\b|両国|双方|両者|両首脳|両機関|両政府|両大臣|両氏|两国|双边|양국|양측"
 )
 _WE_WORDS = re.compile(
-    r"\b(?:we|our|us|the ministry|the department|the agency|the minister|the foundation|this ministry)\b|本省|当省|弊省|我が国|わが国|当庁|本庁|同省|当機構",
+    r"\b(?:we|our|us|the ministry|the department|the agency|the minister|the foundation|this minis"
+    r"try)\b|本省|当省|弊省|我が国|わが国|当庁|本庁|同省|当機構",
     re.IGNORECASE,
 )
 _SAME_COUNTRY = re.compile(r"同国")
 _DATELINE = re.compile(r"^[^a-z–—-]{0,30}?(?:\s[–—]|\s--?\s|\(\w+\)\s*[-–—])|^(?:共同|時事)】|^[^。]{0,12}】")
 _VENUE = re.compile(
-    r"\b(?:in|at|near|outside|around|off|across|throughout|from|of)\s+(?:the\s+)?(?:[a-z]+ern\s+|capital\s+)?$"
+    r"\b(?:in|at|near|outside|around|off|across|throughout|from|of)\s+(?:the\s+)?(?:[a-z]+ern\s+|"
+    r"capital\s+)?$"
 )
 _IN = re.compile(
     r"\b(?:in|at|near|outside|around|off|across|throughout|inside)\s+(?:the\s+)?(?:\w+ern\s+|capital\s+)?$"
 )
 _INSIDE_OK = re.compile(
-    r"\b(?:based|located|partners?|institutes?|institutions?|universit(?:y|ies)|researchers?|scientists?|counterparts?|colleagues|students|officials|embassy|teams|agencies|laborator(?:y|ies)|companies|interest|invest\w*|facility|synchrotron|telescope|observatory)\s+in\s+(?:the\s+)?$"
+    r"\b(?:based|located|partners?|institutes?|institutions?|universit(?:y|ies)|researchers?|"
+    r"scientists?|counterparts?|colleagues|students|officials|embassy|teams|agencies|laborator(?:y"
+    r"|ies)|companies|interest|invest\w*|facility|synchrotron|telescope|observatory)\s+in\s+(?:the"
+    r"\s+)?$"
 )
 _TOPIC = re.compile(
-    r"\b(?:about|over|regarding|concerning|despite|amid|following the|than|unlike|towards? the (?:situation|conflict|war) in|on|for refugees from|border with|war (?:in|on|with)|situation in|conflict in|crisis in|aggression against|attack(?:s|ed)? (?:on|in|against)|invasion of|ambassador to)\s+(?:the\s+)?$"
+    r"\b(?:about|over|regarding|concerning|despite|amid|following the|than|unlike|towards? the (?:"
+    r"situation|conflict|war) in|on|for refugees from|border with|war (?:in|on|with)|situation in|"
+    r"conflict in|crisis in|aggression against|attack(?:s|ed)? (?:on|in|against)|invasion of|"
+    r"ambassador to)\s+(?:the\s+)?$"
 )
 _EXPERT = re.compile(
-    r"\b(?:professor|researcher|analyst|expert|economist|fellow|lecturer|historian|scholar)\b[^,;.]{0,30}\b(?:at|of|from|with)\s+(?:the\s+)?$"
+    r"\b(?:professor|researcher|analyst|expert|economist|fellow|lecturer|historian|scholar)"
+    r"\b[^,;.]{0,30}\b(?:at|of|from|with)\s+(?:the\s+)?$"
 )
 _LIKE = re.compile(
-    r"\b(?:like|unlike|similar to|modelled on|as with|following|resembl\w+|inspired by)\s+(?:the|its|an?)?\s*(?:\w+\s+){0,8}(?:with|between|and)\s+(?:the\s+)?$"
+    r"\b(?:like|unlike|similar to|modelled on|as with|following|resembl\w+|inspired by)\s+(?:the|"
+    r"its|an?)?\s*(?:\w+\s+){0,8}(?:with|between|and)\s+(?:the\s+)?$"
 )
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra|fra|между|між|pomiędzy|mellan)\b", re.IGNORECASE)
 _BETWEEN_END = re.compile(
-    r"\b(?:concerning|regarding|relating to|relative to|respecting|in respect of|with respect to|for the|on the|on|providing|modifying|amending|extending|to|about|in the field|in order|constituting|as to|under|covering|by which|was|were|has|have|will|is)\b",
+    r"\b(?:concerning|regarding|relating to|relative to|respecting|in respect of|with respect to|"
+    r"for the|on the|on|providing|modifying|amending|extending|to|about|in the field|in order|"
+    r"constituting|as to|under|covering|by which|was|were|has|have|will|is)\b",
     re.IGNORECASE,
 )
 _JAPAN_DOT = re.compile(r"(?:^|[^0-9０-９月同平休祝])日・(?=[ァ-ヶA-Za-z一-龠])")
 _KANJI = dict(
     zip(
         "日米英独仏伊加豪中韓台印露ロ欧越泰比蘭伯墨",
-        "JP US GB DE FR IT CA AU CN KR TW IN RU RU EU VN TH PH NL BR MX".split(),
+        [
+            "JP",
+            "US",
+            "GB",
+            "DE",
+            "FR",
+            "IT",
+            "CA",
+            "AU",
+            "CN",
+            "KR",
+            "TW",
+            "IN",
+            "RU",
+            "RU",
+            "EU",
+            "VN",
+            "TH",
+            "PH",
+            "NL",
+            "BR",
+            "MX",
+        ],
         strict=True,
     )
 )
 _KANJI_BRACKET = re.compile(rf"[(（]([{''.join(_KANJI)}・]{{2,6}})[)）]")
+_AND = re.compile(r"\b(?:and|et|y|e|und|og|och|и|і|та|ir|ja)\b|&|,", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"(?:[\s,;&/()'’\"“”–-]|\b(?:and|the|of|governments?|federal|republic|kingdom|union|states?|"
+    r"people|democratic|his|her|majesty|royal|islamic|one|other|hand|part|also|as|well|et|"
+    r"y|de|del|la|el|le|und)\b){2,120}",
+    re.IGNORECASE,
+)
 _AGAINST: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "capacity"})
 
 
-def gather_mentions(places: Sequence[PlaceLike], organisations: Sequence[OrganisationLike]) -> list[Mention]:
-    """All mentions by position; a place inside the name of an organisation of known country is part of that name."""
+def gather_mentions(
+    places: Sequence[PlaceMention], organisations: Sequence[OrganisationMention]
+) -> list[Mention]:
+    """All mentions by position.
+
+    A place inside the name of an organisation of known country is part of that name.
+    """
     named = [
         Mention(
             item.code if item.code not in {"INT", ""} else None,
@@ -151,8 +175,10 @@ def find_parties(
 ) -> Parties:
     """Countries and organisations that take part in the event of the sentence.
 
-    Mentions are those of the sentence, by position. Venues, datelines, affiliations of quoted persons, topics and events of
-    the past are left out; "the two countries" is resolved to the pair named before; the publisher's country joins, as
+    Mentions are those of the sentence, by position. Venues, datelines, affiliations of quoted
+    persons, topics and events of
+    the past are left out; "the two countries" is resolved to the pair named before; the publisher's
+    country joins, as
     inferred, where the sentence says "we" or "the ministry" and names at most one other.
     """
     start, end = sentence
@@ -195,7 +221,7 @@ def find_parties(
 
 
 def _japanese_pair(text: str) -> set[str]:
-    """Japan where it stands in 日・X, and the countries of a bracket that holds nothing but their characters."""
+    """Japan where it stands in 日・X, and the countries of a bracket of their characters alone."""
     codes = {"JP"} if _JAPAN_DOT.search(text) else set()
     bracket = _KANJI_BRACKET.search(text)
     if bracket is not None:
@@ -240,23 +266,20 @@ def _fallback(content: str, sentence: Range, mention: Mention, language: str) ->
 
 def _after_between(content: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that "between" joins: up to the words that begin the subject matter."""
-    following = [mention for mention in mentions if mention.start >= start]
     chosen: list[Mention] = []
     last = start
-    for mention in following:
+    for mention in mentions:
+        if mention.start < start:
+            continue
         gap = content[last : mention.start]
-        if len(gap) > 160 or (len(chosen) >= 2 and (_BETWEEN_END.search(gap) or ";" in gap or ". " in gap)):
+        if len(gap) > 160 or mention.start > end:
             break
-        if (
-            len(chosen) == 1
-            and _BETWEEN_END.search(gap)
-            and not re.search(r"\band\b|\bet\b|\by\b|\bund\b|\be\b|\bи\b|&|,", gap, re.IGNORECASE)
-        ):
+        if len({item.code or item.organisation for item in chosen}) >= 2 and not _LIST_GAP.fullmatch(gap):
+            break
+        if len(chosen) == 1 and _BETWEEN_END.search(gap) and not _AND.search(gap):
             break
         chosen.append(mention)
         last = mention.end
-        if last >= end:
-            break
     return chosen
 
 

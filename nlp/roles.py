@@ -4,64 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
+from nlp.organisations import OrganisationMention
 from nlp.parties import CITIES
+from nlp.places import PlaceMention
 from nlp.tags import Range, Role, Signal, Tag
 
 ROLES_VERSION = "roles-1"
 _MAX_EVIDENCE = 12
 _ROLE_ORDER: dict[Role, int] = {"actor": 0, "publisher": 1, "mentioned": 2}
 _AGENT_AFTER = re.compile(
-    r"^(?:['’]s?)?(?:\s+(?:and|&)\s+[\w .]{2,30}?)?(?:\s+(?:government|ministers?|ministry|president|officials?|leaders?|agency|scientists|researchers|authorities|parliament|cabinet|council|foreign minister|prime minister|academy|institute)){0,2}"
-    r"(?:\s+[\w’'-]+){0,2}?\s+(?:will|has|have|had|said|says|sign(?:s|ed)|agree[sd]?|announce[sd]?|launch(?:es|ed)|plan(?:s|ned)|propose[sd]?|adopt(?:s|ed)|approve[sd]?|unveil(?:s|ed)|invest(?:s|ed)|ask(?:s|ed)|urge[sd]?|"
-    r"call(?:s|ed)|offer(?:s|ed)|open(?:s|ed)|join(?:s|ed)|suspend(?:s|ed)|withdr(?:aws|ew)|ban(?:s|ned)|host(?:s|ed)|publish(?:es|ed)|start(?:s|ed)|beg(?:ins|an)|is|was|are|were|to|introduce[sd]?|pledge[sd]?|donate[sd]?|"
-    r"provide[sd]?|seek(?:s)?|sought|warn(?:s|ed)|report(?:s|ed)|confirm(?:s|ed)|reject(?:s|ed)|welcome[sd]?|accuse[sd]?|sent|sends|spend(?:s)?|build(?:s)?|built)\b"
+    r"^(?:['’]s?)?(?:\s+(?:and|&)\s+[\w .]{2,30}?)?(?:\s+(?:government|ministers?|ministry|"
+    r"president|officials?|leaders?|agency|scientists|researchers|authorities|parliament|cabinet|"
+    r"council|foreign minister|prime minister|academy|institute)){0,2}"
+    r"(?:\s+[\w’'-]+){0,2}?\s+(?:will|has|have|had|said|says|sign(?:s|ed)|agree[sd]?|announce[sd]?"
+    r"|launch(?:es|ed)|plan(?:s|ned)|propose[sd]?|adopt(?:s|ed)|approve[sd]?|unveil(?:s|ed)"
+    r"|invest(?:s|ed)|ask(?:s|ed)|urge[sd]?|"
+    r"call(?:s|ed)|offer(?:s|ed)|open(?:s|ed)|join(?:s|ed)|suspend(?:s|ed)|withdr(?:aws|ew)"
+    r"|ban(?:s|ned)|host(?:s|ed)|publish(?:es|ed)|start(?:s|ed)|beg(?:ins|an)|is|was|are|were|"
+    r"to|introduce[sd]?|pledge[sd]?|donate[sd]?|"
+    r"provide[sd]?|seek(?:s)?|sought|warn(?:s|ed)|report(?:s|ed)|confirm(?:s|ed)|reject(?:s|"
+    r"ed)|welcome[sd]?|accuse[sd]?|sent|sends|spend(?:s)?|build(?:s)?|built)\b"
 )
 _AGENT_AFTER_JA = re.compile(
     r"^(?:政府|側|の(?:大臣|首相|大統領|政府|研究機関|科学技術[相省]))?(?:は|が|、[^。]{0,12}と(?!の))"
 )
 
 
-class PlaceScored(Protocol):
-    """What is needed of a mention of a place (nlp/places.py)."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def how(self) -> str: ...
-    @property
-    def weight(self) -> float: ...
-
-
-class OrganisationPlaced(Protocol):
-    """What is needed of a mention of an organisation (nlp/organisations.py)."""
-
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
 def tag_countries(
     content: str,
     *,
     title_end: int,
-    places: Sequence[PlaceScored],
-    organisations: Sequence[OrganisationPlaced],
+    places: Sequence[PlaceMention],
+    organisations: Sequence[OrganisationMention],
     signals: Sequence[Signal],
     publisher: str | None,
     language: str,
 ) -> list[Tag]:
     """One tag a code with the first role that holds, actors first, then by score.
 
-    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score grows with the number and
+    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score
+    grows with the number and
     the place of the mentions (title, lead, body). A publisher that the text does not name has no evidence.
     """
     evidence: dict[str, list[Range]] = {}

@@ -1,4 +1,6 @@
-"""Cooperation signals of a document, as records: who, by which instrument, at which stage, proved by which sentence."""
+"""Cooperation signals of a document, as records: who, by which instrument, at which stage, proved by which
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,35 @@ ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
 ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
 PAIRED: frozenset[SignalType] = frozenset({"joint_research", "joint_call"})
 _INTERNATIONAL = re.compile(
-    r"\b(?:international(?:ly)?|foreign|overseas|abroad|bilateral|trilateral|multilateral|two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)|association agreement|cross-border|"
-    r"joint statement|joint declaration|global|worldwide|non-eu|third[- ]countr(?:y|ies)|countries|partner countr(?:y|ies)|ambassadors?|counterparts?|nations)\b"
-    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|中東|大洋州|해외|국제|양국|国际|外国"
+    r"\b(?:international(?:ly)?|foreign|overseas|abroad|bilateral|trilateral|multilateral|"
+    r"two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)"
+    r"|association agreement|cross-border|"
+    r"joint statement|joint declaration|global|worldwide|non-eu|third[- ]countr(?:y|ies)|countries"
+    r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations)\b"
+    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
+    r"中東|大洋州|해외|국제|양국|国际|外国"
+)
+_AGREEMENT_WORDS = re.compile(
+    r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
+    r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
+)
+_BIOGRAPHY = re.compile(
+    r"\b(?:nominees?|nominat(?:ed|ions?)|extraordinary and plenipotentiary|career member|to be (?:"
+    r"an? )?(?:member|ambassador|united states|assistant|under)|(?:he|she|\w+) (?:previously |"
+    r"currently |also )?(?:served|serves|serving) (?:as|in|on|at)|"
+    r"(?:bachelor|master|doctor)(?:['’]s)? (?:of|degree|in)|graduated|earned (?:a|an|his|her)"
+    r"|b\.a\.|ph\.d|m\.a\.|j\.d\.|a native of|professor (?:of|at|and)|board of directors|fellow at"
+    r"|alumn\w+|(?:his|her) career|vice [a-z]+ [a-z]+,)"
+)
+_ADVERSE_WORDS = re.compile(
+    r"\b(?:suspen\w+|halt\w*|cut(?:s|ting)?|reduc\w+|withh\w+|freez\w+|froze\w*|cancel\w*|"
+    r"refus\w+|reject\w+|spurn\w*|threat\w*|accus\w+|condemn\w*|blam\w+|denounc\w*|investigat\w+|"
+    r"attack\w*|probe|expel\w*|sanction\w*|stop(?:s|ped)?|resign\w*)\b"
 )
 _OFFER_TO_JAPAN = re.compile(
-    r"\b(?:ask|request|urg|invit|appeal|propos|offer|call(?:s|ed)? on|seek|sought|hope|keen|interest|list|priority|learn|want|look|turn)\w*\b[^.;]{0,90}\bjapan|日本(?:に|へ|側に|政府に|の(?:技術|経験|支援|協力|早期)|と)"
+    r"\b(?:ask|request|urg|invit|appeal|propos|offer|call(?:s|ed)? on|seek|sought|hope|keen|"
+    r"interest|list|priority|learn|want|look|turn)\w*\b[^.;]{0,90}\bjapan|日本(?:に|へ|側に|政府に|"
+    r"の(?:技術|経験|支援|協力|早期)|と)"
 )
 _JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|일본")
 
@@ -72,7 +97,8 @@ def find_triggers(text: SignalInput) -> list[list[Trigger]]:
 def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> list[Signal]:
     """The document's signals, best first; several sentences about one event give one record.
 
-    `triggers` are those of `find_triggers`. Every evidence range is the sentence (or head) that proves the record.
+    `triggers` are those of `find_triggers`. Every evidence range is the sentence (or head) that
+    proves the record.
     """
     codes = sorted({mention.code for mention in text.mentions if mention.code})
     context = Context(publisher=text.publisher, only_pair=tuple(codes) if len(codes) == 2 else ())
@@ -99,12 +125,33 @@ def _candidates(
 ) -> list[tuple[Trigger, bool]]:
     """The triggers of a sentence, and one more where only the classifier sees a signal."""
     chosen = [(trigger, False) for trigger in triggers]
-    if guess is not None and guess.best is not None and guess.best_share >= 0.5:
-        known = {trigger.type for trigger in triggers}
-        book = rule_books().get(text.language)
-        vetoed = book is not None and book.vetoed(guess.best, text.lower, *sentence)
-        if guess.best not in known and not vetoed and (not known or guess.best_share >= 0.7):
-            chosen.append((Trigger(guess.best, sentence, sentence, 0.0, 0), True))
+    if guess is None:
+        return chosen
+    known = {trigger.type for trigger in triggers}
+    book = rule_books().get(text.language)
+    lower = text.lower
+    enough = 0.7 if _ADVERSE_WORDS.search(lower, *sentence) else 0.5
+    biography = _BIOGRAPHY.search(lower, *sentence) is not None
+    if (
+        guess.cooperation >= enough
+        and not biography
+        and not any(polarity_of(type_) == "cooperation" for type_ in known)
+    ):
+        for type_ in guess.cooperation_types:
+            if book is not None and book.vetoed(type_, lower, *sentence):
+                continue
+            if type_ == "agreement" and not _AGREEMENT_WORDS.search(lower, *sentence):
+                continue
+            chosen.append((Trigger(type_, sentence, sentence, 0.0, 0), True))
+            break
+    best = guess.best
+    if (
+        best is not None
+        and polarity_of(best) != "cooperation"
+        and best not in known
+        and guess.best_share >= 0.6
+    ) and (book is None or not book.vetoed(best, lower, *sentence)):
+        chosen.append((Trigger(best, sentence, sentence, 0.0, 0), True))
     return chosen
 
 
@@ -133,7 +180,7 @@ def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
         modality="asserted",
         parties=codes,
         japan=_japan(text, head, codes, asked=False),
-        score=round(min(1.0, 0.7 + 0.1 * min(len(codes), 2) + (0.1 if parties.resolved else 0.0)), 4),
+        score=0.99 if len(codes) >= 2 else 0.85,
         evidence=head,
         organisations=parties.organisations,
         instrument=title_name(text.content, head),
@@ -208,34 +255,51 @@ def polarity_of(type_: SignalType) -> Polarity:
 def _score(
     text: SignalInput, sentence: Range, trigger: Trigger, learned: bool, guess: Guess | None, parties: Parties
 ) -> float:
-    """0..1: pattern .5, organisation .2, two cues .2, publisher .1, lowered where no party is known, fused with the classifier."""
+    """0..1: pattern .5, organisation .2, two cues .2, publisher .1, lowered where no party is known, fused
+    with the classifier.
+    """
     type_ = trigger.type
+    others = [code for code in parties.codes if code != text.publisher]
     count = len(parties.codes) + (1 if parties.outside else 0)
+    if others and text.publisher and text.publisher not in parties.codes:
+        count += 1  # the publisher tells of its own dealings with another
     abroad = bool(_INTERNATIONAL.search(text.lower, *sentence))
-    if learned:
-        rule = 0.0
-    else:
-        rule = trigger.weight
-        rule += 0.2 if parties.resolved else 0.0
-        rule += 0.2 if trigger.cues > 1 else 0.0
-        rule += 0.1 if text.publisher and text.publisher in parties.codes else 0.0
-    if type_ in TRENDS:
-        pass
-    elif type_ in PAIRED and count < 2 and not abroad:
+    trend = type_ in TRENDS
+    if not trend and ((count == 0 and not abroad) or (type_ in PAIRED and count < 2 and not abroad)):
         return 0.0
-    elif count == 0 and not abroad:
+    if (
+        not trend
+        and type_ in {"dialogue", "joint_research", "joint_statement"}
+        and _BIOGRAPHY.search(text.lower, *sentence)
+    ):
         return 0.0
-    elif count < 2 and not abroad and type_ not in ONE_SIDED:
+    home_only = bool(parties.codes) and not others and not parties.outside
+    if learned and not trend and (home_only or count == 0):
+        return 0.0
+    rule = 0.0
+    if not learned:
+        rule = trigger.weight + (0.2 if parties.resolved else 0.0) + (0.2 if trigger.cues > 1 else 0.0)
+        rule += 0.1 if others and text.publisher in parties.codes else 0.0
+    if home_only and not trend and type_ not in ONE_SIDED:
+        rule -= 0.2
+    elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED:
         rule -= 0.1
-    if guess is None:
-        return round(min(max(rule, 0.0), 0.95), 4)
-    share = guess.shares.get(type_, 0.0)
-    if learned:
-        return round(min(0.9, 0.9 * share), 4) if count else round(0.5 * share, 4)
-    if type_ in TRENDS:
-        return round(min(0.98, max(0.0, rule + 0.3 * share - 0.1)), 4)
-    lift = 0.35 * (guess.cooperation - 0.5) + 0.25 * share if type_ not in ADVERSE else 0.3 * share - 0.05
-    return round(min(0.98, max(0.0, rule + lift)), 4)
+    return _fuse(type_, min(rule, 0.95), learned, guess)
+
+
+def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) -> float:
+    """The rule's score and the classifier's probabilities as one figure from 0 to 0.98."""
+    score = rule
+    if guess is not None:
+        share = guess.shares.get(type_, 0.0)
+        if polarity_of(type_) == "cooperation":
+            learnt = 0.5 + 0.8 * (guess.cooperation - 0.5) if guess.cooperation >= 0.5 else 0.0
+            score = learnt if learned else max(rule + 0.35 * (guess.cooperation - 0.5) + 0.25 * share, learnt)
+        elif learned:
+            score = 0.85 * share
+        else:
+            score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.05)
+    return round(min(0.98, max(0.0, score)), 4)
 
 
 def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: bool) -> Japan:

@@ -27,20 +27,23 @@ def _rules() -> tuple[
     for cue in data["cues"]:
         if cue["stage"] not in known:
             raise StageRuleError(
-                f"nlp/taxonomy/{STAGE_FILE}: stage is {cue['stage']!r}; wanted one of {', '.join(sorted(known))}"
+                f"nlp/taxonomy/{STAGE_FILE}: stage is {cue['stage']!r}; "
+                f"wanted one of {', '.join(sorted(known))}"
             )
-        for language in cues:
+        for language, rules in cues.items():
             patterns = cue.get(language)
             if patterns:
                 joined = "|".join(patterns)
                 pattern = rf"(?<!\w)(?:{joined})(?!\w)" if language == "en" else f"(?:{joined})"
-                cues[language].append((cast("Stage", cue["stage"]), re.compile(pattern)))
+                rules.append((cast("Stage", cue["stage"]), re.compile(pattern)))
     allowed = {name: frozenset(stages) for name, stages in data["allowed"].items()}
     return cues, allowed, data["default"]
 
 
 def find_stage(lower: str, sentence: Range, trigger: Trigger, language: str) -> Stage | None:
-    """The stage that the words around the trigger say, else the sentence's, else what the type usually means."""
+    """The stage that the words around the trigger say, else the sentence's, else what the type usually
+    means.
+    """
     cues, allowed, default = _rules()
     set_ = "en" if language == "en" else "ja" if language == "ja" else "other"
     stages = allowed.get(trigger.type, frozenset())

@@ -1,4 +1,6 @@
-"""A document with everything that was found in it: language, countries, regions, fields, signals, organisations, terms."""
+"""A document with everything that was found in it: language, countries, regions, fields, signals,
+organisations, terms.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ class Tagger:
     def tag(self, documents: Sequence[Document]) -> list[TaggedDocument]:
         """One record a document, in their order; a batch gives what one by one gives.
 
-        Any text is tagged, the empty one and hostile ones included; all ranges lie within the document's content.
+        Any text is tagged, the empty one and hostile ones included; all ranges lie within the
+        document's content.
         """
         return [self._finish(self._read(document)) for document in documents]
 
@@ -147,7 +150,10 @@ class Tagger:
         )
 
     def _guess(self, read: _Read) -> list[Guess | None]:
-        """The classifier's view of the chosen sentences; sentences go in one at a time per document, so that a batch changes nothing."""
+        """The classifier's view of the chosen sentences.
+
+        Sentences go in one at a time per document, so that a batch changes nothing.
+        """
         if self._classifier is None or self._embedder is None or not read.chosen:
             return []
         texts = [" ".join(read.content[slice(*read.text.sentences[index])].split()) for index in read.chosen]
@@ -159,8 +165,8 @@ class Tagger:
 
 
 def _same_model(left: str, right: str) -> bool:
-    """True where two model ids name the same weights, whatever engine or precision runs them."""
-    return left.split("@")[0].split(" ")[0] == right.split("@")[0].split(" ")[0]
+    """True where two ids name the same weights; engine and precision are no part of an id."""
+    return left == right
 
 
 def _sentences(content: str, title_end: int, language: str) -> list[Range]:

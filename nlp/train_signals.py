@@ -1,8 +1,9 @@
 """The weights of the signal classifier, learned from the sentences in taxonomy/training/signals.yml.
 
-Run `python -m nlp.train_signals` after a change of the sentences: about a minute on two cores. Recipe: unit vectors of the
-pinned model at f32, multinomial logistic regression over 19 types and "none" (balanced weights), and a second, binary one
-for cooperation of any kind; scikit-learn at training only. The printed figures come from five folds of the same sentences.
+Run `python -m nlp.train_signals` after a change of the sentences: about a minute on two cores. Recipe: unit
+vectors of the pinned model at f32, multinomial logistic regression over 19 types and "none" (balanced weights),
+and a second, binary one for cooperation of any kind; scikit-learn at training only. The printed figures come
+from five folds of the same sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from nlp.classifier import WEIGHTS_FILE
+from nlp.classifier import COOPERATION_TYPES, WEIGHTS_FILE
 from nlp.embed import Embedder, load_embedder
 from nlp.triggers import SIGNAL_TYPES
 
@@ -24,7 +25,6 @@ SEED = 20261123
 STRENGTH = 20.0  # inverse of the penalty of the type head
 COOPERATION_STRENGTH = 4.0
 FOLDS = 5
-COOPERATION = frozenset(SIGNAL_TYPES[:12])
 FOLDER = Path(__file__).parent / "taxonomy" / "training"
 
 
@@ -57,10 +57,12 @@ def read_sentences(path: Path) -> tuple[list[str], list[str]]:
 def train(
     sentences: list[str], labels: list[str], embedder: Embedder
 ) -> tuple[dict[str, Any], dict[str, float]]:
-    """Arrays of the weights file, and figures from five folds: accuracy of types, balanced accuracy of cooperation."""
+    """Arrays of the weights file, and figures from five folds: accuracy of types, balanced accuracy of
+    cooperation.
+    """
     vectors = np.asarray(embedder.embed(sentences), dtype=np.float32)
     types = np.asarray(labels)
-    coop = np.asarray([label in COOPERATION for label in labels])
+    coop = np.asarray([label in COOPERATION_TYPES for label in labels])
     type_head = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED)
     coop_head = LogisticRegression(
         C=COOPERATION_STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED

@@ -1,9 +1,10 @@
 """Which kinds of signal the words of a sentence point to: acts and objects near each other, and phrases.
 
-The patterns are data (taxonomy/signals_*.yml). They are compiled regular expressions behind an Aho-Corasick gate: one pass
-over the document finds the literal beginnings of all patterns, and a pattern runs only in sentences that hold its
-beginning. Measured against a blank spaCy pipeline with Matcher and lookup lemmas on the same lists: the gated expressions
-take a quarter of the time (spaCy spends 3 ms on tokens alone) and keep the offsets in the text as given.
+The patterns are data (taxonomy/signals_*.yml): compiled regular expressions behind an Aho-Corasick gate.
+One pass over the document finds the literal beginnings of all patterns, and a pattern runs only in the
+sentences that hold its beginning. Chosen over a blank spaCy pipeline with Matcher because the ranges count in
+the text as given, whatever the language, and because the gate skips nearly all work in sentences without a
+cue: about 2 ms for 3,000 characters.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from re import _parser  # type: ignore[attr-defined]  # the only reader of pattern syntax there is
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import ahocorasick
 import yaml
@@ -113,7 +114,7 @@ class RuleBook:
                 raise SignalRuleError(
                     f"{source}: signal type is {name!r}; wanted one of {', '.join(SIGNAL_TYPES)}"
                 )
-            self._read(cast("SignalType", name), block or {}, f"{source}: {name}")
+            self._read(name, block or {}, f"{source}: {name}")
         self._gates.build()
 
     def _read(self, type_: SignalType, block: dict[str, Any], place: str) -> None:
@@ -138,7 +139,7 @@ class RuleBook:
         if block.get("vetoes"):
             self._vetoes[type_] = self._compile(block["vetoes"], place)
 
-    def _add(
+    def _add(  # noqa: PLR0917 - one rule of the file, read in one place
         self,
         type_: SignalType,
         acts: list[str],
@@ -218,6 +219,8 @@ def _match(rule: _Rule, text: str, start: int, end: int) -> tuple[Range, Range] 
     for act in acts:
         for thing in objects:
             gap = thing[0] - act[1] if thing[0] >= act[1] else act[0] - thing[1]
+            if thing[0] <= act[0] and act[1] < thing[1]:
+                gap = 0  # "joint" within "joint call"
             if 0 <= gap <= rule.window and (best is None or gap < best[0]):
                 best = (gap, act, thing)
     return None if best is None else (best[1], best[2])
