@@ -16,9 +16,9 @@ from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
 from nlp.parties import Context, Mention, Parties, find_parties, remember
-from nlp.stages import default_stage, find_stage
+from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
-from nlp.triggers import RuleBook, Trigger, rule_books
+from nlp.triggers import Trigger, rule_books
 
 RULES_VERSION = "rules-1"
 TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
@@ -191,7 +191,7 @@ def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
     )
 
 
-def _record(
+def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     text: SignalInput,
     sentence: Range,
     trigger: Trigger,
@@ -201,11 +201,7 @@ def _record(
     context: Context,
 ) -> Signal | None:
     """One signal of one sentence; None where too little speaks for it."""
-    stage = (
-        default_stage(trigger.type) if learned else find_stage(text.lower, sentence, trigger, text.language)
-    )
-    if learned:
-        stage = find_stage(text.lower, sentence, trigger, text.language)
+    stage = find_stage(text.lower, sentence, trigger, text.language)
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
     score = _score(text, sentence, trigger, learned, guess, parties)
     if score < 0.3:
@@ -252,7 +248,7 @@ def polarity_of(type_: SignalType) -> Polarity:
     return "none" if type_ in TRENDS else "cooperation"
 
 
-def _score(
+def _score(  # noqa: PLR0917 - one sentence and all that is known of it
     text: SignalInput, sentence: Range, trigger: Trigger, learned: bool, guess: Guess | None, parties: Parties
 ) -> float:
     """0..1: pattern .5, organisation .2, two cues .2, publisher .1, lowered where no party is known, fused
@@ -320,8 +316,3 @@ def _fields(text: SignalInput, sentence: Range) -> tuple[str, ...]:
     if inside:
         return tuple(inside[:3])
     return tuple(hit.id for hit in text.fields[:1] if hit.score >= 0.5)
-
-
-def books() -> dict[str, RuleBook]:
-    """The pattern books by language."""
-    return rule_books()

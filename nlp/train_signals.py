@@ -1,8 +1,9 @@
 """The weights of the signal classifier, learned from the sentences in taxonomy/training/signals.yml.
 
 Run `python -m nlp.train_signals` after a change of the sentences: about a minute on two cores. Recipe: unit
-vectors of the pinned model at f32, multinomial logistic regression over 19 types and "none" (balanced weights),
-and a second, binary one for cooperation of any kind; scikit-learn at training only. The printed figures come
+vectors of the pinned model at f32, multinomial logistic regression over 19 types and "none" (balanced
+weights), and a second, binary one for cooperation of any kind; scikit-learn at training only. The
+printed figures come
 from five folds of the same sentences.
 """
 

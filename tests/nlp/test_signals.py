@@ -125,7 +125,7 @@ def test_what_only_looks_alike_is_no_signal(tagger: Tagger, language: str, text:
         ("Peru and Ghana will sign a research agreement next week.", "announced", "planned"),
         ("Peru has not signed the research agreement with Ghana.", None, "negated"),
         ("Peru signed a research agreement with Ghana in 1994.", "signed", "past"),
-        ("Peru could sign a research agreement with Ghana if funds are found.", "signed", "hypothetical"),
+        ("Peru could sign a research agreement with Ghana if funds are found.", "announced", "hypothetical"),
         (
             "The research agreement between Peru and Ghana entered into force on 1 May.",
             "in_force",

@@ -29,16 +29,22 @@ def cooperation(tagged: TaggedDocument) -> list[Signal]:
 
 
 PIECES = st.sampled_from(
-    ["Japan ", "and India ", "signed ", "an agreement ", "in 1994. ", "日本と", "ドイツは", "覚書に署名した。", "\x00", "\n\n", "\ud800",
-     "İ", "5 million euros ", "14日", "between ", "will ", "not ", "。", "the two countries ", "JICA "]
-)  # fmt: skip
-
-
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    [
+        "Japan ",
+        "and India ",
+        "signed ",
+        "an agreement ",
+        "in 1994. ",
+        "日本と",
+        "ドイツは",
+        "覚書に署名した。",
+    ]
+    + ["\x00", "\n\n", "\ud800", "İ", "5 million euros ", "14日", "between ", "will ", "not ", "。", "JICA "]
+    + ["the two countries "]
 )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(PIECES, max_size=25).map("".join),
     st.text(max_size=60),
@@ -75,7 +81,7 @@ def test_one_event_told_in_several_sentences_is_one_record(tagger: Tagger) -> No
     text = (
         "Finland and Ghana signed a memorandum of understanding on polar research on Monday. "
         "The memorandum was signed in Helsinki. Finland and Ghana signed the memorandum after two yea"
-"rs of talks."
+        "rs of talks."
     )
     agreements = [signal for signal in tagger.tag([document(text)])[0].signals if signal.type == "agreement"]
     assert [signal.parties for signal in agreements] == [("FI", "GH")]
@@ -100,8 +106,9 @@ def test_the_countries_of_an_event_are_actors_and_a_silent_publisher_has_no_evid
 
 
 def test_a_title_that_is_an_instrument_is_a_signed_agreement_of_both_parties(tagger: Tagger) -> None:
-    title = "Agreement between the Government of Chile and the Government of Latvia on the Peaceful Uses "
-"of Outer Space"
+    title = (
+        "Agreement between the Government of Chile and the Government of Latvia on the Uses of Outer Space"
+    )
     signal = tagger.tag([document("", title)])[0].signals[0]
     assert (signal.type, signal.stage, signal.modality, signal.parties) == (
         "agreement",
@@ -114,7 +121,7 @@ def test_a_title_that_is_an_instrument_is_a_signed_agreement_of_both_parties(tag
 def test_northern_ireland_is_not_ireland(tagger: Tagger) -> None:
     title = (
         "Exchange of Notes between the Government of the United Kingdom of Great Britain and Northern"
-" Ireland and the "
+        " Ireland and the "
         "Government of Ecuador concerning Visas"
     )
     assert tagger.tag([document("", title)])[0].signals[0].parties == ("EC", "GB")

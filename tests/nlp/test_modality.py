@@ -1,0 +1,34 @@
+"""Facts, plans, possibilities, denials and earlier events in Japanese and English."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.modality import judge_modality
+from nlp.stages import find_stage
+from nlp.triggers import lower_text, rule_books
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "modality"),
+    [
+        ("en", "Peru refused to sign the treaty with Ghana.", "negated"),
+        ("en", "Peru and Ghana to sign pact on fisheries research", "planned"),
+        ("en", "The minister said Peru would sign the agreement with Ghana.", "planned"),
+        ("en", "Peru might sign an accord with Ghana.", "hypothetical"),
+        ("en", "Peru had signed an accord with Ghana years ago.", "past"),
+        ("ja", "両国は覚書に署名した。", "asserted"),
+        ("ja", "両国は覚書に署名する予定である。", "planned"),
+        ("ja", "両国は覚書に署名していない。", "negated"),
+        ("ja", "1994年に両国は協定に署名した。", "past"),
+    ],
+)
+def test_the_words_around_the_act_decide(language: str, text: str, modality: str) -> None:
+    lower = lower_text(text)
+    whole = (0, len(text))
+    trigger = next(
+        found for found in rule_books()[language].find(text, lower, [whole])[0] if found.type == "agreement"
+    )
+    stage = find_stage(lower, whole, trigger, language)
+    found = judge_modality(lower, whole, trigger, stage, language=language, published="2026-06-15")
+    assert found == modality
