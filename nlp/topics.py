@@ -20,7 +20,7 @@ from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, load_fields
 
 LEAST_SCORE = 0.25  # a field below is not told
-LEAST_UNPROVED = 0.45  # the same for one that no term proves
+LEAST_UNPROVED = 0.25  # the same for one that no term proves; below .5 it is a guess
 MOST_FIELDS = 5
 _TITLE_WEIGHT = 3.0
 _TERMS_ALONE = 0.9  # what terms say counts so much where the embedding says otherwise

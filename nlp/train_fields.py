@@ -27,7 +27,7 @@ STRENGTH = 30.0  # inverse of the regularisation
 VERSION = "fields-1"
 # Constant, weight of the classifier's logit, weight of log(1 + strength of terms); chosen on development
 # data.
-FUSION = (0.0, 0.9, 1.3)
+FUSION = (2.0, 0.9, 1.3)
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 

@@ -214,3 +214,10 @@ def test_any_text_is_read_without_overlap(text: str) -> None:
         assert last <= mention.start < mention.end <= len(text)
         assert 0 < mention.weight <= 1
         last = mention.end
+
+
+def test_a_japanese_dateline_is_weak_and_a_frame_named_after_a_city_is_no_place() -> None:
+    (place,) = find_places("【ワシントン共同】量子技術で合意", language="ja")
+    assert (place.code, place.how) == ("US", "dateline")
+    assert codes("仙台防災枠組と京都議定書と東京宣言", "ja", weak=True) == []
+    assert codes("東京で会合", "ja", weak=True) == ["JP"]
