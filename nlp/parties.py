@@ -60,7 +60,9 @@ _WE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SAME_COUNTRY = re.compile(r"同国")
-_DATELINE = re.compile(r"^[^a-z–—-]{0,30}?(?:\s[–—]|\s--?\s|\(\w+\)\s*[-–—])|^(?:共同|時事)】|^[^。]{0,12}】")
+_DATELINE = re.compile(
+    r"^(?:[,\s]+(?:[A-Z][a-z.]*|\d{1,2})){0,3}(?:\s[–—]|\s--?\s|\s?\(\w+\)\s*[-–—])|^(?:共同|時事)】|^[^。]{0,12}】"
+)
 _VENUE = re.compile(
     r"\b(?:in|at|near|outside|around|off|across|throughout|from|of)\s+(?:the\s+)?(?:[a-z]+ern\s+|"
     r"capital\s+)?$"
@@ -233,7 +235,8 @@ def eligible(content: str, sentence: Range, mention: Mention, type_: SignalType,
     """True where the mention can be a party: no dateline, venue, topic, affiliation or likeness."""
     start, end = sentence
     after = content[mention.end : min(end, mention.end + 40)]
-    if mention.start - start < 30 and _DATELINE.search(after):
+    shouted = content[mention.start : mention.end].isupper() or mention.how in CITIES or language in UNSPACED
+    if mention.start - start < 30 and shouted and _DATELINE.search(after):
         return False
     if language in UNSPACED:
         city = mention.how in CITIES

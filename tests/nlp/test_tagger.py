@@ -28,20 +28,30 @@ def cooperation(tagged: TaggedDocument) -> list[Signal]:
     return [signal for signal in tagged.signals if signal.polarity != "none" and signal.score >= 0.5]
 
 
-PIECES = st.sampled_from(
-    [
-        "Japan ",
-        "and India ",
-        "signed ",
-        "an agreement ",
-        "in 1994. ",
-        "日本と",
-        "ドイツは",
-        "覚書に署名した。",
-    ]
-    + ["\x00", "\n\n", "\ud800", "İ", "5 million euros ", "14日", "between ", "will ", "not ", "。", "JICA "]
-    + ["the two countries "]
+ENGLISH = (
+    "Japan ",
+    "and India ",
+    "signed ",
+    "an agreement ",
+    "in 1994. ",
+    "between ",
+    "will ",
+    "not ",
+    "JICA ",
 )
+OTHERS = (
+    "日本と",
+    "ドイツは",
+    "覚書に署名した。",
+    "14日",
+    "。",
+    "\x00",
+    "\n\n",
+    "\ud800",
+    "İ",
+    "5 million euros ",
+)
+PIECES = st.sampled_from((*ENGLISH, *OTHERS, "the two countries "))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
