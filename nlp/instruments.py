@@ -8,7 +8,9 @@ from nlp.tags import Range
 
 # Words for an agreement between states, in the languages of published treaties; matched over lower-case text.
 _HEAD_WORDS = (
-    r"agreement|convention|treaty|protocol|memorandum of (?:understanding|co-?operation|agreement|"
+    r"agreement|convention|treaty|notes?[- ]verbales?|text of notes|memorandum(?= (?:and|concernin"
+    r"g|on|regarding|relating|between)\b)|protocol|memorandum of (?:understanding|co-?operation|"
+    r"agreement|"
     r"intent)|exchanges? of (?:\w+ )?(?:notes|letters|correspondence)|notes?(?=[, ]+(?:letters|"
     r"concerning|regarding|extending|amending|between|relating))|letters?(?=[, ]+(?:concerning|"
     r"regarding|extending|amending|between|relating))|(?:agreed )?minutes? (?:concerning|of|"
@@ -45,7 +47,7 @@ _JOIN = re.compile(
 )
 _VERB = re.compile(
     r"\b(?:sign(?:s|ed)|said|will|has|have|had|was|were|is|are|announce[sd]?|announced|calls?|"
-    r"rejects?|reach(?:es|ed)?|breaks?|fails?|seeks?|wants?|hails?|urges?|set to|could|may|"
+    r"rejects?|reach(?:es|ed)?|breaks?|fails?|seeks?|wants?|hails?|urges?|set to|could|"
     r"welcomes?|agree[sd]?|launch(?:es|ed)?|criticis\w+|paves?|faces?|expires?|end(?:s|ed)"
     r"|suspend\w*|withdr\w+)\b",
     re.IGNORECASE,
