@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 FILE_NAME = "settings.toml"
 WORKSPACE_VARIABLE = "STDIPLO_WORKSPACE"
+SHARED_VARIABLE = "STDIPLO_SHARED"
 
 
 class SettingsError(Exception):
@@ -111,6 +112,11 @@ def workspace_folder(given: Path | None, default: str = "workspace") -> Path:
     if given is not None:
         return given
     return Path(os.environ.get(WORKSPACE_VARIABLE) or default)
+
+
+def shared_folder() -> Path:
+    """The folder with the labelled sets: the environment's, else `shared` beside the repository."""
+    return Path(os.environ.get(SHARED_VARIABLE) or Path(__file__).resolve().parents[2] / "shared")
 
 
 def has_screen() -> bool:

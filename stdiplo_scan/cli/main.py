@@ -39,6 +39,7 @@ COMMANDS = {
     "index": "find",
     "trends": "report",
     "digest": "report",
+    "evaluate": "evaluate",
 }
 
 # Every family of errors that a person can cure, and where it lives; anything else is a fault of ours.

@@ -1,0 +1,154 @@
+"""The command that says how good it is: evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.screen import Plain, progress, say
+from stdiplo_scan.evaluate.floors import FloorError, raised, read_floors, write_floors
+from stdiplo_scan.evaluate.measure import Context
+from stdiplo_scan.evaluate.quality import QualityError, write_quality
+from stdiplo_scan.evaluate.registry import UnknownMeasure, choose_measures
+from stdiplo_scan.evaluate.run import Result, run_measures
+from stdiplo_scan.evaluate.sets import Sets
+from stdiplo_scan.settings import load_settings, shared_folder
+
+COLUMNS = (
+    "測定 / measure",
+    "指標 / metric",
+    "件 / items",
+    "値 / figure",
+    "他 / others",
+    "下限 / floor",
+    "秒 / s",
+)
+
+WIDTH = 150  # characters of the table where it does not go to a terminal
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="例 / Example: stdiplo-scan evaluate 01 03b --errors 5")(evaluate)
+
+
+def evaluate(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]...", help="測定名の先頭 / a measure's name or its beginning: 01, 03b, tags"
+        ),
+    ] = None,
+    *,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="短いものだけ、他との比較なし / the quick ones, no peers")
+    ] = False,
+    errors: Annotated[int, typer.Option("--errors", min=0, help="悪い例の数 / worst cases to show")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+    set_floors: Annotated[
+        bool, typer.Option("--set-floors", help="下限を上げる / raise the floors, never lower")
+    ] = False,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="docs/quality.md を書く / write docs/quality.md")
+    ] = False,
+) -> None:
+    """品質を測る / Measure quality on the labelled sets; exit 3 where a floor is missed."""
+    try:
+        measures = choose_measures(names or [], quick=quick)
+        floors = read_floors()
+    except UnknownMeasure as error:
+        raise typer.BadParameter(str(error)) from error
+    except FloorError as error:
+        complain(f"FloorError: {error}")
+        raise typer.Exit(1) from error
+    sets = Sets(shared_folder())
+    if not sets.present:
+        complain(
+            f"{sets.folder / 'data'}: no such folder; wanted the labelled sets; "
+            "name the folder around it in STDIPLO_SHARED"
+        )
+        raise typer.Exit(1)
+    results = []
+    with progress("測定 / evaluate") as report:
+        work = Context(sets, load_settings(context.obj), peers=not quick, report=report)
+        for result in run_measures(measures, work, floors):
+            results.append(result)
+            report(result.name, 0)
+    if as_json:
+        for result in results:
+            write_row(result.row(errors))
+    else:
+        _show(results, errors)
+    if set_floors:
+        new = {result.name: result.new_floor for result in results}
+        write_floors(raised(floors, {name: floor for name, floor in new.items() if floor is not None}))
+    if write_docs:
+        try:
+            write_quality([result for result in results if result.figure is not None])
+        except QualityError as error:
+            complain(f"QualityError: {error}")
+            raise typer.Exit(1) from error
+    _close(results)
+
+
+def _close(results: Sequence[Result]) -> None:
+    failed = [result for result in results if result.state == "failed"]
+    missed = [result for result in results if result.state == "missed"]
+    for result in failed:
+        complain(f"{result.name}: {result.note}; wanted a figure; run `stdiplo-scan evaluate {result.name}`")
+    for result in missed:
+        complain(f"{result.name}: {result.figure:.4f}; wanted {result.floor:.4f} or more; see --errors 10")
+    if missed:
+        raise typer.Exit(3)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show(results: Sequence[Result], errors: int) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    shown = Table(show_edge=False, pad_edge=False)
+    for column in COLUMNS:
+        shown.add_column(column, overflow="fold")
+    for result in results:
+        if result.figure is not None:
+            shown.add_row(*(Plain(cell) for cell in _cells(result)))
+    console.print(shown)
+    for result in results:
+        if result.state == "absent":
+            say(f"{result.name}: 対象データなし / left out, the set is absent: {result.note}")
+        if result.state == "labels changed":
+            say(
+                f"{result.name}: 正解データが変わったため比較せず / the labels changed, so it is not compared"
+            )
+    for result in results:
+        shown = result.errors[:errors]
+        if shown:
+            say(f"\n{result.name}: {len(shown)} / {len(result.errors)}")
+        for case in shown:
+            say(f"- {case.id}  {case.score:.2f}\n  期待 / expected: {case.expected}")
+            say(f"  結果 / met: {case.met}\n  {case.text}")
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    marks = {"met": "", "missed": " ×", "no floor": "", "labels changed": " ?", "absent": "", "failed": ""}
+    others = [f"{name} {figure:.3f}" for name, figure in result.peers.items()]
+    others += [f"({result.published})"] if result.published else []
+    floor = "-" if result.floor is None else f"{result.floor:.3f}{marks[result.state]}"
+    return (
+        result.name,
+        f"{result.what}; {result.note}" if result.note else result.what,
+        str(result.items),
+        f"{result.figure:.3f}",
+        ", ".join(others),
+        floor,
+        f"{result.seconds:.0f}",
+    )

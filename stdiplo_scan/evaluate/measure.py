@@ -1,0 +1,103 @@
+"""A measure: a name, the set it reads, and the function that runs the product over it and gives a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from nlp.crosslingual import Glossary
+from nlp.embed import Embedder, load_embedder
+from nlp.tagger import Tagger
+from stdiplo_scan.evaluate.sets import Sets
+from stdiplo_scan.settings import Settings, cache_folder
+
+Found = TypeVar("Found")
+Report = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One item that was not right: what was expected and met, and the text that it was about."""
+
+    id: str
+    score: float  # 0 wrong .. 1 right; the worst are shown first
+    expected: str
+    met: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one measure found."""
+
+    items: int
+    figure: float  # 0..1, more is better
+    peers: Mapping[str, float] = field(default_factory=dict)  # what others reach on the same items, same run
+    note: str = ""  # what a reader of the figure must know, e.g. how many rows it leaves out
+    errors: tuple[Case, ...] = ()
+
+
+class Context:
+    """What a measure works with: the sets, the models at full precision, and what others already computed.
+
+    `peers` is False in a quick run: then a measure does not run the systems beside ours.
+    """
+
+    def __init__(
+        self,
+        sets: Sets,
+        settings: Settings,
+        *,
+        peers: bool = True,
+        workers: int = 2,
+        report: Report | None = None,
+    ) -> None:
+        self.sets = sets
+        self.settings = settings
+        self.peers = peers
+        self.workers = workers
+        self._report = report
+        self._kept: dict[str, Any] = {}
+
+    def once(self, key: str, compute: Callable[[], Found]) -> Found:
+        """What `compute` gives, computed once in a run: measures on the same pages share what was read."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return cast(Found, self._kept[key])
+
+    def report(self, what: str, count: int = 1) -> None:
+        """Say that so many more items are done."""
+        if self._report is not None:
+            self._report(what, count)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model of the settings at f32: the same figures on every CPU."""
+        group = self.settings.embedding
+        cache = cache_folder(self.settings) / "models"
+        return load_embedder(group.model, precision="f32", cache=cache, threads=group.threads)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The tagger with that model."""
+        return Tagger.load(self.embedder)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The shipped glossary under the office's own."""
+        return Glossary.load(self.settings.glossary)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure over one set."""
+
+    name: str  # "01a.text": the set's number, a point, what is measured
+    set: str  # the set's folder name; its absence leaves the measure out
+    function: Callable[[Context], Outcome]
+    what: str  # the metric in a few words
+    published: str = ""  # what others are known to reach, with their names
+    quick: bool = False  # belongs to the quick subset of ./check
+    noise: float = 0.01  # a floor lies this far below the figure

@@ -1,0 +1,97 @@
+"""The labelled development sets: where they lie, their rows and pages, and a digest of their labels."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from crawlers.files import read_body
+
+ANSWER_KEYS = frozenset(
+    {"qrels", "must_have", "must_not_have", "allowed", "crawl_delay", "bozo", "expect_raw", "why"}
+)  # beside everything that begins with gold_
+_LABELLED = ("*.jsonl", "*.csv", "*.json")
+
+Row = dict[str, Any]
+
+
+class SetError(Exception):
+    """A labelled set that cannot be read: place, value met, value wanted, cure."""
+
+
+class SetAbsent(SetError):
+    """A labelled set that is not here; what measures on it is left out by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The folder that holds `data/<set>` and `taxonomy`; nothing in it is ever written."""
+
+    folder: Path
+
+    @property
+    def present(self) -> bool:
+        """Whether there are labelled sets at all."""
+        return (self.folder / "data").is_dir()
+
+    def at(self, name: str) -> Path:
+        """The folder of a set; `taxonomy` is the one with the example sentences. Raises SetAbsent."""
+        path = self.folder / "taxonomy" if name == "taxonomy" else self.folder / "data" / name
+        if not path.is_dir():
+            raise SetAbsent(f"{name}: no such set in {self.folder / 'data'}")
+        return path
+
+    def rows(self, name: str, file: str) -> list[Row]:
+        """The rows of one JSON lines file of a set, labels included (`file` without .jsonl)."""
+        return list(read_lines(self.at(name) / f"{file}.jsonl"))
+
+    def field_map(self) -> dict[str, Any]:
+        """How the labels of the field sets map to the taxonomy's codes: field_map.json beside the sets."""
+        path = self.folder / "data" / "field_map.json"
+        if not path.is_file():
+            raise SetAbsent("field_map.json is not beside the sets")
+        read: dict[str, Any] = orjson.loads(path.read_bytes())
+        return read
+
+    def body(self, name: str, path: str) -> bytes:
+        """The bytes of a page of a set, unpacked where its name ends in .gz."""
+        return read_body(self.at(name) / path)
+
+    def digest(self, name: str) -> str:
+        """SHA-256, 16 digits, over the names and bytes of the set's labelled files, and the field map's."""
+        folder = self.at(name)
+        found = hashlib.sha256()
+        for path in sorted({path for pattern in _LABELLED for path in folder.rglob(pattern)}):
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+        if name.startswith("05"):
+            found.update((self.folder / "data" / "field_map.json").read_bytes())
+        return found.hexdigest()[:16]
+
+
+def read_lines(path: Path) -> Iterator[Row]:
+    """The objects of a JSON lines file. Raises SetAbsent where there is none, SetError on a broken line."""
+    if not path.is_file():
+        raise SetAbsent(f"{path.parent.name}/{path.name} is not here")
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                yield orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise SetError(
+                    f"{path} line {number}: {error}; wanted a JSON object; copy the set again"
+                ) from error
+
+
+def without_answers(row: Mapping[str, Any]) -> Row:
+    """The row as a system may see it: no gold_ key, no relevance, no expectation."""
+    return {
+        key: value for key, value in row.items() if not key.startswith("gold_") and key not in ANSWER_KEYS
+    }

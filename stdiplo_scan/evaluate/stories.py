@@ -1,0 +1,7 @@
+"""Stories: which documents tell the same event."""
+
+from __future__ import annotations
+
+from stdiplo_scan.evaluate.measure import Measure
+
+MEASURES: tuple[Measure, ...] = ()
