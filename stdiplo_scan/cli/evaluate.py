@@ -130,10 +130,10 @@ def _show(results: Sequence[Result], errors: int) -> None:
                 f"{result.name}: 正解データが変わったため比較せず / the labels changed, so it is not compared"
             )
     for result in results:
-        shown = result.errors[:errors]
-        if shown:
-            say(f"\n{result.name}: {len(shown)} / {len(result.errors)}")
-        for case in shown:
+        worst = result.errors[:errors]
+        if worst:
+            say(f"\n{result.name}: {len(worst)} / {len(result.errors)}")
+        for case in worst:
             say(f"- {case.id}  {case.score:.2f}\n  期待 / expected: {case.expected}")
             say(f"  結果 / met: {case.met}\n  {case.text}")
 
