@@ -54,12 +54,12 @@ class CoverageRow:
     """One target's line of the ledger for one week."""
 
     target: CoverageTarget
-    outcome: str  # of the newest run that saw the week; "" where there was none
+    outcome: str  # of the newest run that saw the week, told for the week; "" where there was none
     standing: Standing
     silence: Silence
     last_success: str  # YYYY-MM-DD, or "" where there was none
-    listed: int
-    kept: int
+    listed: int  # pages that the newest run that saw the week found in the entry points
+    kept: int  # those of them that nothing spoke against
     reasons: tuple[tuple[str, int], ...]  # why pages were left out, most first
     stories: int  # dated documents of the week
     usual: float  # dated documents a week over the baseline
@@ -231,27 +231,31 @@ class _Watch:
         standing = self.standing(week, baseline)
         until = week.end + timedelta(days=7)
         saw = [run for run in self.runs if week.start < run.finished < until]
-        skipped: dict[str, int] = {}
-        for run in saw:
-            for reason, number in run.skipped.items():
-                skipped[reason] = skipped.get(reason, 0) + number
+        last = saw[-1] if saw else None
+        skipped = dict(last.skipped) if last else {}
+        listed = last.listed if last else 0
         good = [run.finished for run in self.runs if run.outcome in GOOD]
         now = sum(week.contains(day) for day in self.days)
         before = sum(baseline[0].start <= day < week.start for day in self.days)
         broken = next((run for run in reversed(saw) if run.outcome in BROKEN), None)
         return CoverageRow(
             target=self.target,
-            outcome=saw[-1].outcome if saw else "",
+            outcome=_outcome_of_week(last.outcome, now) if last else "",
             standing=standing,
             silence=_whose_silence(now, standing),
             last_success=max(good).isoformat() if good else "",
-            listed=sum(run.listed for run in saw),
-            kept=sum(run.kept for run in saw),
+            listed=listed,
+            kept=max(0, listed - sum(skipped.values())),
             reasons=tuple(sorted(skipped.items(), key=lambda item: (-item[1], item[0]))),
             stories=now,
             usual=round(before / len(baseline), 2),
             error=broken.error if broken else "",
         )
+
+
+def _outcome_of_week(outcome: str, documents: int) -> str:
+    """A good run's outcome says whether that run found anything new; here the week's documents say it."""
+    return ("healthy" if documents else "quiet") if outcome in GOOD else outcome
 
 
 def _seen_spans(runs: Sequence[CoverageRun]) -> list[tuple[date, date]]:

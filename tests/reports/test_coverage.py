@@ -87,13 +87,21 @@ def test_documents_without_runs_are_an_archive_and_one_that_breaks_off_is_not_co
     assert (rows["ends"].standing, rows["ends"].silence) == ("silent", "unknown")
 
 
-def test_the_reasons_for_leaving_pages_out_are_summed_over_the_weeks_runs():
+def test_the_ledger_tells_what_the_newest_run_that_saw_the_week_listed():
     runs = [
         replace(run, skipped={"login": 2, "robots": 1}, listed=5, kept=2)
         for run in runs_at(*mondays(13), WEEK.start + timedelta(days=2))
     ]
     row = row_of(runs)
-    assert (row.reasons, row.listed, row.kept) == ((("login", 4), ("robots", 2)), 10, 4)
+    assert (row.reasons, row.listed, row.kept) == ((("login", 2), ("robots", 1)), 5, 2)
+
+
+def test_a_good_week_is_quiet_when_it_has_no_documents_whatever_its_last_run_found():
+    for outcome in ("healthy", "quiet"):
+        runs = [
+            replace(run, outcome=outcome) for run in runs_at(*mondays(13), WEEK.start + timedelta(days=2))
+        ]
+        assert row_of(runs).outcome == "quiet"
 
 
 def test_a_run_record_is_read_with_its_instant_as_a_day_of_the_zone():
