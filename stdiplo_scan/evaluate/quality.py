@@ -44,7 +44,7 @@ def write_quality(results: Sequence[Result], docs: Path = DOCS, notes: Path = NO
     """
     path = docs / "quality.json"
     try:
-        kept: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {}
+        kept: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {"measures": {}}
         said = yaml.safe_load(notes.read_text(encoding="utf-8")) or {}
     except (orjson.JSONDecodeError, yaml.YAMLError, OSError) as error:
         raise QualityError(f"{path} or {notes}: {error}; wanted JSON and YAML; correct the file") from error
@@ -52,16 +52,21 @@ def write_quality(results: Sequence[Result], docs: Path = DOCS, notes: Path = NO
     for result in results:
         row = result.row()
         del row["errors"], row["state"], row["seconds"], row["floor"]
-        kept[result.name] = {**row, "measured": today}
-    path.write_bytes(orjson.dumps(dict(sorted(kept.items())), option=orjson.OPT_INDENT_2) + b"\n")
+        kept["measures"][result.name] = {**row, "measured": today}
+    kept["versions"] = {name: version(name) for name in _LIBRARIES}
+    path.write_bytes(orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
     (docs / "quality.md").write_text(quality_page(kept, said), encoding="utf-8")
 
 
-def quality_page(kept: Mapping[str, Mapping[str, Any]], notes: Mapping[str, Any]) -> str:
-    """The Markdown page: a table a set, and under it what notes.yml says under the set's number or name."""
+def quality_page(kept: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
+    """The Markdown page: a table a set, and under it what notes.yml says under the set's number or name.
+
+    `kept` is what quality.json holds: measures by name, and versions by library.
+    """
     by_set: dict[str, list[Mapping[str, Any]]] = {}
-    for name in sorted(kept):
-        by_set.setdefault(str(kept[name]["set"]), []).append(kept[name])
+    for name in sorted(kept["measures"]):
+        row = kept["measures"][name]
+        by_set.setdefault(str(row["set"]), []).append(row)
     parts = [_HEAD]
     for folder, rows in by_set.items():
         parts.append(f"\n## {folder}\n\n{_COLUMNS}\n|---|---|---:|---:|---|---|")
@@ -70,7 +75,7 @@ def quality_page(kept: Mapping[str, Mapping[str, Any]], notes: Mapping[str, Any]
         said += [notes[str(row["name"])] for row in rows if str(row["name"]) in notes]
         for note in said:
             parts.append("\n" + "\n".join(_note(note)))
-    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    versions = ", ".join(f"{name} {number}" for name, number in sorted(kept["versions"].items()))
     parts.append(f"\n比較した版 / Versions beside ours: {versions}.\n")
     return "\n".join(parts)
 
