@@ -88,7 +88,8 @@ def evaluate(
         _show(results, errors)
     if set_floors:
         new = {result.name: result.new_floor for result in results}
-        write_floors(raised(floors, {name: floor for name, floor in new.items() if floor is not None}))
+        found = {name: floor for name, floor in new.items() if floor is not None}
+        write_floors(raised(read_floors(), found))  # read anew: another run may have raised some meanwhile
     if write_docs:
         try:
             write_quality([result for result in results if result.figure is not None])

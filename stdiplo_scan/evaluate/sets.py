@@ -15,7 +15,7 @@ from crawlers.files import read_body
 ANSWER_KEYS = frozenset(
     {"qrels", "must_have", "must_not_have", "allowed", "crawl_delay", "bozo", "expect_raw", "why"}
 )  # beside everything that begins with gold_
-_LABELLED = ("*.jsonl", "*.csv", "*.json")
+_LABELLED = (".jsonl", ".csv", ".json")
 
 Row = dict[str, Any]
 
@@ -63,12 +63,18 @@ class Sets:
         return read_body(self.at(name) / path)
 
     def digest(self, name: str) -> str:
-        """SHA-256, 16 digits, over the names and bytes of the set's labelled files, and the field map's."""
+        """SHA-256, 16 digits, over the labelled files of a set and the names and sizes of its pages.
+
+        The field map counts for the sets that it maps; what a README says does not.
+        """
         folder = self.at(name)
         found = hashlib.sha256()
-        for path in sorted({path for pattern in _LABELLED for path in folder.rglob(pattern)}):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
             found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            found.update(hashlib.sha256(path.read_bytes()).digest())
+            if path.suffix in _LABELLED:
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+            else:
+                found.update(str(path.stat().st_size).encode())
         if name.startswith("05"):
             found.update((self.folder / "data" / "field_map.json").read_bytes())
         return found.hexdigest()[:16]
