@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,29 +36,36 @@ class FileError(Exception):
         self.path = path
 
 
-def read_paths(paths: Iterable[Path], *, hints: Hints | None = None) -> Iterator[RawPage]:
+def read_paths(
+    paths: Iterable[Path],
+    *,
+    hints: Hints | None = None,
+    on_error: Callable[[FileError], None] | None = None,
+) -> Iterator[RawPage]:
     """The pages of files and folders: html, htm, xhtml, pdf, docx, eml, txt, each also with .gz, and
     warc(.gz).
 
     A folder is walked in sorted order and files of other kinds in it are passed over; a file that is named
-    itself must be of a known kind. A WARC gives one page a response. Raises FileError at the path that
-    cannot be read.
+    itself must be of a known kind. A WARC gives one page a response. What cannot be read is told to
+    `on_error` and the rest goes on; without it, FileError is raised there.
     """
     hints = hints or Hints()
     for path in paths:
-        if path.is_dir():
-            for file in sorted(entry for entry in path.rglob("*") if entry.is_file() and kind_of(entry)):
+        for file in _files_of(path):
+            try:
                 yield from _read_file(file, hints)
-        elif not path.exists():
-            raise FileError(path, "no such file or folder", "an existing path; check its spelling")
-        elif kind_of(path):
-            yield from _read_file(path, hints)
-        else:
-            raise FileError(
-                path,
-                f"a file of kind '{path.suffix}'",
-                f"one of {' '.join(SUFFIXES)} .warc, or these with .gz",
-            )
+            except FileError as error:
+                if on_error is None:
+                    raise
+                on_error(error)
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    """The path itself, or the files of known kinds in a folder."""
+    if path.is_dir():
+        yield from sorted(entry for entry in path.rglob("*") if entry.is_file() and kind_of(entry))
+    else:
+        yield path
 
 
 def kind_of(path: Path) -> str:
@@ -82,7 +89,12 @@ def read_body(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
 
 
 def _read_file(path: Path, hints: Hints) -> Iterator[RawPage]:
+    if not path.exists():
+        raise FileError(path, "no such file or folder", "an existing path; check its spelling")
     kind = kind_of(path)
+    if not kind:
+        wanted = f"one of {' '.join(SUFFIXES)} .warc, or these with .gz"
+        raise FileError(path, f"a file of kind '{path.suffix}'", wanted)
     if kind == ".warc":
         yield from _read_warc(path, hints)
         return

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from crawlers.canonical import canonical_url
-from crawlers.document import Document, Hints, Kind, RawPage, Skipped, document_id
+from crawlers.document import Document, Hints, Kind, RawPage, Skipped
 from crawlers.extract.cleaning import clean_line
-from crawlers.extract.extract import extract_page
 from crawlers.extract.kind import document_kind
 from crawlers.extract.language import detect_language
 from crawlers.extract.pool import extract_pages
@@ -34,27 +35,19 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
 
     The id stays as given (figures are written out); title and text stay as given, since ranges count in
     them, but for NULs and lone surrogates, each of which becomes U+FFFD. A language that is not given is
-    detected. Raises RowError with place, value met, value wanted and cure.
+    detected. Of a day of publication as much as is known: YYYY-MM-DD, YYYY-MM or YYYY. Raises RowError
+    with place, value met, value wanted and cure.
     """
-    if not isinstance(row, Mapping):
-        raise RowError(place, row, "a JSON object", 'write {"id": ..., "title": ..., "text": ...}')
-    identifier = row_id(row)
-    url = _text(row, "url", place)
-    if not identifier:
-        if not url:
-            raise RowError(
-                f"{place}: id", row.get("id"), "a text or a whole number", "give each row its own id"
-            )
-        identifier = document_id(canonical_url(url))
-    title, text = _text(row, "title", place), _text(row, "text", place)
-    if "text" not in row and "title" not in row:
+    identifier = require_id(row, place)
+    url = _text(row, "url", place).strip()
+    if row.get("text") is None and row.get("title") is None:
         raise RowError(f"{place}: text", None, "a text", "give title and text, either may be empty")
-    language = _text(row, "language", place).strip().lower().replace("_", "-").split("-")[0]
-    country = _text(row, "country", place).strip().upper() or None
+    title, text = _text(row, "title", place), _text(row, "text", place)
+    language = _language(row, place)
     kind = _text(row, "kind", place).strip()
     if kind and kind not in KINDS:
         raise RowError(f"{place}: kind", kind, f"one of {' '.join(KINDS)}", "leave it out to have it found")
-    published = _day(row, "published", place)
+    published = _published(row, place)
     return Document(
         id=identifier,
         url=canonical_url(url) if url else "",
@@ -67,9 +60,26 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
         fetched_utc=_instant(row, "fetched", place),
         kind=cast(Kind, kind) if kind else document_kind(title, url, text),
         mime="text/plain",
-        country=country,
+        country=_country(row, place),
         target_id=_text(row, "target", place).strip() or None,
     )
+
+
+def require_id(row: Mapping[str, Any], place: str) -> str:
+    """The row's id as text; RowError where it has none, or is no object."""
+    if not isinstance(row, Mapping):
+        raise RowError(place, row, "a JSON object", 'write {"id": ..., "title": ..., "text": ...}')
+    identifier = row_id(row)
+    if not identifier:
+        raise RowError(f"{place}: id", row.get("id"), "a text or a whole number", "give each row its own id")
+    return identifier
+
+
+def row_text(row: Mapping[str, Any], key: str, place: str) -> str:
+    """The text under a key, NULs and lone surrogates replaced; RowError where there is none."""
+    if row.get(key) is None:
+        raise RowError(f"{place}: {key}", None, "a text", f"give each row its {key}")
+    return _text(row, key, place)
 
 
 def row_id(row: Mapping[str, Any]) -> str:
@@ -88,31 +98,34 @@ def extract_rows(
     Paths are relative to `folder` (else the working directory). A row that cannot be read gives its id and
     an error.
     """
+    placed = ((f"row {number}", row) for number, row in enumerate(rows, 1))
+    return extract_placed(placed, folder=folder, workers=workers)
+
+
+def extract_placed(
+    rows: Iterable[tuple[str, Mapping[str, Any]]], *, folder: Path | None = None, workers: int = 0
+) -> Iterator[dict[str, Any]]:
+    """As `extract_rows`, for rows with their places, which the errors name."""
     base = folder if folder is not None else Path()
-    if workers <= 0:
-        for number, row in enumerate(rows, 1):
-            read = _page_or_error(row, base, f"row {number}")
-            yield read if isinstance(read, dict) else extracted_row(row_id(row), extract_page(read))
-        return
-    pending: list[tuple[str, dict[str, Any] | None]] = []
+    pending: deque[tuple[Any, dict[str, Any] | None]] = deque()  # id and error of rows not answered yet
 
     def pages() -> Iterator[RawPage]:
-        for number, row in enumerate(rows, 1):
-            read = _page_or_error(row, base, f"row {number}")
-            pending.append(("", read) if isinstance(read, dict) else (row_id(row), None))
+        for place, row in rows:
+            read = _page_or_error(row, base, place)
+            pending.append((_given_id(row), read if isinstance(read, dict) else None))
             if not isinstance(read, dict):
                 yield read
 
     for result in extract_pages(pages(), workers=workers):
         while pending and (error := pending[0][1]) is not None:
-            pending.pop(0)
+            pending.popleft()
             yield error
-        identifier, _ = pending.pop(0)
-        yield extracted_row(identifier, result)
+        identifier, _ = pending.popleft()
+        yield {**extracted_row(result), "id": identifier}
     yield from (error for _, error in pending if error is not None)
 
 
-def extracted_row(identifier: str, result: Document | Skipped) -> dict[str, Any]:
+def extracted_row(result: Document | Skipped, identifier: str = "") -> dict[str, Any]:
     """The output object of `extract --jsonl`: a skipped page has its reason and no text."""
     if isinstance(result, Skipped):
         return {
@@ -130,15 +143,18 @@ def _page_or_error(row: Mapping[str, Any], base: Path, place: str) -> RawPage | 
     try:
         return page_of_row(row, base, place=place)
     except (RowError, FileError) as error:
-        return {"id": row_id(row) if isinstance(row, Mapping) else None, "error": clean_line(str(error), 400)}
+        return {"id": _given_id(row), "error": clean_line(str(error), 400)}
+
+
+def _given_id(row: Mapping[str, Any]) -> Any:
+    return row.get("id") if isinstance(row, Mapping) else None
 
 
 def page_of_row(row: Mapping[str, Any], folder: Path, *, place: str = "row") -> RawPage:
     """The raw page that a row of `extract --jsonl` names by html_path or path. Raises RowError or
     FileError.
     """
-    if not isinstance(row, Mapping):
-        raise RowError(place, row, "a JSON object", 'write {"id": ..., "url": ..., "path": ...}')
+    require_id(row, place)
     name = _text(row, "html_path", place) or _text(row, "path", place)
     if not name or "\x00" in name:
         raise RowError(f"{place}: path", name, "html_path or path, a file's name", "name the file to extract")
@@ -163,16 +179,46 @@ def _text(row: Mapping[str, Any], key: str, place: str) -> str:
     return value.translate(_LONE)
 
 
-def _day(row: Mapping[str, Any], key: str, place: str) -> str | None:
-    value = _text(row, key, place).strip()
+def _language(row: Mapping[str, Any], place: str) -> str:
+    given = _text(row, "language", place).strip().lower()
+    code = re.split("[-_]", given)[0]
+    if code and not re.fullmatch("[a-z]{2,3}", code):
+        raise RowError(
+            f"{place}: language", given, "an ISO 639-1 code such as ja", "leave it out to have it found"
+        )
+    return "" if code == "und" else code
+
+
+def _country(row: Mapping[str, Any], place: str) -> str | None:
+    given = _text(row, "country", place).strip()
+    if given and not re.fullmatch("[A-Z]{2}|INT|UN", given.upper()):
+        raise RowError(
+            f"{place}: country",
+            given,
+            "the publisher's ISO 3166-1 alpha-2 code, EU, UN or INT",
+            "leave it out where it is none of these",
+        )
+    return given.upper() or None
+
+
+def _published(row: Mapping[str, Any], place: str) -> str | None:
+    """As much of the day as is known: YYYY-MM-DD (an instant's first ten characters), YYYY-MM or YYYY."""
+    value = _text(row, "published", place).strip()
     if not value:
         return None
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", value, re.ASCII | re.DOTALL)
     try:
-        return date.fromisoformat(value[:10]).isoformat()
+        if found is None:
+            raise ValueError("no date")
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
         raise RowError(
-            f"{place}: {key}", value, "a day, YYYY-MM-DD", "leave it out where it is not known"
+            f"{place}: published",
+            value,
+            "YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",
+            "leave it out where it is not known",
         ) from None
+    return value[:10]
 
 
 def _instant(row: Mapping[str, Any], key: str, place: str) -> str:

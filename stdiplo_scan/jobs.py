@@ -16,6 +16,7 @@ from crawlers.health import Health, TargetRun, judge
 from crawlers.run import run_crawl
 from crawlers.target import Target
 from index.records import Entry
+from index.rows import storable_document
 from index.stories import assign_stories
 from nlp.passages import split_passages
 from nlp.tokens import index_words
@@ -126,9 +127,10 @@ def index_documents(
 
 def documents_to_store(office: Office, documents: Sequence[Document]) -> list[Document]:
     """Those whose text, date, target or publisher the store does not hold yet."""
-    stored = office.store.documents_by_id([document.id for document in documents])
+    storable = [storable_document(document) for document in documents]
+    stored = office.store.documents_by_id([document.id for document in storable])
     fresh = []
-    for document in documents:
+    for document in storable:
         known = stored.get(document.id)
         if (
             known is None

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crawlers.stream import RowError, require_id, row_text
 from index.filters import Filters
 from index.hits import Hit
 from index.search import Mode, Query
@@ -90,7 +91,7 @@ def search(
         )
         if errors:
             complain(
-                f"{errors} rows were in error and stand in the output as such; correct them and run again"
+                f"{errors} rows are in error and stand in the output as such; correct them and run again"
             )
             raise typer.Exit(1)
         return
@@ -107,12 +108,13 @@ def search(
 
 
 def _answer(office: Office, row: Row, mode: Mode, limit: int, filters: Filters) -> dict[str, Any]:
-    text = row.value.get("query")
-    if not isinstance(text, str) or "id" not in row.value:
-        wanted = 'wanted {"id": ..., "query": "text"}'
-        return {"id": row.id, "error": f"line {row.number}: query is {text!r}; {wanted}; correct the line"}
+    try:
+        require_id(row.value, row.place)
+        text = row_text(row.value, "query", row.place)
+    except RowError as error:
+        return {"id": row.id, "error": str(error)}
     results = office.searcher.search(Query(text=text, mode=mode, limit=limit, filters=filters))
-    return {"id": row.value["id"], "hits": [hit_json(hit) for hit in results.hits]}
+    return {"id": row.id, "hits": [hit_json(hit) for hit in results.hits]}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

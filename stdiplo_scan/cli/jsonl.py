@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, tee
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 import orjson
 
 MAX_LINE_BYTES = 64_000_000
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")  # JSON can write one, orjson reads none; json does
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input line: its number from 1, and either its object or what is wrong with it."""
+    """One input line: where it stands ("a.jsonl line 3"), and its object or what is wrong with it."""
 
-    number: int
+    place: str
     value: dict[str, Any]
     error: str = ""
 
     @property
-    def id(self) -> str | None:
-        """The row's id, where it has one."""
-        found = self.value.get("id")
-        return None if found is None else str(found)
+    def id(self) -> Any:
+        """The row's id as given, where it has one."""
+        return self.value.get("id")
 
 
 def read_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
@@ -35,31 +37,65 @@ def read_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
+        place = f"{name} line {number}"
         if len(line) > MAX_LINE_BYTES:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE_BYTES)
-            yield Row(number, {}, f"{name} line {number}: over {MAX_LINE_BYTES} bytes; split the document")
+            met = f"a line of more than {MAX_LINE_BYTES} bytes"
+            yield Row(place, {}, f"{place}: {met}; wanted at most that many; split the document")
             continue
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if not line.strip():
             continue
         try:
-            value = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
-        except orjson.JSONDecodeError as error:
-            yield Row(number, {}, f"{name} line {number}: {error}; wanted one JSON object; correct the line")
+            value = parse_line(line)
+        except ValueError as error:
+            is_json = isinstance(error, json.JSONDecodeError)
+            met = f"{error.msg} at column {error.colno}" if is_json else str(error)
+            yield Row(place, {}, f"{place}: {met}; wanted one JSON object; correct the line")
             continue
         if not isinstance(value, dict):
-            kind = type(value).__name__
-            yield Row(
-                number, {}, f"{name} line {number}: {kind} met; wanted one JSON object; correct the line"
-            )
+            met = type(value).__name__
+            yield Row(place, {}, f"{place}: {met} met; wanted one JSON object; correct the line")
             continue
-        yield Row(number, value)
+        yield Row(place, value)
+
+
+def parse_line(line: bytes) -> Any:
+    """The JSON value of a line: lone surrogates and whole numbers of any length kept, NaN refused.
+
+    Raises ValueError with what is wrong.
+    """
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        if not _LONE_SURROGATE.search(line):
+            raise
+        return _parse_slowly(line)
+    if isinstance(value, dict) and isinstance(value.get("id"), float):
+        return _parse_slowly(line)  # orjson makes a rounded number of 2**64 and more
+    return value
+
+
+def _parse_slowly(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8"), parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("lists or objects too deep in each other") from error
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def open_rows(source: str) -> Iterator[Row]:
-    """The rows of a file, or of standard input for "-"."""
+    """The rows of a file (.gz is unpacked), or of standard input for "-"."""
     if source == "-":
         yield from read_rows(sys.stdin.buffer, "standard input")
+        return
+    if source.endswith(".gz"):
+        with gzip.open(source) as packed:
+            yield from read_rows(cast("BinaryIO", packed), source)
         return
     with Path(source).open("rb") as stream:
         yield from read_rows(stream, source)
@@ -71,6 +107,20 @@ Item = TypeVar("Item")
 def batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
     """The items in lists of at most `size`, in order."""
     while batch := list(islice(items, size)):
+        yield batch
+
+
+def row_batches(rows: Iterator[Row], size: int, most_characters: int = 2_000_000) -> Iterator[list[Row]]:
+    """The rows in lists of at most `size`, fewer where texts are long: what bounds the memory."""
+    batch: list[Row] = []
+    characters = 0
+    for row in rows:
+        batch.append(row)
+        characters += sum(len(value) for value in row.value.values() if isinstance(value, str))
+        if len(batch) == size or characters >= most_characters:
+            yield batch
+            batch, characters = [], 0
+    if batch:
         yield batch
 
 

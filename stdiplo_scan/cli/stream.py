@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import tee
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,15 +13,15 @@ import typer
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.extract import extract_page
 from crawlers.extract.pool import extract_pages
-from crawlers.files import FileError, read_paths
-from crawlers.stream import RowError, document_from_row, extracted_row, page_of_row
+from crawlers.files import read_paths
+from crawlers.stream import RowError, document_from_row, extract_placed, extracted_row
 from index.records import Vectors
 from index.stories import StoryItem, cluster_stories
 from nlp.crosslingual import Glossary
 from nlp.places import find_places
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
-from stdiplo_scan.cli.jsonl import Row, answer_rows, batches, open_rows, write_row
+from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
 from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.settings import load_settings
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 def _close(errors: int) -> None:
     if errors:
-        complain(f"{errors} rows were in error and stand in the output as such; correct them and run again")
+        complain(f"{errors} rows are in error and stand in the output as such; correct them and run again")
         raise typer.Exit(1)
 
 
@@ -59,35 +59,18 @@ def extract(
 ) -> None:
     """ページを読み取る(保存しない)/ Read title, date, text and language; nothing is stored."""
     if jsonl is not None:
-        _close(answer_rows(open_rows(jsonl), lambda rows: _extract_rows(rows, workers)))
+        _close(
+            answer_rows(
+                open_rows(jsonl),
+                lambda rows: extract_placed(((row.place, row.value) for row in rows), workers=workers),
+            )
+        )
         return
     if path is None:
         raise typer.BadParameter("PATH or --jsonl is wanted")
     for page in read_paths([path]):
         shown = RawPage(url=url or page.url, body=page.body, content_type=page.content_type)
-        write_row(extracted_row(str(path), extract_page(shown)))
-
-
-def _extract_rows(rows: Iterator[Row], workers: int) -> Iterator[dict[str, Any]]:
-    problems: dict[int, str] = {}
-    shadows, source = tee(rows)
-
-    def pages() -> Iterator[RawPage]:
-        for row in source:
-            place = f"line {row.number}"
-            try:
-                if "id" not in row.value:
-                    raise RowError(f"{place}: id", None, "a text", "give each row its own id")
-                yield page_of_row(row.value, Path(), place=place)
-            except (RowError, FileError) as error:
-                problems[row.number] = str(error)
-                yield RawPage("", b"")  # keeps the order: every row has one answer
-
-    for row, found in zip(shadows, extract_pages(pages(), workers=workers), strict=True):
-        if row.number in problems:
-            yield {"id": row.value.get("id"), "error": problems.pop(row.number)}
-        else:
-            yield {**extracted_row("", found), "id": row.value["id"]}
+        write_row(extracted_row(extract_page(shown), str(path)))
 
 
 def tag(
@@ -121,21 +104,21 @@ def _documents(rows: Sequence[Row]) -> list[Document | str]:
     found: list[Document | str] = []
     for row in rows:
         try:
-            found.append(document_from_row(row.value, place=f"line {row.number}"))
+            found.append(document_from_row(row.value, place=row.place))
         except RowError as error:
             found.append(str(error))
     return found
 
 
 def _tag_rows(tagger: Tagger, rows: Iterator[Row]) -> Iterator[dict[str, Any]]:
-    for batch in batches(rows, TAG_BATCH):
+    for batch in row_batches(rows, TAG_BATCH):
         found = _documents(batch)
         tagged = iter(tagger.tag([item for item in found if isinstance(item, Document)]))
         for row, item in zip(batch, found, strict=True):
             if isinstance(item, str):
-                yield {"id": row.value.get("id"), "error": item}
+                yield {"id": row.id, "error": item}
             else:
-                yield {**next(tagged).to_json(), "id": row.value["id"]}
+                yield {**next(tagged).to_json(), "id": row.id}
 
 
 def stories(
@@ -148,7 +131,7 @@ def stories(
     glossary = Glossary.load(settings.glossary)
     answers: list[tuple[Row, str | None]] = []
     items: list[StoryItem] = []
-    for batch in batches(open_rows(jsonl), TAG_BATCH):
+    for batch in row_batches(open_rows(jsonl), TAG_BATCH):
         sound = [row for row in batch if not row.error]
         documents = iter(_documents(sound))
         found = [(row, row.error or next(documents)) for row in batch]
@@ -160,11 +143,7 @@ def stories(
     errors = 0
     for row, error in answers:
         errors += error is not None
-        write_row(
-            {"id": row.value.get("id"), "error": error}
-            if error
-            else {"id": row.value["id"], "story": next(story_ids)}
-        )
+        write_row({"id": row.id, "error": error} if error else {"id": row.id, "story": next(story_ids)})
     _close(errors)
 
 
@@ -198,11 +177,17 @@ def ingest(
 ) -> None:
     """手元のファイルを取り込み、付与・索引・話題化まで行う / Take files in: tags, vectors, stories."""
     office = Office.open(context.obj, create=True)
-    errors: list[str] = []
+    errors = 0
+
+    def refuse(problem: str) -> None:
+        nonlocal errors
+        errors += 1
+        complain(problem)
+
     with progress("取り込み / ingest") as report:
-        tally = ingest_documents(office, _read_files(office, paths, errors), report)
+        tally = ingest_documents(office, _read_files(office, paths, refuse), report)
         finish_index(office)
-    outcome = {**tally.to_json(), "errors": len(errors)}
+    outcome = {**tally.to_json(), "errors": errors}
     if json:
         write_row(outcome)
     else:
@@ -210,20 +195,35 @@ def ingest(
         say(f"パッセージ / passages: {tally.passages}")
         if tally.skipped:
             say(f"除外 / skipped: {dict(tally.skipped)}")
-    _close(len(errors))
+    if errors:
+        complain(
+            f"{errors} files or rows were left out (see above), all others taken in; correct and run again"
+        )
+        raise typer.Exit(1)
 
 
-def _read_files(office: Office, paths: Sequence[Path], errors: list[str]) -> Iterator[Document | Skipped]:
+def _read_files(
+    office: Office, paths: Sequence[Path], refuse: Callable[[str], None]
+) -> Iterator[Document | Skipped]:
+    """What the paths hold; a path, file or row that cannot be read is refused and the rest goes on."""
     for path in paths:
-        if path.suffix == ".jsonl":
-            for batch in batches(open_rows(str(path)), TAG_BATCH):
-                sound = iter(_documents([row for row in batch if not row.error]))
-                for row in batch:
-                    item = row.error or next(sound)
-                    if isinstance(item, str):
-                        complain(item if row.error else f"{path} {item}")
-                        errors.append(item)
-                    else:
-                        yield item
+        if path.name.lower().endswith((".jsonl", ".jsonl.gz")) and not path.is_dir():
+            yield from _read_rows_of(path, refuse)
         else:
-            yield from extract_pages(read_paths([path]), workers=office.settings.crawl.workers)
+            pages = read_paths([path], on_error=lambda error: refuse(str(error)))
+            yield from extract_pages(pages, workers=office.settings.crawl.workers)
+
+
+def _read_rows_of(path: Path, refuse: Callable[[str], None]) -> Iterator[Document]:
+    try:
+        for batch in row_batches(open_rows(str(path)), TAG_BATCH):
+            sound = iter(_documents([row for row in batch if not row.error]))
+            for row in batch:
+                item = row.error or next(sound)
+                if isinstance(item, Document):
+                    yield item
+                else:
+                    refuse(item)
+    except (OSError, EOFError, zlib.error) as error:
+        met = getattr(error, "strerror", None) or error
+        refuse(f"{path}: {met}; wanted a readable file of JSON lines; correct the path or copy it again")

@@ -39,9 +39,14 @@ def test_the_language_is_found_unless_given() -> None:
     assert document_from_row({**ROW, "language": "pt-BR"}).language == "pt"
 
 
-def test_a_number_is_an_id_and_a_url_gives_one() -> None:
+def test_a_whole_number_of_any_length_is_an_id() -> None:
     assert document_from_row({**ROW, "id": 7}).id == "7"
-    assert document_from_row({**ROW, "id": None}).id.startswith("d")
+    assert document_from_row({**ROW, "id": 10**30}).id == "1" + 30 * "0"
+
+
+@pytest.mark.parametrize("given", ["2026-10-05", "2026-10", "2026", "2026-10-05T23:59:00+09:00"])
+def test_of_the_day_of_publication_as_much_is_kept_as_is_known(given: str) -> None:
+    assert document_from_row({**ROW, "published": given}).published == given[:10]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,15 @@ def test_a_number_is_an_id_and_a_url_gives_one() -> None:
         ({"id": "1", "text": "x", "fetched": "noon"}, "row 3: fetched"),
         ({"id": "1", "text": "x", "kind": "poem"}, "row 3: kind"),
         ({"id": True, "text": "x"}, "row 3: id"),
+        ({"id": 1.5, "text": "x"}, "row 3: id"),
+        ({"id": None, "text": "x", "url": "https://a.example/1"}, "row 3: id"),
+        ({"id": "1", "title": None, "text": None}, "row 3: text"),
+        ({"id": "1", "text": "x", "published": "2026-13"}, "row 3: published"),
+        ({"id": "1", "text": "x", "published": "2026-02-30"}, "row 3: published"),
+        ({"id": "1", "text": "x", "published": "2026-W10"}, "row 3: published"),
+        ({"id": "1", "text": "x", "published": "２０２６"}, "row 3: published"),
+        ({"id": "1", "text": "x", "country": "Germany"}, "row 3: country"),
+        ({"id": "1", "text": "x", "language": "English"}, "row 3: language"),
     ],
 )
 def test_a_bad_row_names_place_value_wanted_and_cure(row: Any, place: str) -> None:
@@ -107,7 +121,7 @@ def test_a_skipped_page_has_its_reason_and_no_text(tmp_path: Path) -> None:
     )
     (row,) = extract_rows([{"id": 1, "html_path": "x.html"}], folder=tmp_path)
     assert (row["id"], row["text"], row["skipped"], row["published_from"]) == (
-        "1",
+        1,
         None,
         "interstitial",
         "unknown",

@@ -16,7 +16,7 @@ from stdiplo_scan.cli.jsonl import Row, answer_rows, batches, dumps, read_rows
 
 def test_lines_are_numbered_and_blank_ones_passed_over() -> None:
     rows = list(read_rows(io.BytesIO(b'{"id": 1}\n\n  \n{"id": "b"}'), "x"))
-    assert [(row.number, row.id) for row in rows] == [(1, "1"), (4, "b")]
+    assert [(row.place, row.id) for row in rows] == [("x line 1", 1), ("x line 4", "b")]
 
 
 @pytest.mark.parametrize("line", [b"{", b"[1]", b'"text"', b"\xff\xfe", b"null", b"{'a': 1}"])
