@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from index.errors import StoreError
 from stdiplo_scan.web.pages import Pages
 from stdiplo_scan.wiring import Office
 
@@ -24,8 +25,10 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_LOG = logging.getLogger(__name__)
 
 
 def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")) -> FastAPI:
@@ -37,25 +40,35 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
 
     @app.middleware("http")
     async def add_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
+        try:
+            response = await call_next(request)
+        except Exception:
+            _LOG.exception("%s %s could not be answered", request.method, request.url.path)
+            response = pages.error(request, 500)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.url.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        static = request.url.path.startswith("/static/") or request.url.path == "/digest.css"
+        response.headers.setdefault("Cache-Control", "no-cache" if static else "no-store")
         return response
 
     @app.exception_handler(HTTPException)
     async def show_error(request: Request, error: HTTPException) -> Response:
-        return pages.error(request, error.status_code, str(error.detail))
+        page = pages.error(request, error.status_code, str(error.detail))
+        page.headers.update(error.headers or {})
+        return page
 
-    routes: tuple[tuple[str, Any], ...] = (
-        ("/", pages.search),
-        ("/documents/{document_id:path}", pages.document),
-        ("/digests", pages.digests),
-        ("/digests/{digest_id}", pages.digest),
-        ("/sources", pages.sources),
-    )
-    for path, page in routes:
-        app.get(path, response_class=HTMLResponse)(page)
-    app.get("/digest.css")(pages.digest_style)
+    @app.exception_handler(StoreError)
+    async def show_store_error(request: Request, error: StoreError) -> Response:
+        _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        return pages.error(request, 503, str(error))
+
+    # Plain routes of Starlette: they answer HEAD too, and the pages read their parameters themselves.
+    app.add_route("/", pages.search)
+    app.add_route("/documents/{document_id:path}", pages.document)
+    app.add_route("/digests", pages.digests)
+    app.add_route("/digests/{digest_id}", pages.digest)
+    app.add_route("/digests/{digest_id}/{form}", pages.download)
+    app.add_route("/digest.css", pages.digest_style)
+    app.add_route("/sources", pages.sources)
+    app.add_route("/healthz", pages.health)
     return app

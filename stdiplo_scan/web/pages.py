@@ -2,94 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast, get_args
-from urllib.parse import urlencode
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+from threading import Lock
+from typing import get_args
+from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from index.errors import DigestMissing, DocumentMissing
-from index.filters import Filters
-from index.search import Mode, Query
-from nlp.tags import Role, Signal
-from reports.render import digest_css, render_body
-from reports.words import Words, words_of
+from index.hits import Hit, Results
+from index.records import StoredDigest, StoredDocument
+from index.search import SearchError
+from nlp.tags import Signal
+from reports.digest import EDITIONS
+from reports.render import digest_css, render, render_body
 from stdiplo_scan.jobs import health_of_targets
 from stdiplo_scan.web import show
-from stdiplo_scan.web.choices import Choices
-from stdiplo_scan.web.wording import Language, words
+from stdiplo_scan.web.choices import Choices, Holdings
+from stdiplo_scan.web.examples import EXAMPLES
+from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
+from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
-HITS = 20
 STORY_SHOWN = 12
 SIMILAR_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SearchForm:
-    """What was asked, as the form shows it again."""
-
-    q: str = ""
-    mode: Mode = "hybrid"
-    country: str = ""
-    role: str = ""
-    region: str = ""
-    field: str = ""
-    signal: str = ""
-    stage: str = ""
-    japan: str = ""
-    language: str = ""
-    kind: str = ""
-    target: str = ""
-    since: str = ""
-    until: str = ""
-
-    @classmethod
-    def of(cls, request: Request) -> SearchForm:
-        """The form of a request; a value that is no use is dropped."""
-        values = {f.name: request.query_params.get(f.name, "").strip()[:2000] for f in fields(cls)}
-        asked = values.pop("mode")
-        mode = cast(Mode, asked) if asked in get_args(Mode) else "hybrid"
-        for name in ("since", "until"):
-            try:
-                date.fromisoformat(values[name])
-            except ValueError:
-                values[name] = ""
-        return cls(mode=mode, **values)
-
-    @property
-    def filtered(self) -> bool:
-        """Whether any filter is set."""
-        return any(getattr(self, f.name) for f in fields(self) if f.name not in ("q", "mode"))
-
-    @property
-    def filters(self) -> Filters:
-        """The filters of a query."""
-
-        def one(value: str) -> tuple[str, ...]:
-            return (value,) if value else ()
-
-        return Filters(
-            countries=one(self.country),
-            role=next((role for role in get_args(Role) if role == self.role), None),
-            regions=one(self.region),
-            fields=one(self.field),
-            signals=one(self.signal),
-            stages=one(self.stage),
-            japan=one(self.japan),
-            languages=one(self.language),
-            kinds=one(self.kind),
-            targets=one(self.target),
-            published_from=self.since or None,
-            published_to=self.until or None,
-        )
+SKIPPED_COUNTED = 20_000
+DOWNLOADS = {"html": "text/html", "md": "text/markdown", "json": "application/json", "txt": "text/plain"}
+_TELLING = 0.5  # score from which a signal states a cooperation
+_ATTENTION = ("failing", "blocked", "changed", "below")
 
 
 class Pages:
@@ -97,133 +43,256 @@ class Pages:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.choices = {language: Choices(office, language) for language in ("ja", "en")}
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["marked"] = show.marked
-        self._templates.filters["host"] = show.host
-        self._templates.globals["safe_url"] = show.safe_url
+        self.frame = Frame.of(office.settings)
+        self.holdings = Holdings(office.store)
+        self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
+        self._searching = Lock()  # the model and its office are made once, and embed one question at a time
 
-    def search(self, request: Request) -> HTMLResponse:
-        """The question, its filters and the passages that answer; the hits alone for htmx."""
-        form = SearchForm.of(request)
+    # -- search
+
+    def search(self, request: Request) -> Response:
+        """The question, its filters and the passages that answer; the results alone for htmx."""
+        language = page_language(request)
+        choices = self.choices[language]
+        form, problems = read_form(request.query_params, choices, language)
         results = None
-        if form.q or form.filtered:
-            query = Query(text=form.q, mode=form.mode, limit=HITS, filters=form.filters)
-            results = self.office.searcher.search(query)
-        partial = request.headers.get("HX-Request") == "true"
-        template = "_results.html" if partial else "search.html"
-        choices = self.choices[_language(request)]
-        return self._page(request, template, "search", form=form, results=results, choices=choices)
+        if form.asked and not problems:
+            try:
+                results = self._find(form)
+            except SearchError as error:
+                problems = [str(error)]
+        page = self.frame.page(
+            request,
+            "results_part.html" if wants_part(request) else "search.html",
+            status=400 if problems else 200,
+            section="search",
+            form=form,
+            choices=choices,
+            active=form.active(choices, language),
+            problems=problems,
+            results=results,
+            more=_more(form, results),
+            most=MOST,
+            hits=[(place, hit, _told(hit)) for place, hit in enumerate(results.hits if results else (), 1)],
+            counts=self.holdings.counts() if results is None else {},
+            digest=self._latest_digest(language) if results is None else None,
+            examples=EXAMPLES[language],
+        )
+        if not problems:
+            page.headers["HX-Push-Url"] = form.address(language)
+        return page
 
-    def document(self, request: Request, document_id: str) -> HTMLResponse:
-        """One document: its text with the evidence marked, its tags and signals, and its story."""
-        version = request.query_params.get("version", "")
+    def _find(self, form: SearchForm) -> Results:
+        with self._searching:
+            self.office.vectors.refresh()  # the weekly job may have added documents meanwhile
+            return self.office.searcher.search(form.query)
+
+    def _latest_digest(self, language: Language) -> StoredDigest | None:
+        found = self.office.store.digests(edition=EDITIONS[0])
+        newest = [digest for digest in found if digest.week == found[0].week]
+        return next((digest for digest in newest if digest.language == language), next(iter(newest), None))
+
+    # -- documents
+
+    def document(self, request: Request) -> Response:
+        """One document: its text with the evidence marked, its tags and signals, its story and its like."""
+        document_id = request.path_params["document_id"]
+        asked = request.query_params.get("version", "")
+        if asked and not (asked.isascii() and asked.isdecimal()):
+            raise HTTPException(400, f"version: is {asked[:40]!r}; wanted a number, e.g. 1")
         try:
-            stored = self.office.store.document(document_id, int(version) if version.isdecimal() else None)
+            stored = self.office.store.document(document_id, int(asked[:9]) if asked else None)
         except DocumentMissing as error:
             raise HTTPException(404, str(error)) from error
         document = stored.document
-        first = len(document.title) + 2
-        evidence = [signal.evidence for signal in stored.signals]
-        evidence += [r for tag in stored.tags if tag.kind in ("country", "field") for r in tag.evidence]
-        text = show.marked(document.text, evidence, anchors=True, offset=first)
-        similar = self.office.searcher.similar(document.id, limit=SIMILAR_SHOWN).hits
-        ids = [i for i in self.office.store.story_members(stored.story_id or document.id) if i != document.id]
-        story = list(self.office.store.documents_by_id(ids[:STORY_SHOWN]).values())
-        return self._page(
-            request, "document.html", "search",
-            stored=stored, document=document, text=text, story=story, similar=similar,
-        )  # fmt: skip
+        content, title_end = document.content, len(document.title)
+        evidence = _evidence(stored)
+        story, told = self._story(stored)
+        return self.frame.page(
+            request,
+            "document.html",
+            section="search",
+            stored=stored,
+            document=document,
+            current=stored.versions[-1],
+            title=show.annotate(content, 0, title_end, evidence),
+            paragraphs=[
+                show.annotate(content, *place, evidence)
+                for place in show.paragraphs(content, title_end + 2, len(content))
+            ],
+            signals=sorted(stored.signals, key=lambda signal: not _telling(signal)),
+            countries=[tag for tag in stored.tags if tag.kind == "country"],
+            fields=[tag for tag in stored.tags if tag.kind == "field"],
+            organisations=[tag for tag in stored.tags if tag.kind == "organisation"],
+            terms=[tag for tag in stored.tags if tag.kind == "term"],
+            content=content,
+            story=story,
+            story_more=told - len(story),
+            similar=self._similar(document.id, {other.document.id for other in story}),
+        )
 
-    def digests(self, request: Request) -> HTMLResponse:
-        """All digests, newest first."""
-        return self._page(request, "digests.html", "digests", digests=self.office.store.digests())
+    def _story(self, stored: StoredDocument) -> tuple[list[StoredDocument], int]:
+        """The other documents of a document's story, its first teller first, and how many there are."""
+        members = self.office.store.story_members(stored.story_id or stored.document.id)
+        others = [member for member in members if member != stored.document.id]
+        found = self.office.store.documents_by_id(others[:STORY_SHOWN])
+        return [found[member] for member in others if member in found], len(others)
 
-    def digest(self, request: Request, digest_id: str) -> HTMLResponse:
-        """One digest as it was built."""
+    def _similar(self, document_id: str, known: set[str]) -> list[Hit]:
+        """The nearest documents that tell something else."""
+        with self._searching:
+            self.office.vectors.refresh()
+            hits = self.office.searcher.similar(document_id, limit=SIMILAR_SHOWN + len(known)).hits
+        return [hit for hit in hits if hit.document not in known][:SIMILAR_SHOWN]
+
+    # -- digests
+
+    def digests(self, request: Request) -> Response:
+        """All digests, newest week first, an edition a line with its languages."""
+        order = {edition: place for place, edition in enumerate(EDITIONS)}
+        weeks = []
+        for week, of_week in groupby(self.office.store.digests(), key=lambda digest: digest.week):
+            editions: dict[str, list[StoredDigest]] = {}
+            for digest in of_week:
+                editions.setdefault(digest.edition, []).append(digest)
+            rows = sorted(editions.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
+            weeks.append((week, [(edition, _own_first(of, page_language(request))) for edition, of in rows]))
+        return self.frame.page(request, "digests.html", section="digests", weeks=weeks, downloads=DOWNLOADS)
+
+    def digest(self, request: Request) -> Response:
+        """One digest as it was built; the address may ask for its other language, and is then led there."""
+        stored = self._digest(request)
+        siblings = self.office.store.digests(edition=stored.edition, week=stored.week)
+        asked = request.query_params.get("lang")
+        if asked and asked != stored.language:
+            for other in siblings:
+                if other.language == asked:
+                    return RedirectResponse(f"/digests/{quote(other.id, safe='')}?lang={asked}", 303)
+        language = page_language(request) if asked or stored.language not in get_args(Language) else None
+        links = {"document_url": f"/documents/{{id}}?lang={language or stored.language}"}
+        return self.frame.page(
+            request,
+            "digest.html",
+            section="digests",
+            language=language or stored.language,
+            digest=stored,
+            siblings=siblings,
+            downloads=DOWNLOADS,
+            # every value in it was escaped by the templates of reports.render
+            body=Markup(show.plain(render_body({**stored.body, **links}))),  # noqa: S704
+        )
+
+    def download(self, request: Request) -> Response:
+        """A digest as a file: html, md, json or txt."""
+        form = request.path_params["form"]
+        if form not in DOWNLOADS:
+            raise HTTPException(404, f"format: is {form[:40]!r}; wanted one of {', '.join(DOWNLOADS)}")
+        stored = self._digest(request)
+        name = quote(f"{stored.id}.{form}", safe="")
+        return Response(
+            render(stored.body, form).encode("utf-8", "replace"),
+            media_type=DOWNLOADS[form] + "; charset=utf-8",
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        )
+
+    def _digest(self, request: Request) -> StoredDigest:
         try:
-            stored = self.office.store.digest(digest_id)
+            return self.office.store.digest(request.path_params["digest_id"])
         except DigestMissing as error:
             raise HTTPException(404, str(error)) from error
-        links = {"document_url": f"/documents/{{id}}?lang={_language(request)}"}
-        body = Markup(render_body({**stored.body, **links}))  # noqa: S704 - rendered with autoescape by reports.render
-        return self._page(request, "digest.html", "digests", title=stored.id, body=body)
 
     def digest_style(self, _request: Request) -> Response:
         """The style sheet of digests."""
         return Response(digest_css(), media_type="text/css")
 
-    def sources(self, request: Request) -> HTMLResponse:
-        """Every target: is it well, and if it is silent, whose silence is that?"""
-        japanese = _language(request) == "ja"
-        sources = [
+    # -- sources
+
+    def sources(self, request: Request) -> Response:
+        """Every target: is it well, and if it is silent, whose silence is that? Those to mend come first."""
+        skipped = self._skipped()
+        judged = health_of_targets(self.office)
+        judged.sort(key=lambda item: _ATTENTION.index(item[1].condition) if _faulty(item[1].condition) else 9)
+        rows = [
             {
-                "name": target.name_ja if japanese else target.name,
-                "country": target.country,
-                "state": health.word_ja if japanese else health.word_en,
-                "listed": last.listed if last else "",
-                "kept": last.kept if last else "",
-                "last_run": last.finished_utc[:10] if last else "",
-                "words": health.detail,
-                "cure": health.todo_ja if japanese else health.todo_en,
+                "target": target,
+                "health": health,
+                "last": last,
+                "faulty": _faulty(health.condition),
+                "skipped": (skipped[target.id] + Counter(last.skipped if last else {})).most_common(),
             }
-            for target, health, last in health_of_targets(self.office)
+            for target, health, last in judged
         ]
-        return self._page(request, "sources.html", "sources", sources=sources)
+        faulty = sum(bool(row["faulty"]) for row in rows)
+        return self.frame.page(request, "sources.html", section="sources", rows=rows, faulty=faulty)
 
-    def error(self, request: Request, status: int, message: str) -> HTMLResponse:
-        """What is wrong, in the site's own frame."""
-        page = self._page(request, "error.html", "", message=message)
-        page.status_code = status
-        return page
+    def _skipped(self) -> dict[str, Counter[str]]:
+        """Pages that were read but left out, by target and reason."""
+        counted: dict[str, Counter[str]] = {target: Counter() for target in self.office.targets}
+        after, seen = "", 0
+        while (page := self.office.store.skipped(after_url=after)) and seen < SKIPPED_COUNTED:
+            for item in page:
+                counted.setdefault(item.target_id or "", Counter())[item.reason] += 1
+            after, seen = page[-1].url, seen + len(page)
+        return counted
 
-    def _page(self, request: Request, template: str, page: str, **values: Any) -> HTMLResponse:
-        language = _language(request)
-        ui = words(language)
-        names = words_of(language)
-        settings = self.office.settings
-        notice = settings.notice_ja if language == "ja" else settings.notice_en
-        other = dict(request.query_params) | {"lang": ui.other_lang}
-        text = self._templates.get_template(template).render(
-            ui=ui,
-            page=page,
-            notice=notice,
-            other_language_url=f"{request.url.path}?{urlencode(other)}",
-            **_namers(names, ui),
-            **values,
+    # -- the rest
+
+    def health(self, _request: Request) -> Response:
+        """Says ok where the store can be read."""
+        self.office.store.revision  # noqa: B018 - read to see whether it can be
+        return PlainTextResponse("ok\n")
+
+    def error(self, request: Request, status: int, detail: str = "") -> HTMLResponse:
+        """What is wrong and what to do, in the site's own frame and in both languages."""
+        known = status if status in (400, 404, 405, 503) else 404 if 400 <= status < 500 else 500
+        template = "error_part.html" if wants_part(request) else "error.html"
+        return self.frame.page(
+            request,
+            template,
+            status=status,
+            title_key=f"error_{known}",
+            cure_key=f"cure_{known}",
+            detail=detail,
         )
-        return HTMLResponse(text)
 
 
-def _language(request: Request) -> Language:
-    return "en" if request.query_params.get("lang") == "en" else "ja"
+def _telling(signal: Signal) -> bool:
+    """Whether a signal is this document's news, rather than denied, past, supposed or doubtful."""
+    return (
+        signal.modality in ("asserted", "planned")
+        and signal.score >= _TELLING
+        and signal.status != "rejected"
+    )
 
 
-def _namers(names: Words, ui: SimpleNamespace) -> dict[str, Any]:
-    def chip(signal: Signal) -> Markup:
-        words = [names.name("signals", signal.type)]
-        if signal.stage:
-            words.append(names.name("stages", signal.stage))
-        modality = getattr(ui, signal.modality)
-        if modality:
-            words.append(modality)
-        style = "restriction" if signal.polarity == "restriction" else "signal"
-        parties = " – ".join(names.party(code) for code in signal.parties)
-        return Markup('<span class="chip {}" title="{}">{}</span>').format(style, parties, " · ".join(words))
+def _told(hit: Hit) -> list[Signal]:
+    """The signals that are a hit's news, surest first, each kind of event once."""
+    told: dict[tuple[object, ...], Signal] = {}
+    for signal in sorted(filter(_telling, hit.signals), key=lambda signal: -signal.score):
+        told.setdefault((signal.type, signal.stage, signal.parties), signal)
+    return list(told.values())
 
-    return {
-        "chip": chip,
-        "name_of_language": lambda code: names.name("languages", code),
-        "name_of_field": lambda code: names.name("fields", code),
-        "name_of_kind": lambda code: names.name("kinds", code),
-        "name_of_date_source": lambda code: names.name("published_from", code),
-        "name_of_edition": lambda code: names.name("editions", code),
-        "name_of_country": names.party,
-        "name_of_region": names.region,
-    }
+
+def _faulty(condition: str) -> bool:
+    return condition in _ATTENTION
+
+
+def _more(form: SearchForm, results: Results | None) -> int:
+    """How many hits the next step adds; 0 where there are no more to show."""
+    if results is None or len(results.hits) < form.limit or results.total <= form.limit:
+        return 0
+    return min(form.limit + STEP, MOST, results.total) - form.limit
+
+
+def _own_first(digests: Iterable[StoredDigest], language: Language) -> list[StoredDigest]:
+    return sorted(digests, key=lambda digest: (digest.language != language, digest.language))
+
+
+def _evidence(stored: StoredDocument) -> show.Evidence:
+    words = [place for tag in stored.tags if tag.kind != "term" for place in tag.evidence]
+    return show.Evidence.of(
+        len(stored.document.content),
+        [signal.evidence for signal in stored.signals],
+        words,
+        [passage.start for passage in stored.passages],
+    )

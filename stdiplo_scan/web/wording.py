@@ -2,119 +2,247 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Mapping
 from typing import Literal
 
 Language = Literal["ja", "en"]
 
-_WORDS: dict[str, tuple[str, str]] = {
+_FRAME: dict[str, tuple[str, str]] = {
     "product": ("科学技術外交スキャン", "S&T diplomacy scan"),
-    "skip": ("本文へ", "Skip to content"),
+    "skip": ("本文へ移動", "Skip to content"),
     "pages": ("ページ", "Pages"),
     "search": ("検索", "Search"),
     "digests": ("週次ダイジェスト", "Weekly digests"),
     "sources": ("収集状況", "Sources"),
     "other_language": ("English", "日本語"),
     "footer": (
-        "原文は公開機関に帰属します。ここに示すのは引用と機械的な付与です。",
+        "原文の著作権は各公開機関にあります。ここに示すのは引用と、機械による付与です。",
         "Originals belong to their publishers. Shown here: quotations, and tags made by machine.",
     ),
-    "query": ("問い", "Question"),
-    "query_hint": (
-        '例:蓄電池 共同研究 協定 / "joint call" / 量子 -会議',
-        'e.g. battery agreement / "joint call" / quantum -meeting',
+    "comma": ("、", ", "),
+    "colon": ("：", ": "),
+}
+
+_SEARCH: dict[str, tuple[str, str]] = {
+    "q": ("問い", "Question"),
+    "query_hint": ("例: 蓄電池 共同研究 協定", "e.g. battery joint research agreement"),
+    "query_help": (
+        '日本語でも英語でも。語句は "引用符" で囲み、除く語には - を付けます。',
+        'In Japanese or English. Put a phrase in "quotes", a minus before a word to leave out.',
     ),
     "mode": ("照合", "Match"),
-    "mode_hybrid": ("あいまい+部分一致+用語集", "Meaning, words and glossary"),
-    "mode_semantic": ("あいまい", "Meaning"),
-    "mode_exact": ("部分一致", "Words"),
+    "mode_hybrid": ("意味・語・訳語", "Meaning, words, glossary"),
+    "mode_semantic": ("意味のみ(あいまい)", "Meaning only"),
+    "mode_exact": ("語のみ(部分一致)", "Words only"),
     "filters": ("絞り込み", "Filters"),
-    "country": ("国・組織", "Country or body"),
-    "role": ("国の役割", "Role of the country"),
-    "any": ("すべて", "Any"),
-    "region": ("地域", "Region"),
+    "active_filters": ("絞り込み中", "Filtered by"),
+    "remove": ("を外す", ": remove"),
+    "country": ("国・地域・国際機関", "Country or body"),
+    "role": ("その国の役割", "Role of that country"),
+    "any": ("指定しない", "Any"),
+    "region": ("地域・枠組み", "Region or grouping"),
+    "axis_mofa": ("外務省の地域区分", "Areas of the Foreign Ministry"),
+    "axis_m49": ("国連の地域区分", "United Nations sub-regions"),
+    "axis_group": ("枠組み・国際機関", "Groupings"),
     "field": ("分野", "Field"),
-    "signal": ("シグナル", "Signal"),
+    "signal": ("協力シグナル", "Signal"),
+    "signals_cooperation": ("協力", "Cooperation"),
+    "signals_restriction": ("規制・停止", "Restriction"),
+    "signals_none": ("各国の動向", "National news"),
     "stage": ("段階", "Stage"),
     "japan": ("日本との関連", "Japan"),
     "language": ("言語", "Language"),
     "kind": ("文書の種別", "Kind"),
     "target": ("収集先", "Source"),
-    "since": ("公開日から", "Published from"),
-    "until": ("公開日まで(この日を含まない)", "Published before"),
-    "submit": ("検索する", "Search"),
-    "reset": ("条件を消す", "Clear"),
-    "searched_as": ("次の語でも検索", "Searched as"),
+    "since": ("公開日(この日から)", "Published from"),
+    "until": ("公開日(この日まで)", "Published to"),
+    "limit": ("件数", "Number of hits"),
+    "submit": ("検索", "Search"),
+    "reset": ("条件をすべて外す", "Clear all"),
+    "results": ("検索結果", "Results"),
+    "searched_as": ("訳語でも検索", "Searched as"),
     "unknown_words": ("用語集にない語", "Not in the glossary"),
-    "hits": ("件", "hits"),
+    "count_newest": (
+        "条件に合う文書 {total} 件のうち、新しい {shown} 件",
+        "The newest {shown} of {total} documents that meet the filters",
+    ),
+    "count_exact": (
+        "語を含む文書 {total} 件のうち {shown} 件",
+        "{shown} of {total} documents that hold the words",
+    ),
+    "count_ranked": (
+        "対象文書 {total} 件のうち、関連の高い {shown} 件",
+        "The best {shown} of {total} documents searched",
+    ),
+    "more": ("さらに {} 件を表示", "Show {} more"),
+    "most_shown": (
+        "表示は {} 件までです。絞り込むと続きが見えます。",
+        "At most {} are shown; filters bring up the rest.",
+    ),
     "nothing": ("該当する文書はありません。", "Nothing was found."),
-    "nothing_cure": ("条件を減らすか、別の語で試してください。", "Try fewer filters, or other words."),
+    "nothing_cure": (
+        "条件を減らすか、別の語、または照合「意味・語・訳語」で試してください。",
+        "Try fewer filters, other words, or the match “Meaning, words, glossary”.",
+    ),
+    "without_filters": ("絞り込みなしで検索する", "Search without filters"),
+    "examples": ("たとえば", "For example"),
+    "holdings": ("収録", "In here"),
+    "holdings_line": (
+        "文書 {documents} 件、収集先 {targets}、公開日 {first} ～ {last}",
+        "{documents} documents from {targets} sources, published {first} to {last}",
+    ),
+    "holdings_none": (
+        "まだ文書がありません。`stdiplo-scan run` で収集するか、`stdiplo-scan ingest` で取り込んでください。",
+        "No documents yet. Crawl with `stdiplo-scan run`, or load some with `stdiplo-scan ingest`.",
+    ),
+    "latest_digest": ("最新のダイジェスト", "Newest digest"),
+    "why": ("理由", "Why"),
+    "problem": ("条件を直してください", "Please correct the question"),
+    "bad_value": ("{name}が「{met}」です。{wanted}", "{name} is “{met}”; {wanted}"),
+    "wanted_choice": ("選択肢から選んでください。", "choose one of the list."),
+    "wanted_day": ("2026-11-20 のような日付にしてください。", "wanted a day such as 2026-11-20."),
+    "wanted_later": ("{} 以後の日付にしてください。", "wanted a day not before {}."),
+    "wanted_number": ("1 から {} までの数にしてください。", "wanted a number from 1 to {}."),
+    "wanted_shorter": ("{} 字以内にしてください。", "wanted at most {} characters."),
+}
+
+_DOCUMENT: dict[str, tuple[str, str]] = {
     "undated": ("日付不明", "undated"),
+    "untitled": ("(題名なし)", "(no title)"),
     "original": ("原文を開く", "Open the original"),
-    "found_by": ("見つけた方法", "Found by"),
-    "rank": ("位", "rank"),
-    "semantic": ("あいまい", "meaning"),
-    "exact": ("部分一致", "words"),
-    "glossary": ("用語集", "glossary"),
-    "similar": ("似た文書", "Similar documents"),
-    "document": ("文書", "Document"),
-    "published": ("公開日", "Published"),
-    "collected": ("収集日", "Collected"),
+    "published": ("公開", "Published"),
+    "collected": ("収集", "Collected"),
+    "last_seen": ("最終確認", "Last seen"),
+    "date_from": ("日付の出所", "date from"),
     "publisher": ("公開機関", "Publisher"),
-    "countries": ("国・組織", "Countries and bodies"),
-    "fields": ("分野", "Fields"),
+    "other_urls": ("ほかの所在", "Also seen at"),
+    "on_this_page": ("このページの内容", "On this page"),
+    "text": ("本文", "Text"),
+    "text_empty": ("本文はありません。", "There is no text."),
+    "legend": (
+        "黄色はシグナルの根拠の文、下線は国・分野などの根拠の語。",
+        "Yellow: sentences that prove signals. Underlined: words that prove countries, fields and bodies.",
+    ),
     "signals": ("協力シグナル", "Signals"),
+    "no_signals": ("この文書にシグナルは見つかっていません。", "No signal was found in this document."),
     "organisations": ("機関", "Organisations"),
+    "instrument": ("文書名", "Instrument"),
+    "modality": ("書かれ方", "Stated as"),
+    "modality_asserted": ("事実", "fact"),
+    "modality_planned": ("予定", "planned"),
+    "modality_hypothetical": ("仮定", "hypothetical"),
+    "modality_negated": ("否定", "negated"),
+    "modality_past": ("過去の言及", "past event"),
+    "event_date": ("期日", "Date"),
+    "amount": ("金額", "Amount"),
+    "confidence": ("確度", "Confidence"),
+    "inferred": ("(推定)", " (inferred)"),
+    "evidence": ("根拠の文へ", "Go to the sentence"),
+    "countries": ("国・地域・国際機関", "Countries and bodies"),
+    "role_actor": ("行為者", "acting"),
+    "role_publisher": ("公開元", "publisher"),
+    "role_mentioned": ("言及", "mentioned"),
+    "also_publisher": ("公開元", "publisher"),
+    "fields": ("分野", "Fields"),
+    "regions": ("地域・枠組み", "Regions and groupings"),
     "terms": ("キーワード", "Key terms"),
-    "regions": ("地域", "Regions"),
-    "parties": ("当事者", "Parties"),
-    "evidence": ("根拠", "Evidence"),
-    "score": ("確度", "Score"),
-    "automatic": ("自動", "automatic"),
+    "nothing_tagged": ("なし", "None"),
+    "automatic": ("自動付与", "automatic"),
     "confirmed": ("確認済", "confirmed"),
-    "added": ("追加", "added"),
+    "added": ("人が追加", "added by hand"),
     "rejected": ("却下", "rejected"),
     "versions": ("版", "Versions"),
-    "version_shown": ("表示中の版", "Version shown"),
+    "version_number": ("第{}版", "version {}"),
+    "version_old": (
+        "これは古い版です(第{shown}版)。現在は第{current}版です。",
+        "This is an old version ({shown}); the current one is {current}.",
+    ),
+    "version_current": ("現在の版を見る", "Show the current version"),
+    "duplicate": ("同じ本文の文書", "Same text as"),
     "story": ("同じ出来事を伝える文書", "The same event elsewhere"),
-    "duplicate": ("同文の文書", "Same text as"),
-    "by": ("付与", "By"),
-    "no_signals": ("シグナルはありません。", "No signals."),
+    "story_more": ("ほか {} 件", "and {} more"),
+    "similar": ("似た文書", "Similar documents"),
+    "no_similar": ("似た文書はありません。", "No similar document."),
+}
+
+_OTHERS: dict[str, tuple[str, str]] = {
     "edition": ("版", "Edition"),
     "week": ("週", "Week"),
     "state": ("状態", "State"),
+    "state_draft": ("下書き", "draft"),
+    "state_approved": ("承認済", "approved"),
+    "state_sent": ("送付済", "sent"),
+    "built": ("作成", "Built"),
+    "download": ("ダウンロード", "Download"),
+    "read_in": ("この版の言語", "Languages"),
+    "all_digests": ("ダイジェスト一覧", "All digests"),
     "no_digests": ("まだダイジェストがありません。", "No digest yet."),
     "no_digests_cure": (
         "`stdiplo-scan digest build` で作れます。",
         "Make one with `stdiplo-scan digest build`.",
     ),
+    "sources_summary": (
+        "収集先 {all} 件のうち、対応が要るもの {faulty} 件。",
+        "{faulty} of {all} sources need attention.",
+    ),
+    "no_sources": ("収集先が登録されていません。", "No source is registered."),
     "source_name": ("収集先", "Source"),
-    "outcome": ("前回の結果", "Last outcome"),
-    "listed": ("一覧", "Listed"),
-    "kept": ("取得", "Kept"),
+    "outcome": ("状態", "Condition"),
+    "listed_kept": ("一覧 / 取得", "Listed / kept"),
     "last_run": ("前回の収集", "Last crawl"),
-    "meaning": ("意味と対処", "What it means, what to do"),
-    "documents": ("文書数", "Documents"),
-    "error_title": ("表示できません", "This cannot be shown"),
+    "never": ("未収集", "never"),
+    "skipped": ("採らなかった頁", "Left out"),
+    "todo": ("対応", "What to do"),
+    "documents_of": ("文書を見る", "Documents"),
+    "expected": ("週あたりの想定", "Expected a week"),
+    "error_400": ("要求を読み取れません", "The request cannot be read"),
+    "error_404": ("ページが見つかりません", "There is no such page"),
+    "error_405": ("この操作はできません", "This cannot be done here"),
+    "error_500": ("内部の誤りが起きました", "Something went wrong inside"),
+    "error_503": ("いまは読み出せません", "The store cannot be read now"),
+    "cure_400": ("アドレスの値を直してください。", "Correct the values in the address."),
+    "cure_404": (
+        "アドレスを確かめるか、検索から探してください。文書は改訂や統合で移ることがあります。",
+        "Check the address, or find it by searching; documents can move when they are merged.",
+    ),
+    "cure_405": ("ページの中のリンクや検索欄を使ってください。", "Use the links and forms of the pages."),
+    "cure_500": (
+        "もう一度試し、続くときは管理担当に時刻を伝えてください。記録は残っています。",
+        "Try again; if it stays, tell the administrator the time. It has been logged.",
+    ),
+    "cure_503": (
+        "少し待ってからもう一度試してください。続くときは `stdiplo-scan doctor` で点検してください。",
+        "Wait a little and try again; if it stays, run `stdiplo-scan doctor`.",
+    ),
     "back": ("検索へ戻る", "Back to search"),
-    "event_date": ("期日", "Date of the event"),
-    "amount": ("金額", "Amount"),
-    "instrument": ("文書名", "Instrument"),
-    "stage_unknown": ("段階不明", "no stage"),
-    "role_actor": ("当事者", "actor"),
-    "role_publisher": ("公開機関", "publisher"),
-    "role_mentioned": ("言及", "mentioned"),
-    "text": ("本文", "Text"),
-    "planned": ("予定", "planned"),
-    "hypothetical": ("仮定", "hypothetical"),
-    "negated": ("否定", "negated"),
-    "past": ("過去の言及", "past"),
-    "asserted": ("", ""),
+}
+_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS}
+
+
+class Wording:
+    """The words of the pages in one language, by key or attribute; `lang` and `other_lang` too."""
+
+    def __init__(self, language: Language, table: Mapping[str, str]) -> None:
+        self.lang: Language = language
+        self.other_lang: Language = "en" if language == "ja" else "ja"
+        self._table = table
+
+    def __getitem__(self, key: str) -> str:
+        return self._table[key]
+
+    def __getattr__(self, key: str) -> str:
+        try:
+            return self._table[key]
+        except KeyError as error:
+            raise AttributeError(f"wording: no words for {key!r}; wanted a key of wording.py") from error
+
+
+_BY_LANGUAGE = {
+    language: Wording(language, {key: pair[column] for key, pair in _WORDS.items()})
+    for column, language in enumerate[Language](("ja", "en"))
 }
 
 
-def words(language: Language) -> SimpleNamespace:
-    """All words of the pages in one language, as attributes; `lang` and `other_lang` beside them."""
-    column = 0 if language == "ja" else 1
-    chosen = {key: pair[column] for key, pair in _WORDS.items()}
-    return SimpleNamespace(lang=language, other_lang="en" if language == "ja" else "ja", **chosen)
+def words(language: Language) -> Wording:
+    """All words of the pages in one language."""
+    return _BY_LANGUAGE[language]

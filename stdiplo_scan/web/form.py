@@ -1,0 +1,175 @@
+"""What is asked on the search page: read from the address, checked, written back as a short address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any, cast, get_args
+from urllib.parse import urlencode
+
+from index.filters import Filters
+from index.search import Mode, Query
+from nlp.tags import Role
+from stdiplo_scan.web.choices import Choices
+from stdiplo_scan.web.wording import Language, words
+
+STEP = 20  # hits shown at first, and so many more each time
+MOST = 100
+LONGEST = 2000  # characters of a question
+_OPTIONS = {  # parameter -> list of Choices it is checked against
+    "country": "countries",
+    "role": "roles",
+    "region": "regions",
+    "field": "fields",
+    "signal": "signals",
+    "stage": "stages",
+    "japan": "japan",
+    "language": "languages",
+    "kind": "kinds",
+    "target": "targets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """One filter that is set: what it asks for, and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """A question with its filters, as the form shows them again; empty asks for nothing."""
+
+    q: str = ""
+    mode: Mode = "hybrid"
+    country: str = ""
+    role: str = ""
+    region: str = ""
+    field: str = ""
+    signal: str = ""
+    stage: str = ""
+    japan: str = ""
+    language: str = ""
+    kind: str = ""
+    target: str = ""
+    since: str = ""  # YYYY-MM-DD
+    until: str = ""  # YYYY-MM-DD, the last day that is wanted
+    limit: int = STEP
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to search for."""
+        return bool(self.q) or self.filtered
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is set."""
+        return any(getattr(self, name) for name in (*_OPTIONS, "since", "until"))
+
+    @property
+    def query(self) -> Query:
+        """The question as the searcher takes it."""
+        return Query(text=self.q, mode=self.mode, limit=self.limit, filters=self.filters)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of the question; the day after the last one wanted ends the range."""
+
+        def one(value: str) -> tuple[str, ...]:
+            return (value,) if value else ()
+
+        return Filters(
+            countries=one(self.country),
+            role=next((role for role in get_args(Role) if role == self.role), None),
+            regions=one(self.region),
+            fields=one(self.field),
+            signals=one(self.signal),
+            stages=one(self.stage),
+            japan=one(self.japan),
+            languages=one(self.language),
+            kinds=one(self.kind),
+            targets=one(self.target),
+            published_from=self.since or None,
+            published_to=_next_day(self.until),
+        )
+
+    def address(self, language: Language, **changes: Any) -> str:
+        """The address of this question, changed as named; what is as at first is left out of it."""
+        form = replace(self, **changes)
+        first = SearchForm()
+        values = {
+            item.name: getattr(form, item.name)
+            for item in fields(form)
+            if getattr(form, item.name) != getattr(first, item.name)
+        }
+        return "/?" + urlencode({"lang": language, **values}, errors="replace")
+
+    def active(self, choices: Choices, language: Language) -> list[Active]:
+        """The filters that are set, in the order of the form."""
+        ui = words(language)
+        found = []
+        for name in (*_OPTIONS, "since", "until"):
+            value = getattr(self, name)
+            if value:
+                text = choices.name(_OPTIONS[name], value) if name in _OPTIONS else value
+                found.append(Active(ui[name], text, self.address(language, **{name: ""}, limit=STEP)))
+        return found
+
+
+def read_form(
+    parameters: Mapping[str, str], choices: Choices, language: Language
+) -> tuple[SearchForm, list[str]]:
+    """The form, and what is wrong with the parameters (value met, value wanted), each dropped from it."""
+    ui = words(language)
+    values: dict[str, Any] = {
+        item.name: parameters.get(item.name, "").strip() for item in fields(SearchForm) if item.name != "mode"
+    }
+    wrong: list[str] = []
+
+    def refuse(name: str, wanted: str) -> None:
+        met = values[name]
+        shown = met if len(met) <= 40 else met[:40] + "…"
+        wrong.append(ui.bad_value.format(name=ui[name], met=shown, wanted=wanted))
+        values[name] = ""
+
+    if len(values["q"]) > LONGEST:
+        refuse("q", ui.wanted_shorter.format(LONGEST))
+    for name, options in _OPTIONS.items():
+        if values[name] and not choices.name(options, values[name]):
+            refuse(name, ui.wanted_choice)
+    for name in ("since", "until"):
+        if values[name] and (day := _day(values[name])) is None:
+            refuse(name, ui.wanted_day)
+        elif values[name]:
+            values[name] = day.isoformat() if day else ""
+    if values["since"] and values["until"] and values["since"] > values["until"]:
+        refuse("until", ui.wanted_later.format(values["since"]))
+    limit = values["limit"]
+    if limit and not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:9]) <= MOST):
+        refuse("limit", ui.wanted_number.format(MOST))
+    values["limit"] = int(values["limit"] or STEP)
+    values["mode"] = parameters.get("mode", "").strip() or "hybrid"
+    if values["mode"] not in get_args(Mode):
+        refuse("mode", ", ".join(get_args(Mode)))
+        values["mode"] = "hybrid"
+    values["mode"] = cast(Mode, values["mode"])
+    return SearchForm(**values), wrong
+
+
+def _day(text: str) -> date | None:
+    """The day of YYYY-MM-DD; None for any other spelling."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _next_day(text: str) -> str | None:
+    """The day after; None where no last day is asked for, or where there is no later one."""
+    if not text or text == date.max.isoformat():
+        return None
+    return (date.fromisoformat(text) + timedelta(days=1)).isoformat()

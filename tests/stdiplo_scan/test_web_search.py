@@ -1,0 +1,190 @@
+"""The search page over the demo's world: questions, filters, results, and what goes wrong with them."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.filters import Filters
+from index.search import SearchError
+from stdiplo_scan.web.examples import EXAMPLES
+from stdiplo_scan.web.form import MOST, STEP, SearchForm
+from stdiplo_scan.web.wording import words
+from tests.stdiplo_scan.conftest import DemoRun
+from tests.stdiplo_scan.web_pages import open_site, said, tree
+
+
+@pytest.fixture(scope="module")
+def client(demo: DemoRun) -> TestClient:
+    return open_site(demo.office)
+
+
+def test_a_japanese_question_finds_passages_and_says_why(client: TestClient) -> None:
+    page = tree(client, "/?q=量子 協定")
+    assert page.get("lang") == "ja"
+    hits = page.xpath("//ol[@class='hits']/li")
+    assert len(hits) == STEP
+    assert any("quantum" in text for text in said(page, "//ol[@class='hits']//mark"))
+    assert "訳語でも検索：量子 → quantum / 協定 → agreement" in said(page, "//p[@class='searched']")[0]
+    for hit in hits:
+        facts = said(hit, ".//p[@class='facts']")[0]
+        assert "公開 2026-" in facts or "公開 日付不明" in facts
+        assert "収集 " in facts
+        assert hit.xpath(".//blockquote/@lang")
+        assert "位)" in said(hit, ".//p[@class='facts why']")[0]
+        original = hit.xpath(".//a[contains(@class, 'original')]")[0]
+        assert original.get("href").startswith("http")
+        assert "noreferrer" in original.get("rel")
+
+
+def test_chips_tell_signal_stage_and_parties(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&signal=agreement&region=m49:035")
+    assert "協定・覚書署名シンガポール・ベトナム" in said(
+        page, "//span[contains(@class, 'chip cooperation')]"
+    )
+
+
+def test_what_was_asked_stands_in_the_form_again(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&mode=exact&signal=agreement&since=2026-11-01&lang=en")
+    assert page.xpath("//input[@name='q']/@value") == ["quantum"]
+    assert page.xpath("//select[@name='mode']/option[@selected]/@value") == ["exact"]
+    assert page.xpath("//select[@name='signal']//option[@selected]/@value") == ["agreement"]
+    assert page.xpath("//input[@name='since']/@value") == ["2026-11-01"]
+    assert page.xpath("//input[@name='lang']/@value") == ["en"]
+    assert page.xpath("//details/@open") == [""]
+
+
+def test_filters_are_closed_while_none_is_set(client: TestClient) -> None:
+    assert not tree(client, "/?q=quantum").xpath("//details/@open")
+
+
+def test_a_filter_that_is_set_can_be_taken_away(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&signal=agreement&field=QUA&lang=en")
+    links = page.xpath("//p[@class='active']/a[@class='chip']/@href")
+    asked = [parse_qs(urlsplit(link).query) for link in links]
+    assert asked == [
+        {"lang": ["en"], "q": ["quantum"], "signal": ["agreement"]},
+        {"lang": ["en"], "q": ["quantum"], "field": ["QUA"]},
+    ]
+
+
+def test_every_control_has_a_label(client: TestClient) -> None:
+    page = tree(client, "/")
+    controls = page.xpath("//form//*[self::input[not(@type='hidden')] or self::select]")
+    assert len(controls) == 14
+    assert all(control.xpath("ancestor::label") for control in controls)
+
+
+def test_more_hits_can_be_asked_for_up_to_the_limit(client: TestClient) -> None:
+    url = "/?q=research&lang=en"
+    for shown in (STEP, 2 * STEP):
+        page = tree(client, url)
+        assert len(page.xpath("//ol[@class='hits']/li")) == shown
+        (more,) = page.xpath("//p[@class='more']/a/@href")
+        assert more.endswith(f"#hit-{shown + 1}")
+        url = more
+    assert not tree(client, f"/?q=research&limit={MOST}").xpath("//p[@class='more']/a")
+
+
+def test_the_count_says_what_it_counts(client: TestClient) -> None:
+    assert said(tree(client, "/?q=quantum&lang=en"), "//p[@role='status']")[0].startswith("The best 20 of ")
+    assert "hold the words" in said(tree(client, "/?q=quantum&mode=exact&lang=en"), "//p[@role='status']")[0]
+    assert "新しい" in said(tree(client, "/?signal=agreement"), "//p[@role='status']")[0]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_example_on_the_empty_page_finds_something(client: TestClient, language: str) -> None:
+    page = tree(client, f"/?lang={language}")
+    links = page.xpath("//div[@class='start']//li/a/@href")
+    assert len(links) == len(EXAMPLES["ja"]) == len(EXAMPLES["en"])
+    for link in links:
+        assert parse_qs(urlsplit(link).query)["lang"] == [language]
+        assert tree(client, link).xpath("//ol[@class='hits']/li"), link
+
+
+def test_the_empty_page_says_what_is_inside(client: TestClient, demo: DemoRun) -> None:
+    text = " ".join(said(tree(client, "/?lang=en"), "//div[@class='start']"))
+    assert f"{demo.office.store.counts()['documents']} documents from" in text
+    assert str(demo.outcome.week) in text
+
+
+def test_nothing_found_says_what_to_try(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&since=2030-01-01&lang=en")
+    assert said(page, "//p[@role='status']")[0].startswith("Nothing was found.")
+    assert page.xpath("//section[@id='results']//a[text()='Search without filters']/@href") == [
+        "/?lang=en&q=quantum"
+    ]
+
+
+def test_htmx_gets_the_results_alone_and_a_short_address(client: TestClient) -> None:
+    url = "/?lang=ja&q=quantum&mode=hybrid&country=&role=&signal=agreement&since="
+    response = client.get(url, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert "<form" not in response.text
+    assert "<html" not in response.text
+    assert "<title>quantum" in response.text
+    assert response.headers["HX-Push-Url"] == "/?lang=ja&q=quantum&signal=agreement"
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_going_back_gets_the_whole_page_from_the_same_address(client: TestClient) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<form" in client.get("/?q=quantum", headers=headers).text
+
+
+def test_the_last_day_asked_for_is_included() -> None:
+    assert SearchForm(until="2026-11-30").filters == Filters(published_to="2026-12-01")
+    assert SearchForm(until="9999-12-31").filters == Filters()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "wrong"),
+    [
+        ("mode=fuzzy", "Match is “fuzzy”"),
+        ("country=ZZ", "Country or body is “ZZ”"),
+        ("signal=S01", "Signal is “S01”"),
+        ("since=20261101", "Published from is “20261101”"),
+        ("until=2026-13-01", "Published to is “2026-13-01”"),
+        ("since=2026-11-02&until=2026-11-01", "not before 2026-11-02"),
+        ("limit=0", "Number of hits is “0”"),
+        ("limit=101", "from 1 to 100"),
+        ("limit=９", "from 1 to 100"),
+        ("q=" + "x" * 2001, "at most 2000 characters"),
+    ],
+)
+def test_a_bad_value_is_named_and_nothing_is_searched(
+    client: TestClient, parameters: str, wrong: str
+) -> None:
+    page = tree(client, f"/?lang=en&{parameters}", status=400)
+    assert wrong in " ".join(said(page, "//*[@role='alert']"))
+    assert page.xpath("//form")
+    assert not page.xpath("//ol[@class='hits']")
+
+
+def test_a_question_that_search_refuses_is_answered_in_the_page(
+    demo: DemoRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_query: object) -> object:
+        raise SearchError("search: text is <b>; wanted words; leave it out")
+
+    monkeypatch.setattr(demo.office.searcher, "search", refuse)
+    page = tree(open_site(demo.office), "/?q=x", status=400)
+    assert said(page, "//*[@role='alert']//li") == ["search: text is <b>; wanted words; leave it out"]
+
+
+def test_english_is_kept_over_the_form_and_all_links(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&lang=en")
+    assert page.get("lang") == "en"
+    own = [link for link in page.xpath("//a/@href") if link.startswith("/") and "/static" not in link]
+    (other,) = [link for link in own if "lang=ja" in link]
+    assert parse_qs(urlsplit(other).query)["q"] == ["quantum"]
+    assert all("lang=en" in link for link in own if link != other)
+
+
+def test_both_languages_have_every_word() -> None:
+    japanese, english = words("ja"), words("en")
+    assert japanese.product != english.product
+    with pytest.raises(AttributeError, match="no words for 'nonsense'"):
+        _ = japanese.nonsense
