@@ -93,7 +93,7 @@ def _read_file(path: Path, hints: Hints) -> Iterator[RawPage]:
         raise FileError(path, "no such file or folder", "an existing path; check its spelling")
     kind = kind_of(path)
     if not kind:
-        wanted = f"one of {' '.join(SUFFIXES)} .warc, or these with .gz"
+        wanted = f"one of {' '.join(SUFFIXES)} .warc .jsonl, or these with .gz"
         raise FileError(path, f"a file of kind '{path.suffix}'", wanted)
     if kind == ".warc":
         yield from _read_warc(path, hints)

@@ -50,8 +50,9 @@ def read_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
         try:
             value = parse_line(line)
         except ValueError as error:
-            is_json = isinstance(error, json.JSONDecodeError)
-            met = f"{error.msg} at column {error.colno}" if is_json else str(error)
+            met = str(error)
+            if isinstance(error, json.JSONDecodeError):
+                met = f"{error.msg} at column {error.colno}"
             yield Row(place, {}, f"{place}: {met}; wanted one JSON object; correct the line")
             continue
         if not isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,20 +16,18 @@ from crawlers.extract.extract import extract_page
 from crawlers.extract.pool import extract_pages
 from crawlers.files import read_paths
 from crawlers.stream import RowError, document_from_row, extract_placed, extracted_row
-from index.records import Vectors
 from index.stories import StoryItem, cluster_stories
 from nlp.crosslingual import Glossary
-from nlp.places import find_places
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
 from stdiplo_scan.cli.screen import progress, say
+from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.settings import load_settings
 from stdiplo_scan.wiring import Office, settings_embedder
 
 TAG_BATCH = 32
-STORY_TEXT = 20_000  # characters of a text that are compared; all input is held at once
 
 JsonlOption = Annotated[
     str | None,
@@ -136,8 +135,7 @@ def stories(
         documents = iter(_documents(sound))
         found = [(row, row.error or next(documents)) for row in batch]
         kept = [item for _, item in found if isinstance(item, Document)]
-        vectors = embedder.embed([_english_headline(document, glossary) for document in kept])
-        items.extend(_story_item(document, vector) for document, vector in zip(kept, vectors, strict=True))
+        items.extend(story_items(embedder, glossary, kept))
         answers.extend((row, item if isinstance(item, str) else None) for row, item in found)
     story_ids = iter(cluster_stories(items))
     errors = 0
@@ -145,25 +143,6 @@ def stories(
         errors += error is not None
         write_row({"id": row.id, "error": error} if error else {"id": row.id, "story": next(story_ids)})
     _close(errors)
-
-
-def _english_headline(document: Document, glossary: Glossary) -> str:
-    headline = document.title or document.text[:300]
-    if document.language == "en":
-        return headline
-    return glossary.gloss(headline, document.language).english or headline
-
-
-def _story_item(document: Document, vector: Vectors) -> StoryItem:
-    return StoryItem(
-        id=document.id,
-        title=document.title or document.text[:300],
-        text=document.text[:STORY_TEXT],
-        language=document.language,
-        published=document.published,
-        vector=vector,
-        parties=frozenset(place.code for place in find_places(document.title, language=document.language)),
-    )
 
 
 def ingest(
@@ -206,12 +185,17 @@ def _read_files(
     office: Office, paths: Sequence[Path], refuse: Callable[[str], None]
 ) -> Iterator[Document | Skipped]:
     """What the paths hold; a path, file or row that cannot be read is refused and the rest goes on."""
-    for path in paths:
-        if path.name.lower().endswith((".jsonl", ".jsonl.gz")) and not path.is_dir():
-            yield from _read_rows_of(path, refuse)
+    for is_rows, group in groupby(paths, _holds_rows):
+        if is_rows:
+            for path in group:
+                yield from _read_rows_of(path, refuse)
         else:
-            pages = read_paths([path], on_error=lambda error: refuse(str(error)))
+            pages = read_paths(group, on_error=lambda error: refuse(str(error)))
             yield from extract_pages(pages, workers=office.settings.crawl.workers)
+
+
+def _holds_rows(path: Path) -> bool:
+    return path.name.lower().endswith((".jsonl", ".jsonl.gz")) and not path.is_dir()
 
 
 def _read_rows_of(path: Path, refuse: Callable[[str], None]) -> Iterator[Document]:
