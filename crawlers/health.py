@@ -13,7 +13,7 @@ from crawlers.target import Target
 
 Outcome = Literal["healthy", "quiet", "failing", "blocked", "changed", "paused"]
 Failure = Literal["", "temporary", "soft", "hard"]
-Condition = Literal["healthy", "quiet", "below", "failing", "blocked", "changed", "paused"]
+Condition = Literal["healthy", "quiet", "below", "failing", "blocked", "changed", "paused", "unvisited"]
 
 
 class HealthError(Exception):
@@ -128,6 +128,12 @@ _WORDS: dict[Condition, tuple[str, str, str, str]] = {
         "再開するには targets resume を使います。",
         "Use `targets resume` to start it again.",
     ),
+    "unvisited": (
+        "未巡回",
+        "not crawled yet",
+        "state が on なら次回の巡回で訪ねます。unverified なら入口を確かめて on にしてください。",
+        "With state on, the next crawl visits it; if it is unverified, check its entry points and set it on.",
+    ),
 }
 _FAILING_CURES: dict[str, tuple[str, str]] = {
     "temporary": ("次回の巡回を待ってください。", "Wait for the next crawl."),
@@ -153,13 +159,13 @@ def judge(run: TargetRun | None, target: Target, history: Sequence[TargetRun] = 
     A 304 is success. `failing` is temporary at first, soft from the third failure in a row, hard from the
     eighth or at once where the entry point answers 404 or 410. `quiet` means that fewer new documents came
     than usual, yet no fewer than `expected_weekly.min` allows over the time since the last new one; `below`
-    that it is fewer. No run gives `quiet`.
+    that it is fewer. No run gives `unvisited`: nothing can be said.
     """
     past = [item for item in history if run is None or item.run_id != run.run_id]
     runs = sorted([*past, run] if run is not None else past, key=lambda item: item.started_utc)
     if target.state in {"paused", "off"} or not runs:
-        condition: Condition = "paused" if target.state in {"paused", "off"} else "quiet"
-        return _health(condition, _Past.of(runs), "" if runs else "not crawled yet")
+        condition: Condition = "paused" if target.state in {"paused", "off"} else "unvisited"
+        return _health(condition, _Past.of(runs), "")
     latest = runs[-1]
     behind = _Past.of(runs)
     if latest.outcome == "failing":

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from crawlers.health import TargetRun
+from reports.words import words_of
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import dumps, write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.jobs import crawl_targets, finish_index, health_of_targets, read_archive
+from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.wiring import Office
 
 targets_app = typer.Typer(
@@ -59,6 +61,11 @@ def run(context: typer.Context, target: TargetOption = None, *, json: JsonOption
 
 def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRun]:
     chosen = office.choose_targets(ids)
+    if not office.settings.crawl.contact:
+        complain(
+            "settings: crawl.contact is empty, so publishers cannot reach you; wanted an address or page; "
+            f"write it into {office.folder / FILE_NAME}"
+        )
     with progress("収集 / crawl") as report:
         runs = crawl_targets(office, chosen, report)
     with progress("抽出・付与・索引 / read, tag, index") as report:
@@ -68,6 +75,8 @@ def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRu
         write_row({"targets": [loads(run.to_json()) for run in runs], **tally.to_json()})
     else:
         print_runs(runs)
+        if not ids and (resting := len(office.targets) - len(chosen)):
+            say(f"訪問対象外(停止・未確認)/ not visited, as they are switched off or unverified: {resting}")
         say(f"文書 / documents: {dict(tally.outcomes)}; パッセージ / passages: {tally.passages}")
         if tally.skipped:
             say(f"除外 / skipped: {dict(tally.skipped)}")
@@ -75,25 +84,34 @@ def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRu
 
 
 def print_runs(runs: Sequence[TargetRun]) -> None:
-    """One line a target: what the crawl found, and what is wrong with it."""
+    """One line a target: what the crawl found; what is wrong stands below, one line a target."""
+    ja, en = words_of("ja"), words_of("en")
     table(
-        (
-            "収集先 / target",
-            "結果 / outcome",
-            "一覧 / listed",
-            "取得 / kept",
-            "要求 / requests",
-            "備考 / note",
-        ),
-        [(r.target_id, r.outcome, r.listed, r.kept, r.requests, r.error) for r in runs],
+        ("収集先\ntarget", "結果\noutcome", "一覧\nlisted", "取得\nkept", "要求\nrequests"),
+        [
+            (
+                run.target_id,
+                f"{ja.name('outcomes', run.outcome)} / {en.name('outcomes', run.outcome)}",
+                run.listed,
+                run.kept,
+                run.requests,
+            )
+            for run in runs
+        ],
     )
+    faults = [run for run in runs if run.error]
+    if faults:
+        say("備考 / notes")
+    for run in faults:
+        say(f"  {run.target_id}: {run.error}")
 
 
 def _close(failed: Sequence[TargetRun]) -> None:
     if failed:
         names = ", ".join(run.target_id for run in failed[:5]) + (" ..." if len(failed) > 5 else "")
         complain(
-            f"{len(failed)} targets gave nothing ({names}); see the table; the next run tries them again"
+            f"{len(failed)} targets could not be read ({names}); what is wrong stands in the notes; "
+            "the next run tries them again"
         )
         raise typer.Exit(1)
 
@@ -136,11 +154,12 @@ def targets_health(context: typer.Context, *, json: JsonOption = False) -> None:
             )
     else:
         table(
-            ("収集先 / target", "状態 / state", "詳細 / detail", "対処 / what to do"),
-            [
-                (t.id, f"{h.word_ja} / {h.word_en}", h.detail, f"{h.todo_ja} / {h.todo_en}")
-                for t, h, _ in judged
-            ],
+            ("収集先 / target", "状態 / state"),
+            [(target.id, f"{health.word_ja} / {health.word_en}") for target, health, _ in judged],
         )
+        for target, health, _ in judged:
+            if health.condition not in ("healthy", "quiet", "unvisited"):
+                say(f"{target.id}: {health.detail}".rstrip(": "))
+                say(f"  {health.todo_ja} / {health.todo_en}")
     if any(health.condition in FAULTS for _, health, _ in judged):
         raise typer.Exit(3)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from index.errors import StoreError
 from nlp.embed import ModelError, prepare
 from stdiplo_scan.cli.collect import print_runs
 from stdiplo_scan.cli.complain import complain
@@ -82,7 +83,7 @@ def doctor(
     for name, check in checks:
         try:
             rows.append((name, check(), "○"))
-        except (RuntimeError, ModelError) as error:
+        except (RuntimeError, ModelError, StoreError) as error:
             faults += 1
             rows.append((name, str(error), "×"))
     table(("項目 / item", "状態 / state", ""), rows)

@@ -23,8 +23,9 @@ def say(text: str = "") -> None:
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on standard output."""
     shown = Table(show_edge=False, pad_edge=False)
-    for column in columns:
-        shown.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        shown.add_column(column, overflow="fold", justify="right" if numbers else "left")
     for row in rows:
         shown.add_row(*(Plain(str(cell)) for cell in row))
     Console(highlight=False).print(shown)

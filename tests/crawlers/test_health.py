@@ -43,7 +43,13 @@ def test_what_is_no_run_is_refused(text: str) -> None:
 def test_new_documents_are_healthy_and_none_for_a_day_is_quiet() -> None:
     assert judge(a_run(0, new=3), TARGET, [a_run(7, new=4)]).condition == "healthy"
     assert judge(a_run(0, "quiet"), TARGET, [a_run(1, new=4)]).condition == "quiet"
-    assert judge(None, TARGET).condition == "quiet"
+
+
+def test_a_target_that_was_never_crawled_is_neither_healthy_nor_quiet() -> None:
+    found = judge(None, TARGET)
+    assert (found.condition, found.comparable) == ("unvisited", False)
+    assert found.word_ja
+    assert found.todo_en
 
 
 def test_too_little_for_weeks_is_below_expectation() -> None:
