@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from crawlers.stream import extract_rows
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
-from stdiplo_scan.evaluate.peers import htmldate_day, trafilatura_page
+from stdiplo_scan.evaluate.peers import htmldate_day, trafilatura_article, trafilatura_page
 from stdiplo_scan.evaluate.scores import Scores, counted, mean, shingle_scores, token_f1
 from stdiplo_scan.evaluate.sets import Row
 
@@ -37,6 +37,7 @@ class Page:
     row: Row
     ours: Read
     trafilatura: Read
+    article: Read  # trafilatura's text without comments
     htmldate: str
 
 
@@ -53,18 +54,25 @@ def _read_pages(context: Context, name: str) -> list[Page]:
     asked = ({"id": row["id"], "url": row["url"], "html_path": row["html"]} for row in gold)
     found: list[Page] = []
     for row, answer in zip(gold, extract_rows(asked, folder=folder, workers=context.workers), strict=True):
-        theirs, day = Read("", "", ""), ""
+        theirs, article, day = Read("", "", ""), Read("", "", ""), ""
         if context.peers:
             body = context.sets.body(name, f"dev/{row['html']}")
             theirs, day = Read(*trafilatura_page(body, row["url"])), htmldate_day(body, row["url"])
+            article = Read(trafilatura_article(body, row["url"]), "", "")
         ours = Read(answer.get("text") or "", answer.get("title") or "", answer.get("published") or "")
-        found.append(Page(row, ours, theirs, day))
+        found.append(Page(row, ours, theirs, article, day))
         context.report(name)
     return found
 
 
 def _peer(context: Context, name: str, figure: Callable[[], float]) -> dict[str, float]:
     return {name: figure()} if context.peers else {}
+
+
+def _text_peers(context: Context, figure: Callable[[Callable[[Page], Read]], float]) -> dict[str, float]:
+    if not context.peers:
+        return {}
+    return {"trafilatura": figure(_theirs), "without comments": figure(_article)}
 
 
 def _shown(text: str) -> str:
@@ -92,7 +100,7 @@ def _shingled(context: Context, size: int) -> Outcome:
 
     cases = [_text_case(page, figure(_ours, [page]).f1) for page in pages]
     scores = figure(_ours, pages)
-    peers = _peer(context, "trafilatura", lambda: figure(_theirs, pages).f1)
+    peers = _text_peers(context, lambda read: figure(read, pages).f1)
     return Outcome(len(pages), scores.f1, peers, _pr(scores), _wrong(cases))
 
 
@@ -107,6 +115,10 @@ def _ours(page: Page) -> Read:
 
 def _theirs(page: Page) -> Read:
     return page.trafilatura
+
+
+def _article(page: Page) -> Read:
+    return page.article
 
 
 def _pr(scores: Scores) -> str:
@@ -132,7 +144,7 @@ def segments(context: Context) -> Outcome:
         met = f"missing {missing}; unwanted {unwanted}; {len(page.ours.text)} characters"
         cases.append(Case(page.row["id"], score, "all wanted and no unwanted segments", met, page.row["url"]))
     scores = _segment_scores(pages, _ours)
-    peers = _peer(context, "trafilatura", lambda: _segment_scores(pages, _theirs).f1)
+    peers = _text_peers(context, lambda read: _segment_scores(pages, read).f1)
     return Outcome(len(pages), scores.f1, peers, _pr(scores), _wrong(cases))
 
 
@@ -211,10 +223,8 @@ def _tokens(countries: frozenset[str] = frozenset()) -> Callable[[Context], Outc
             if not countries or page.row["publisher_country"] in countries
         ]
         cases = [_text_case(page, token_f1(page.row["gold_text"], page.ours.text)) for page in pages]
-        peers = _peer(
-            context,
-            "trafilatura",
-            lambda: mean(token_f1(page.row["gold_text"], page.trafilatura.text) for page in pages),
+        peers = _text_peers(
+            context, lambda read: mean(token_f1(page.row["gold_text"], read(page).text) for page in pages)
         )
         return Outcome(len(pages), mean(case.score for case in cases), peers, "", _wrong(cases))
 

@@ -20,6 +20,11 @@ def trafilatura_page(body: bytes, url: str) -> tuple[str, str, str]:
     return text, title, (metadata.date or "") if metadata is not None else ""
 
 
+def trafilatura_article(body: bytes, url: str) -> str:
+    """The text without readers' comments, which its defaults take along."""
+    return trafilatura.extract(body, url=url, include_comments=False) or ""
+
+
 def htmldate_day(body: bytes, url: str) -> str:
     """The original date as htmldate reads it; empty where it finds none."""
     try:

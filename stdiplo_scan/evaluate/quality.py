@@ -91,7 +91,7 @@ def _line(row: Mapping[str, Any]) -> str:
 def _note(note: Mapping[str, Any]) -> list[str]:
     lines = [str(note["says"])] if note.get("says") else []
     if note.get("weak"):
-        lines += ["", "弱い点 / Weak:", ""] + [
+        lines += [*([""] if lines else []), "弱い点 / Weak:", ""] + [
             f"{number}. {one}" for number, one in enumerate(note["weak"], 1)
         ]
     return lines
