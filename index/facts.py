@@ -78,7 +78,7 @@ def count_all(connection: Connection) -> dict[str, Any]:
         "stories": connection.execute(select(func.count(DocumentRow.story_id.distinct()))).scalar_one(),
         "undated": _count(connection, VersionRow.pk, current, VersionRow.published.is_(None)),
         "passages": _count(connection, PassageRow.pk),
-        "vectors": _count(connection, VectorRow.passage_pk),
+        "vectors": _count(connection, VectorRow.passage_pk.distinct()),
         "tags": _count(connection, TagRow.pk),
         "signals": _count(connection, SignalRow.pk),
         "targets": _count(connection, TargetRow.id),

@@ -53,6 +53,11 @@ ENGLISH: Final = Weights(12.8, -5.9, 1.5, 1.2, -1.0, -3.7)
 SAME_LANGUAGE: Final = Weights(1.4, 0.8, 0.3, 8.2, -1.7, -4.4)
 TWO_LANGUAGES: Final = Weights(4.9, -4.0, 1.1, 8.8, -1.5, -3.5)
 UNLIKE_PARTIES: Final = -5.0  # both name acting countries, and not one in common
+OTHER_PARTIES: Final = -3.0  # some in common, and each names one that the other does not
+SAME_PARTIES: Final = 3.0  # the same two or more, where few headlines of the fortnight name just those
+UNLIKE_TYPES: Final = -1.0  # both tell events, none of one type
+UNLIKE_POLARITY: Final = -4.0  # one tells a cooperation, the other a restriction or a national matter
+FEW: Final = 4  # headlines of a fortnight that may name the same parties and still be told apart by them
 NEAR_COSINE: Final = 0.35  # a pair below both is not looked at
 NEAR_WORDS: Final = 0.1
 

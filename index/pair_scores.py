@@ -13,11 +13,16 @@ from scipy.sparse import csr_matrix
 
 from index.likeness import (
     ENGLISH,
+    FEW,
     NEAR_COSINE,
     NEAR_WORDS,
+    OTHER_PARTIES,
     SAME_LANGUAGE,
+    SAME_PARTIES,
     TWO_LANGUAGES,
     UNLIKE_PARTIES,
+    UNLIKE_POLARITY,
+    UNLIKE_TYPES,
     Floats,
     Prints,
     Weights,
@@ -32,6 +37,7 @@ _CELLS: Final = 2_000_000  # of one block: 8 MB a measure
 _LEAST: Final = 20  # thousandths below which a pair is as good as none
 _COSINE_SHARE: Final = 0.7  # undated: share of the cosine, the rest is words
 _BACKGROUND: Final = 0.06  # undated: mean score of unrelated headlines, taken off
+_NATIONAL: Final = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 _MOST_PAIRS: Final = 100  # undated: pairs kept of one row
 
 
@@ -43,7 +49,9 @@ class Headline:
     language: str
     day: int
     vector: npt.NDArray[np.float32] | None
-    parties: frozenset[str]
+    parties: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,9 @@ class Measures:
     english: npt.NDArray[np.bool_]
     days: npt.NDArray[np.int64]
     parties: csr_matrix
-    acting: npt.NDArray[np.bool_]
+    party_sets: csr_matrix  # a column for each set of two or more; the value is how much it tells
+    types: csr_matrix
+    polarities: csr_matrix
 
     @classmethod
     def of(cls, headlines: Sequence[Headline]) -> Measures:
@@ -85,10 +95,12 @@ class Measures:
             words=weigh(words, frequencies(words), count),
             grams=weigh(grams, frequencies(grams), count),
             languages=np.fromiter((zlib.crc32(name.encode()) for name in names), np.int64, count),
-            english=np.fromiter((name == "en" for name in names), bool, count),
+            english=np.fromiter((one.english or one.language == "en" for one in headlines), bool, count),
             days=np.fromiter((one.day for one in headlines), np.int64, count),
-            parties=_party_rows([one.parties for one in headlines]),
-            acting=np.fromiter((bool(one.parties) for one in headlines), bool, count),
+            parties=_rows_of([one.parties for one in headlines]),
+            party_sets=_told_by([_whole(one.parties) for one in headlines]),
+            types=_rows_of([one.types for one in headlines]),
+            polarities=_rows_of([frozenset(map(_polarity, one.types)) for one in headlines]),
         )
 
     def rows(self, numbers: Sequence[int]) -> Measures:
@@ -104,7 +116,9 @@ class Measures:
             english=self.english[keep],
             days=self.days[keep],
             parties=self.parties[keep],
-            acting=self.acting[keep],
+            party_sets=self.party_sets[keep],
+            types=self.types[keep],
+            polarities=self.polarities[keep],
         )
 
 
@@ -115,7 +129,8 @@ def dated_scores(measures: Measures, first: int) -> Iterator[Pair]:
         cosine = measures.cosines[block] @ measures.cosines[:stop].T
         words = (measures.words[block] @ measures.words[:stop].T).toarray()
         grams = (measures.grams[block] @ measures.grams[:stop].T).toarray()
-        rows, columns = np.nonzero((cosine > NEAR_COSINE) | (words > NEAR_WORDS))
+        together = (measures.party_sets[block] @ measures.party_sets[:stop].T).toarray()
+        rows, columns = np.nonzero((cosine > NEAR_COSINE) | (words > NEAR_WORDS) | (together > 0))
         below = columns < rows + start
         rows, columns = rows[below], columns[below]
         centred = measures.centred[block] @ measures.centred[:stop].T
@@ -160,10 +175,7 @@ def _likelihoods(
         _logit(ENGLISH, features),
         np.where(same, _logit(SAME_LANGUAGE, features), _logit(TWO_LANGUAGES, features)),
     )
-    both = measures.acting[rows] & measures.acting[columns]
-    if both.any():
-        shared = np.asarray(measures.parties[rows].multiply(measures.parties[columns]).sum(axis=1)).ravel()
-        logit = logit + np.where(both & (shared == 0), UNLIKE_PARTIES, 0.0)
+    logit = logit + _agreement(measures, rows, columns)
     scores = np.rint(1000 / (1 + np.exp(-logit))).astype(np.int64)
     kept = scores >= _LEAST
     yield from zip(rows[kept].tolist(), columns[kept].tolist(), scores[kept].tolist(), strict=True)
@@ -181,13 +193,57 @@ def _logit(weights: Weights, features: tuple[Floats, ...]) -> Floats:
     )
 
 
-def _party_rows(parties: Sequence[frozenset[str]]) -> csr_matrix:
-    codes = {code: number for number, code in enumerate(sorted(frozenset().union(*parties)))}
-    lengths = [len(one) for one in parties]
-    columns = [codes[code] for one in parties for code in sorted(one)]
-    starts = np.concatenate([[0], np.cumsum(lengths)])
+def _agreement(measures: Measures, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Floats:
+    """What is added to a pair's logit for the countries and the types of event that each of the two names."""
+    added = np.zeros(len(rows), np.float32)
+    shared, least = _overlap(measures.parties, rows, columns)
+    added[(least > 0) & (shared == 0)] += UNLIKE_PARTIES
+    added[(shared > 0) & (shared < least)] += OTHER_PARTIES
+    types, least = _overlap(measures.types, rows, columns)
+    unlike = (least > 0) & (types == 0)
+    added[unlike] += UNLIKE_TYPES
+    polarities, _ = _overlap(measures.polarities, rows, columns)
+    added[unlike & (polarities == 0)] += UNLIKE_POLARITY - UNLIKE_TYPES
+    told = measures.party_sets[rows].multiply(measures.party_sets[columns]).sum(axis=1)
+    return np.asarray(added + SAME_PARTIES * np.asarray(told, np.float32).ravel())
+
+
+def _overlap(
+    sets: csr_matrix, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """For each pair of rows how many members are in both sets, and how many the smaller set has."""
+    sizes = np.diff(sets.indptr)
+    shared = np.asarray(sets[rows].multiply(sets[columns]).sum(axis=1)).ravel()
+    return shared.astype(np.int64), np.minimum(sizes[rows], sizes[columns]).astype(np.int64)
+
+
+def _polarity(kind: str) -> str:
+    """What an event of this type is: a cooperation, a restriction or a matter of one country."""
+    if kind in ("restriction", "suspension"):
+        return "restriction"
+    return "none" if kind in _NATIONAL else "cooperation"
+
+
+def _whole(parties: frozenset[str]) -> frozenset[str]:
+    return frozenset({"+".join(sorted(parties))}) if len(parties) > 1 else frozenset()
+
+
+def _told_by(sets: Sequence[frozenset[str]]) -> csr_matrix:
+    """The rows of the sets, each member with the root of FEW over its number of rows, at most 1."""
+    rows = _rows_of(sets)
+    counts = np.bincount(rows.indices, minlength=rows.shape[1])
+    rows.data = np.sqrt(np.minimum(1.0, FEW / np.maximum(1, counts[rows.indices]))).astype(np.float32)
+    return rows
+
+
+def _rows_of(sets: Sequence[frozenset[str]]) -> csr_matrix:
+    """A row for each set, a column for each member, ones where it is in."""
+    names = {name: number for number, name in enumerate(sorted(frozenset().union(*sets)))}
+    lengths = [len(one) for one in sets]
+    columns = [names[name] for one in sets for name in sorted(one)]
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     values = np.ones(len(columns), np.float32)
-    return csr_matrix((values, columns, starts), shape=(len(parties), max(1, len(codes))))
+    return csr_matrix((values, np.asarray(columns, np.int64), starts), shape=(len(sets), max(1, len(names))))
 
 
 def _blocks(first: int, count: int) -> Iterator[tuple[int, int]]:

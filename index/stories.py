@@ -1,18 +1,21 @@
-"""The stories of the store: each document's story, written anew for the days that changed."""
+"""The stories of the store: each document's story, written anew for the days that changed.
+
+Headlines are compared with headlines: the vector of a document's headline alone is kept beside the vectors of
+its passages, under a name of its own (index/headlines.py).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-import numpy as np
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from index.dialect import chunks, writing
+from index.headlines import HEADLINE, ReadHeadlines, fill_headlines, headline_vectors
 from index.meta import MODEL, REVISION, clear_stories, raise_revision, read_meta, read_number, stories_from
-from index.records import Vectors
 from index.retag import COUNTS
 from index.rows import AnyRow
 from index.store import Store
@@ -26,15 +29,20 @@ from index.story_groups import (
     follow_days,
     tell,
 )
-from index.tables import DocumentRow, PassageRow, TagRow, VectorRow, VersionRow
+from index.tables import DocumentRow, SignalRow, TagRow, VersionRow
 
 __all__ = ["StoryItem", "assign_stories", "cluster_stories"]
 
 _PAGE: Final = 500
 
 
-def assign_stories(store: Store, *, since: date | None = None) -> int:
+def assign_stories(
+    store: Store, *, since: date | None = None, read_headlines: ReadHeadlines | None = None
+) -> int:
     """How many documents changed their story; afterwards every document has one.
+
+    `read_headlines` makes the vectors of headlines that the store does not hold yet; without it those are
+    compared by their words alone.
 
     Gone through are the days from the first on which something changed since the last time, or from
     `since` where that is earlier; the result is the same as if all days had been. Documents without a date
@@ -45,9 +53,13 @@ def assign_stories(store: Store, *, since: date | None = None) -> int:
         dirty = stories_from(connection)
         if dirty is None and since is None:
             return 0
+        first = min(dirty or date.max, since or date.max)
+    if read_headlines is not None:
+        fill_headlines(store.engine, _days_before(first, OPEN_DAYS + HISTORY_DAYS), read_headlines)
+    with store.engine.connect() as connection:
         revision = read_number(connection, REVISION)
         held = {row[0]: row[1] for row in connection.execute(select(DocumentRow.id, DocumentRow.story_id))}
-        found = _stories(connection, min(dirty or date.max, since or date.max), held)
+        found = _stories(connection, first, held)
     changed = sorted(key for key, story in found.items() if held[key] != story)
     with writing(store.engine).begin() as connection:
         if changed:
@@ -95,7 +107,8 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
             VersionRow.pk,
             DocumentRow.id,
             DocumentRow.story_id,
-            VersionRow.title,
+            HEADLINE.label("headline"),
+            func.length(VersionRow.title).label("title_end"),
             VersionRow.language,
             VersionRow.published,
             VersionRow.minhash,
@@ -115,58 +128,70 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
         if not rows:
             return
         pks = [row.pk for row in rows]
-        vectors = _headline_vectors(connection, pks, model_id) if model_id else {}
-        parties, own = _parties(connection, pks)
+        vectors = headline_vectors(connection, pks, model_id) if model_id else {}
+        title_ends = {row.pk: row.title_end for row in rows}
+        parties, own = _parties(connection, title_ends)
+        types = _types(connection, pks)
         for row in rows:
+            vector, english = vectors.get(row.pk, (None, False))
             yield (
                 row,
                 StoryItem(
                     id=row.id,
-                    title=row.title,
+                    title=row.headline,
                     language=row.language,
                     published=row.published,
-                    vector=vectors.get(row.pk),
+                    vector=vector,
+                    english=english,
                     parties=frozenset(parties[row.pk]),
+                    types=frozenset(types[row.pk]),
                     original=row.pk in own,
                 ),
             )
         after = (rows[-1].published or "", rows[-1].id)
 
 
-def _headline_vectors(
-    connection: Connection, version_pks: Sequence[int], model_id: str
-) -> dict[int, Vectors]:
-    """By version the vector of its first passage, which begins with the title."""
-    found: dict[int, Vectors] = {}
-    for chunk in chunks(version_pks):
-        rows = connection.execute(
-            select(PassageRow.version_pk, VectorRow.data)
-            .join(VectorRow, VectorRow.passage_pk == PassageRow.pk)
-            .where(PassageRow.version_pk.in_(chunk), PassageRow.ordinal == 0, VectorRow.model_id == model_id)
-        )
-        found.update((pk, np.frombuffer(data, "<f2").astype(np.float32)) for pk, data in rows)
-    return found
-
-
-def _parties(connection: Connection, version_pks: Sequence[int]) -> tuple[dict[int, set[str]], set[int]]:
-    """By version the countries that act in it; and the versions whose publisher is one of those."""
-    parties: dict[int, set[str]] = defaultdict(set)
+def _parties(connection: Connection, title_ends: Mapping[int, int]) -> tuple[dict[int, set[str]], set[int]]:
+    """By version the countries that act in it, else those that its title names; and the versions whose
+    publisher is one that acts.
+    """
+    acting: dict[int, set[str]] = defaultdict(set)
+    named: dict[int, set[str]] = defaultdict(set)
     own: set[int] = set()
-    for chunk in chunks(version_pks):
+    for chunk in chunks(list(title_ends)):
         rows = connection.execute(
-            select(TagRow.version_pk, TagRow.value, TagRow.publisher).where(
+            select(TagRow.version_pk, TagRow.value, TagRow.role, TagRow.publisher, TagRow.evidence).where(
                 TagRow.version_pk.in_(chunk),
                 TagRow.kind == "country",
-                TagRow.role == "actor",
                 TagRow.score >= COUNTS,
                 TagRow.status != "rejected",
             )
         )
-        for pk, code, publisher in rows:
-            parties[pk].add(code)
-            if publisher:
-                own.add(pk)
-    return parties, own
+        for pk, code, role, publisher, evidence in rows:
+            if role == "actor":
+                acting[pk].add(code)
+                if publisher:
+                    own.add(pk)
+            elif any(start < title_ends[pk] for start, _ in evidence):
+                named[pk].add(code)
+    return defaultdict(set, {pk: acting.get(pk) or named[pk] for pk in {*acting, *named}}), own
+
+
+def _types(connection: Connection, version_pks: Sequence[int]) -> dict[int, set[str]]:
+    """By version the types of the events it tells: asserted or planned, likelier than not."""
+    types: dict[int, set[str]] = defaultdict(set)
+    for chunk in chunks(version_pks):
+        rows = connection.execute(
+            select(SignalRow.version_pk, SignalRow.type).where(
+                SignalRow.version_pk.in_(chunk),
+                SignalRow.modality.in_(("asserted", "planned")),
+                SignalRow.score >= COUNTS,
+                SignalRow.status != "rejected",
+            )
+        )
+        for pk, kind in rows:
+            types[pk].add(kind)
+    return types
 
 
 def _days_before(day: date, days: int) -> date:

@@ -43,8 +43,10 @@ class StoryItem:
     text: str = ""
     language: str = "und"
     published: str | None = None  # ISO date; a time after it is not read
-    vector: npt.NDArray[np.float32] | None = None  # unit length; of the English reading where there is one
-    parties: frozenset[str] = frozenset()  # codes of the countries that act in it
+    vector: npt.NDArray[np.float32] | None = None  # unit length, of the headline alone
+    english: bool = False  # the vector is of English words that say what the headline says
+    parties: frozenset[str] = frozenset()  # codes of the countries that act in it, or that its headline names
+    types: frozenset[str] = frozenset()  # of the events it tells (nlp.tags.SignalType)
     original: bool = False  # the publisher's country is itself a party: leads among those of one day
 
 
@@ -263,7 +265,9 @@ def _leader(told: Iterable[Told]) -> str:
 
 def _headline(one: Told) -> Headline:
     item = one.item
-    return Headline(one.prints, item.language, one.day or 0, item.vector, item.parties)
+    return Headline(
+        one.prints, item.language, one.day or 0, item.vector, item.parties, item.types, item.english
+    )
 
 
 def _day(published: str | None) -> int | None:

@@ -22,6 +22,7 @@ from nlp.tokens import Token, tokenize
 LANGUAGES = ("ja", "de", "fr", "es", "zh", "ko")
 SHIPPED = Path(__file__).resolve().parent / "taxonomy" / "glossary.yml"
 
+ENOUGH = 0.6  # share of a text's characters that a gloss must know to stand for the text
 _MOST_TOKENS = 8  # of one entry
 _MOST_CHARACTERS = 200_000  # of a text; what follows is left out
 _GAP = re.compile(
@@ -67,6 +68,20 @@ class Gloss:
     english: str  # the words in their order, names and numbers as they stand
     words: tuple[tuple[str, str], ...]  # (as written, English), in order, without repeats
     unknown: tuple[str, ...]  # words without English, as written, in order, without repeats
+
+    @property
+    def known_share(self) -> float:
+        """The share of its telling characters that stand in words with English, 0..1."""
+        known = sum(len(written) for written, _ in self.words)
+        return known / max(1, known + sum(len(written) for written in self.unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an English model is given to read of a text."""
+
+    text: str  # empty where it could only misread
+    english: bool  # the words say in English what the text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,24 @@ class Glossary:
                 )
             ),
         )
+
+    def reading(self, text: str, language: str) -> Reading:
+        """The text as an English model reads it best: itself, its gloss, or nothing.
+
+        A text in a script beyond Latin, Greek and Cyrillic of which the glossary knows too little is nothing:
+        the model takes all such texts for near relations.
+        """
+        if language == "en":
+            return Reading(text, True)
+        if language in LANGUAGES:
+            gloss = self.gloss(text, language)
+            if gloss.known_share >= ENOUGH:
+                return Reading(gloss.english, True)
+            if language in ("de", "fr", "es"):
+                return Reading(gloss.english or text, False)
+        letters = [character for character in text if character.isalpha()]
+        readable = sum(letter < "\u0530" for letter in letters)
+        return Reading(text if 2 * readable > len(letters) else "", False)
 
     def language_of(self, text: str) -> str:
         """The likeliest language of a query: ja, zh, ko by script, de, es, fr, en by its words, else und.

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import tee
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from index.rows import storable_document
 from index.stories import assign_stories
 from nlp.passages import split_passages
 from nlp.tokens import index_words
+from stdiplo_scan.headlines import read_headlines
 from stdiplo_scan.wiring import Office
 
 BATCH = 32  # documents in one transaction: what a kill can cost
@@ -195,7 +197,7 @@ def ingest_documents(
 
 def finish_index(office: Office) -> None:
     """Group documents into stories and bring the vector index to the store's revision."""
-    assign_stories(office.store)
+    assign_stories(office.store, read_headlines=partial(read_headlines, office.embedder, office.glossary))
     if office.vectors.refresh():
         office.vectors.save()
 

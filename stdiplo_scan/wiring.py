@@ -90,6 +90,7 @@ class Office:
             embed=self.embedder.embed_queries,
             gloss=self.glossary.gloss,
             tokenize=tokenize,
+            language_of=self.glossary.language_of,
         )
 
     @cached_property

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from index.stories import StoryItem, assign_stories, cluster_stories
+from nlp.tags import Tag
 
 START = date(2026, 10, 1)
 
@@ -216,3 +218,174 @@ def test_a_moved_date_takes_a_document_out_of_its_story(store, make_entry):
     store.add([later], model_id="m")
     assign_stories(store)
     assert stored(store) == {"a": "a", "b": "b"}
+
+
+def english(name: str, title: str, day: int = 0, **facts) -> StoryItem:
+    """An item whose headline was read in English, whatever its language."""
+    return item(name, title, day, english=True, **facts)
+
+
+def news(count: int = 8) -> list[StoryItem]:
+    """Headlines of other matters, so that words and vectors have something to be rare among."""
+    numbers = np.random.default_rng(5)
+    return [
+        item(
+            f"x{n}",
+            f"Report {n} on {THINGS[n % 6]} by {PARTNERS[n % 8]}",
+            vector=vector(*numbers.normal(size=16)),
+        )
+        for n in range(count)
+    ]
+
+
+def vector_near(first: float, second: float, seed: int = 0) -> np.ndarray:
+    """Sixteen numbers whose cosine with those of (1, 0) is `first`; the rest goes its own way."""
+    own = np.zeros(16)
+    own[0], own[1 + seed] = first, (1 - first**2) ** 0.5
+    return vector(*(own + second))
+
+
+def pair(first: StoryItem, second: StoryItem) -> bool:
+    """Whether the two are one story among other news."""
+    found = cluster_stories([first, second, *news()])
+    return found[0] == found[1]
+
+
+def test_two_acts_that_share_one_country_and_differ_in_the_others_stay_apart():
+    laboratory = english(
+        "a",
+        "프랑스 공동연구소 개소",
+        vector=vector_near(1, 0),
+        language="ko",
+        types=frozenset({"joint_research"}),
+    )
+    course = english(
+        "b", "연수 과정 개설", vector=vector_near(0.7, 0, 1), language="ko", types=frozenset({"capacity"})
+    )
+
+    def with_parties(first: str, second: str) -> bool:
+        return pair(
+            replace(laboratory, parties=frozenset(first.split())),
+            replace(course, parties=frozenset(second.split())),
+        )
+
+    assert not with_parties("FR KR", "ID KR VN")
+    assert not with_parties("FR KR", "ID VN")
+
+
+def test_a_national_strategy_and_an_agreement_of_the_same_country_stay_apart():
+    facts = {"vector": vector_near(0.7, 0, 1), "parties": frozenset({"VN"})}
+    strategy = english("a", "Zembla adopts national quantum strategy", types=frozenset({"strategy"}), **facts)
+    other = {"vector": vector_near(1, 0), "parties": frozenset({"SG", "VN"})}
+    memorandum = english("b", "Zembla signs quantum memorandum", types=frozenset({"agreement"}), **other)
+    assert not pair(strategy, memorandum)
+    assert pair(replace(strategy, types=frozenset()), replace(memorandum, types=frozenset()))
+
+
+def test_headlines_in_scripts_that_the_model_cannot_read_do_not_meet_by_their_vectors():
+    first = item("a", "稀土永磁材料", language="zh")
+    second = item("b", "放射光施設", language="ja")
+    assert not pair(first, second)
+
+
+def test_the_same_event_read_from_two_languages_is_one_story_a_day_apart():
+    first = english(
+        "a", "La France et la Corée créent un laboratoire", 0, vector=vector_near(1, 0), language="fr"
+    )
+    second = english("b", "한국·프랑스 공동연구소 개소", 1, vector=vector_near(0.8, 0, 1), language="ko")
+    parties = frozenset({"FR", "KR"})
+    assert pair(replace(first, parties=parties), replace(second, parties=parties))
+    assert not pair(first, replace(second, vector=vector_near(0.3, 0, 1)))
+
+
+def test_the_same_parties_tell_the_less_the_more_headlines_name_them():
+    parties = frozenset({"CN", "US"})
+    first = english("a", "One agreement", vector=vector_near(1, 0), parties=parties)
+    second = english("b", "Un accord", vector=vector_near(0.25, 0, 1), parties=parties, language="fr")
+    assert pair(first, second)
+    many = [
+        replace(one, id=f"y{n}", parties=parties, vector=vector(*np.random.default_rng(n).normal(size=16)))
+        for n in range(4)
+        for one in news(8)
+    ]
+    many = [replace(one, id=f"z{n}") for n, one in enumerate(many)]
+    found = cluster_stories([first, second, *many])
+    assert found[0] != found[1]
+
+
+def test_headlines_of_the_store_are_read_once_and_lead_its_stories(store, make_entry):
+    asked: list[tuple[str, str]] = []
+
+    def read(headlines):
+        asked.extend(headlines)
+        return [(None, False) if language == "ko" else (vector_near(1, 0), True) for _, language in headlines]
+
+    entries = [
+        make_entry("a", "The first text tells of this.", title="Laboratory opens", crawled=False),
+        make_entry("b", "Le second texte.", title="Un laboratoire", crawled=False, language="fr"),
+        make_entry("c", "아무 말.", title="개소", crawled=False, language="ko"),
+        make_entry("d", "A text without any title at all.", title="", crawled=False),
+    ]
+    store.add(entries, model_id="m")
+    assign_stories(store, read_headlines=read)
+    assert sorted(asked) == [
+        ("A text without any title at all.", "en"),
+        ("Laboratory opens", "en"),
+        ("Un laboratoire", "fr"),
+        ("개소", "ko"),
+    ]
+    found = stored(store)
+    assert found["a"] == found["b"] != found["c"]
+    assert assign_stories(store, since=date(2000, 1, 1), read_headlines=read) == 0
+    assert len(asked) == 4
+    assert store.counts()["vectors"] == store.counts()["passages"]
+
+
+def test_signals_and_countries_of_the_title_keep_stories_of_the_store_apart(store, make_entry):
+    def read(headlines):
+        return [(vector_near(1, 0), True) for _ in headlines]
+
+    def country(code: str, start: int, role: str) -> Tag:
+        return Tag("country", code, 0.9, ((start, start + 2),), role=role)
+
+    entries = [
+        make_entry(
+            "a", "One text.", title="KR FR laboratory", crawled=False, tags=(country("KR", 0, "mentioned"),)
+        ),
+        make_entry(
+            "b", "Two texts.", title="VN school", crawled=False, tags=(country("VN", 0, "mentioned"),)
+        ),
+    ]
+    store.add(entries, model_id="m")
+    assign_stories(store, read_headlines=read)
+    assert stored(store) == {"a": "a", "b": "b"}
+
+
+def test_countries_that_only_the_text_names_part_no_stories(store, make_entry):
+    def mentioned(code: str) -> tuple[Tag, ...]:
+        return (Tag("country", code, 0.9, ((11, 13),), role="mentioned"),)
+
+    entries = [
+        make_entry("a", "KR and others.", title="New labs", crawled=False, tags=mentioned("KR")),
+        make_entry("b", "VN and others.", title="New labs", crawled=False, tags=mentioned("VN")),
+    ]
+    store.add(entries, model_id="m")
+    assign_stories(store, read_headlines=lambda headlines: [(vector_near(1, 0), True) for _ in headlines])
+    assert stored(store) == {"a": "a", "b": "a"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_types_and_parties_leave_the_order_of_arrival_without_effect(seed):
+    rng = random.Random(seed)
+    items = [
+        replace(
+            one,
+            parties=frozenset(rng.sample(["FR", "KR", "VN", "ID"], rng.randint(0, 3))),
+            types=frozenset(rng.sample(["agreement", "strategy", "suspension"], rng.randint(0, 2))),
+            english=rng.random() < 0.5,
+        )
+        for one in world(80, seed)
+    ]
+    expected = dict(zip((one.id for one in items), cluster_stories(items), strict=True))
+    mixed = rng.sample(items, len(items))
+    assert dict(zip((one.id for one in mixed), cluster_stories(mixed), strict=True)) == expected

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.crosslingual import LANGUAGES, SHIPPED, Glossary, GlossaryError, read_concepts
+from nlp.crosslingual import LANGUAGES, SHIPPED, Glossary, GlossaryError, Reading, read_concepts
 
 GLOSSARY = Glossary.load()
 
@@ -148,3 +148,18 @@ def test_importing_the_module_loads_no_model() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_reading_is_the_text_its_gloss_or_nothing() -> None:
+    assert GLOSSARY.reading("Fuel cells", "en") == Reading("Fuel cells", True)
+    known = GLOSSARY.reading("韩国 氢能 合作", "zh")
+    assert known.english
+    assert "cooperation" in known.text
+    assert GLOSSARY.reading("甲乙丙丁戊己庚辛", "zh") == Reading("", False)
+    assert GLOSSARY.reading("اختبار", "ar") == Reading("", False)
+    assert GLOSSARY.reading("Сотрудничество", "ru") == Reading("Сотрудничество", False)
+    assert GLOSSARY.reading("Cooperação científica", "pt") == Reading("Cooperação científica", False)
+    french = GLOSSARY.reading("Les quarante chevaux galopaient vers la coopération", "fr")
+    assert not french.english
+    assert "chevaux" in french.text
+    assert GLOSSARY.reading("", "ja").text == ""
