@@ -23,6 +23,7 @@ FORMATS = ("html", "md", "txt", "json")
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
 _MARKDOWN_START = re.compile(r"^([#+>=-]|\d+(?=[.)]))")
+_ENTITY = re.compile(r"&(?=[#A-Za-z])")  # only such a one could be read as an entity
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -89,7 +90,7 @@ def is_web(url: object) -> bool:
 
 def escape_markdown(text: object) -> str:
     """A text on one line in which Markdown and HTML find nothing to act on."""
-    escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;")
+    escaped = _ENTITY.sub("&amp;", clean(text)).replace("<", "&lt;")
     return _MARKDOWN_START.sub(_escape_start, _MARKDOWN.sub(r"\\\1", escaped))
 
 

@@ -39,7 +39,7 @@ def _target(world: World, publisher: Publisher, base_url: str) -> Target:
     return Target.model_validate(
         {
             "id": publisher.id,
-            "name": publisher.name,
+            "name": publisher.name_en,
             "name_ja": publisher.name_ja,
             "country": publisher.country,
             "kind": publisher.kind,
