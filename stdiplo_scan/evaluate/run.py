@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from stdiplo_scan.evaluate.floors import Floor
@@ -70,9 +72,14 @@ def run_measures(
         except SetAbsent as error:
             yield _without_figure(measure, "absent", str(error))
         except Exception as error:  # one broken measure must not hide the figures of the others
-            yield _without_figure(measure, "failed", f"{type(error).__name__}: {error}")
+            yield _without_figure(measure, "failed", f"{type(error).__name__}: {error} (at {_place(error)})")
         else:
             yield _judged(measure, outcome, floors.get(measure.name), digest, time.monotonic() - begun)
+
+
+def _place(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name} line {last.lineno}"
 
 
 def _without_figure(measure: Measure, state: State, note: str) -> Result:

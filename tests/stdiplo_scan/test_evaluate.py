@@ -142,8 +142,9 @@ def test_an_absent_set_and_a_broken_measure_cost_one_line(sets: Sets) -> None:
         raise ValueError("nothing works")
 
     absent = Measure("98.x", "98_other", share, "share")
-    states = [found.state for found in results(sets, {}, absent, measure(breaks), measure())]
-    assert states == ["absent", "failed", "no floor"]
+    found = results(sets, {}, absent, measure(breaks), measure())
+    assert [one.state for one in found] == ["absent", "failed", "no floor"]
+    assert found[1].note.startswith("ValueError: nothing works (at test_evaluate.py line ")
 
 
 def test_what_two_measures_share_is_computed_once(sets: Sets) -> None:
