@@ -1,4 +1,4 @@
-"""The demo: the weekly line over the miniature world; killed at any moment, it ends in the same state when run again."""
+"""The demo: the weekly line over the miniature world; killed anywhere and run again, it ends in the same state."""
 
 from __future__ import annotations
 
