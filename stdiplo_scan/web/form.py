@@ -154,7 +154,7 @@ def read_form(
     values["limit"] = int(values["limit"] or STEP)
     values["mode"] = parameters.get("mode", "").strip() or "hybrid"
     if values["mode"] not in get_args(Mode):
-        refuse("mode", ", ".join(get_args(Mode)))
+        refuse("mode", ui.wanted_choice)
         values["mode"] = "hybrid"
     values["mode"] = cast(Mode, values["mode"])
     return SearchForm(**values), wrong

@@ -74,7 +74,7 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters["host"] = show.host
+        environment.filters |= {"host": show.host, "segment": show.path_segment}
         environment.globals |= {
             "safe_url": show.safe_url,
             "excerpt": show.excerpt,
@@ -98,8 +98,9 @@ class Frame:
                 "other_ui": words(ui.other_lang),
                 "names": Names(language),
                 "section": "",
+                "part": wants_part(request),
                 "notice": self.settings.notice_ja if language == "ja" else self.settings.notice_en,
-                "other_language_url": f"{request.url.path}?{urlencode(parameters, errors='replace')}",
+                "other_language_url": "?" + urlencode(parameters, errors="replace"),
                 **values,
             }
         )

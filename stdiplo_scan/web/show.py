@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -206,6 +206,11 @@ def host(url: str) -> str:
         return urlsplit(url).hostname or url
     except ValueError:
         return url
+
+
+def path_segment(text: str) -> str:
+    """An id as one segment of an address, whatever signs it holds."""
+    return quote(text, safe="", errors="replace")
 
 
 def local_time(instant: str, zone: str) -> str:

@@ -125,6 +125,7 @@ def test_htmx_gets_the_results_alone_and_a_short_address(client: TestClient) -> 
     assert "<form" not in response.text
     assert "<html" not in response.text
     assert "<title>quantum" in response.text
+    assert 'hx-swap-oob="true"' in response.text  # the link to the other language asks the same
     assert response.headers["HX-Push-Url"] == "/?lang=ja&q=quantum&signal=agreement"
     assert "HX-Request" in response.headers["Vary"]
 
@@ -178,9 +179,10 @@ def test_english_is_kept_over_the_form_and_all_links(client: TestClient) -> None
     page = tree(client, "/?q=quantum&lang=en")
     assert page.get("lang") == "en"
     own = [link for link in page.xpath("//a/@href") if link.startswith("/") and "/static" not in link]
-    (other,) = [link for link in own if "lang=ja" in link]
-    assert parse_qs(urlsplit(other).query)["q"] == ["quantum"]
-    assert all("lang=en" in link for link in own if link != other)
+    assert len(own) > STEP
+    assert all("lang=en" in link for link in own)
+    (other,) = page.xpath("//a[@id='other-language']/@href")
+    assert parse_qs(urlsplit(other).query) == {"q": ["quantum"], "lang": ["ja"]}
 
 
 def test_both_languages_have_every_word() -> None:
