@@ -43,7 +43,7 @@ def evaluate(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...", help="測定名の先頭 / a measure's name or its beginning: 01, 03b, tags"
+            metavar="NAME", help="測定名の先頭 / a measure's name or its beginning: 01, 03b, tags"
         ),
     ] = None,
     *,
