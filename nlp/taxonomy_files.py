@@ -128,6 +128,7 @@ class Field:
     definition: str
     terms: Mapping[str, tuple[str, ...]]  # ISO 639-1 -> terms
     traps: Mapping[str, tuple[str, ...]]
+    weak: Mapping[str, tuple[str, ...]]  # those of the terms that ordinary news uses as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +203,15 @@ def load_fields(extra: Path | None = None) -> Mapping[str, Field]:
     TaxonomyError.
     """
     found: dict[str, Field] = {}
-    for path in (FOLDER / "fields.yml", FOLDER / "fields_languages.yml", *([extra] if extra else [])):
+    shipped = ("fields.yml", "fields_languages.yml", "fields_weak.yml")
+    for path in (*(FOLDER / name for name in shipped), *([extra] if extra else [])):
         for code, value in _read(path).items():
             place = f"{_place(path)}: {code}"
             if code not in FIELD_CODES:
                 raise TaxonomyError(
                     place, code, "one of " + " ".join(FIELD_CODES), "fields are added in a new version"
                 )
-            _keys(place, value, {"en", "ja", "definition", "terms", "traps"})
+            _keys(place, value, {"en", "ja", "definition", "terms", "traps", "weak"})
             old = found.get(code)
             found[code] = Field(
                 code,
@@ -218,6 +220,7 @@ def load_fields(extra: Path | None = None) -> Mapping[str, Field]:
                 value.get("definition", old.definition if old else ""),
                 _merge(place, old.terms if old else {}, value.get("terms", {})),
                 _merge(place, old.traps if old else {}, value.get("traps", {})),
+                _merge(place, old.weak if old else {}, value.get("weak", {})),
             )
     missing = [code for code in FIELD_CODES if code not in found]
     if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,16 +14,15 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.fields_model import FieldsModel, load_fields_model
+from nlp.fields_model import load_fields_model
 from nlp.gazetteer import spelling, stands_alone
 from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, load_fields
 
-LEAST_SCORE = 0.25  # a field below is not told
-LEAST_UNPROVED = 0.25  # the same for one that no term proves; below .5 it is a guess
 MOST_FIELDS = 5
+_LEAST_BY_TERMS = 0.25  # a field below is not told where no embedding judges
 _TITLE_WEIGHT = 3.0
-_TERMS_ALONE = 0.9  # what terms say counts so much where the embedding says otherwise
+_WEAK_WEIGHT = 0.35  # of a term that ordinary news uses as well
 _SHORT = 400  # characters; in a sentence or two one term is enough
 _EVIDENCE = 12  # ranges kept per field
 
@@ -50,24 +49,54 @@ def tag_fields(
     model, or none.
 
     By terms a field needs two distinct terms, or one in the title (which counts three times) or in a
-    text of a sentence or two. With a vector, a
-    classifier's probability is joined to the terms' weight by a logistic formula; a field may then stand
-    without evidence. A vector of another length than the pinned model's is ignored.
+    text of a sentence or two; weak terms do not count for this. With a vector, a classifier, a gate
+    ("science and technology or not") and the terms give one calibrated score; a field without any term
+    stands at its threshold, .5 or more. A vector of another length than the pinned model's is ignored.
     """
     terms = find_terms(content, language)
     model = load_fields_model()
-    probabilities = model.probabilities(vector) if vector is not None else None
-    fused = []
+    logits = model.logits(vector) if vector is not None else None
+    weights = measure_terms(content, terms, title_end)
+    if logits is None:
+        scores = np.where(weights.enough, 1.0 - np.exp(-weights.strengths / 3.0), 0.0)
+        least = np.full(len(FIELD_CODES), _LEAST_BY_TERMS)
+    else:
+        scores = model.scores(logits, weights.strengths, weights.enough)
+        least = np.where(weights.proved, model.least, model.thresholds)
+    found = []
+    for index in np.flatnonzero(scores >= least):
+        code = FIELD_CODES[index]
+        evidence = sorted(place for places in terms.get(code, {}).values() for place in places)[:_EVIDENCE]
+        found.append(FieldScore(code, float(scores[index]), tuple(evidence)))
+    found.sort(key=lambda field: (-field.score, field.id))
+    return found[:MOST_FIELDS]
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeights:
+    """What the terms say, per field in the order of FIELD_CODES."""
+
+    strengths: NDArray[np.float32]  # (23,): the weight of the terms per length of text
+    enough: NDArray[np.float32]  # (23,): 1 where they would name the field without an embedding
+    proved: NDArray[np.bool_]  # (23,): whether any of them is more than a weak one
+
+
+def measure_terms(
+    content: str, terms: Mapping[str, Mapping[str, Sequence[Range]]], title_end: int
+) -> TermWeights:
+    """The weight of the terms that `find_terms` found in a text whose title ends at `title_end`."""
+    weights = TermWeights(
+        np.zeros(len(FIELD_CODES), dtype=np.float32),
+        np.zeros(len(FIELD_CODES), dtype=np.float32),
+        np.zeros(len(FIELD_CODES), dtype=np.bool_),
+    )
     for index, code in enumerate(FIELD_CODES):
-        ranges = terms.get(code, {})
-        strength, enough = _strength(content, ranges, title_end)
-        probability = None if probabilities is None else float(probabilities[index])
-        score = _fuse(model, strength, enough, probability)
-        if score >= LEAST_SCORE:
-            evidence = sorted(place for places in ranges.values() for place in places)[:_EVIDENCE]
-            fused.append(FieldScore(code, score, tuple(evidence)))
-    fused.sort(key=lambda field: (-field.score, field.id))
-    return fused[:MOST_FIELDS]
+        if code in terms:
+            strength, enough, proved = _strength(content, code, terms[code], title_end)
+            weights.strengths[index] = strength
+            weights.enough[index] = enough
+            weights.proved[index] = proved
+    return weights
 
 
 def find_terms(content: str, language: str = "und") -> dict[str, dict[str, list[Range]]]:
@@ -96,32 +125,32 @@ def find_terms(content: str, language: str = "und") -> dict[str, dict[str, list[
     return found
 
 
-def _strength(content: str, ranges: Mapping[str, list[Range]], title_end: int) -> tuple[float, bool]:
-    """The weight of a field's terms per length of text, and whether they are enough on their own."""
-    if not ranges:
-        return 0.0, False
+def _strength(
+    content: str, code: str, ranges: Mapping[str, Sequence[Range]], title_end: int
+) -> tuple[float, bool, bool]:
+    """Weight per length of text, enough on their own, more than weak ones."""
     weight = 0.0
+    strong = 0
     in_title = False
-    for places in ranges.values():
+    weak = _weak_terms(code)
+    for surface, places in ranges.items():
         title = any(start < title_end for start, _ in places)
-        in_title = in_title or title
-        weight += (1.0 + 0.5 * math.log(len(places))) * (_TITLE_WEIGHT if title else 1.0)
-    return weight / (1.0 + 0.12 * math.log1p(len(content) / 1500)), in_title or len(ranges) >= 2 or len(
-        content
-    ) < _SHORT
+        share = _WEAK_WEIGHT if surface in weak else 1.0
+        weight += share * (1.0 + 0.5 * math.log(len(places))) * (_TITLE_WEIGHT if title else 1.0)
+        if surface not in weak:
+            strong += 1
+            in_title = in_title or title
+    enough = strong > 0 and (in_title or len(ranges) >= 2 or len(content) < _SHORT)
+    return weight / (1.0 + 0.12 * math.log1p(len(content) / 1500)), enough, strong > 0
 
 
-def _fuse(model: FieldsModel, strength: float, enough: bool, probability: float | None) -> float:
-    by_terms = 1.0 - math.exp(-strength / 3.0) if enough else 0.0
-    if probability is None:
-        return by_terms
-    weights = model.fusion
-    logit = math.log(max(probability, 1e-4) / max(1.0 - probability, 1e-4))
-    total = weights[0] + weights[1] * logit + weights[2] * math.log1p(strength)
-    fused = 1.0 / (1.0 + math.exp(-total))
-    if strength == 0.0:
-        return fused if fused >= LEAST_UNPROVED else 0.0
-    return max(fused, _TERMS_ALONE * by_terms)
+@lru_cache(maxsize=len(FIELD_CODES))
+def _weak_terms(code: str) -> frozenset[str]:
+    """The weak terms of a field in every language, each in all its forms."""
+    by_language = load_fields()[code].weak
+    return frozenset(
+        form for language, words in by_language.items() for word in words for form in _forms(word, language)
+    )
 
 
 @lru_cache(maxsize=16)
@@ -137,7 +166,7 @@ def _automaton(language: str) -> Any:
                 by_key[spelling(trap)] = (trap, False, [])
     for field in load_fields().values():
         for spoken in sorted(languages):
-            for term in field.terms.get(spoken, ()):
+            for term in dict.fromkeys((*field.terms.get(spoken, ()), *field.weak.get(spoken, ()))):
                 for form in _forms(term, spoken):
                     exact = len(form) <= 5 and form.isascii() and any(c.isupper() for c in form)
                     entry = by_key.setdefault(spelling(form), (form, exact, []))

@@ -88,3 +88,19 @@ def test_a_vector_of_another_model_is_ignored() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "\x00\ud800", "。" * 50])
 def test_text_without_terms_has_no_field(text: str) -> None:
     assert tag_fields(text, title_end=0, language="und") == []
+
+
+def test_ordinary_news_has_no_field_and_weak_words_alone_name_none() -> None:
+    title = "Wheat and maize prices fall"
+    assert fields(title, "Traders expect large harvests of wheat, maize and soybean.") == []
+    assert "AGR" in fields("New wheat varieties", "Plant breeding against drought in wheat.")
+
+
+def test_without_a_term_no_field_stands_below_one_half() -> None:
+    chance = np.random.default_rng(7)
+    model = load_fields_model()
+    for _ in range(200):
+        vector = np.asarray(chance.normal(size=model.weights.shape[1]), dtype=np.float32)
+        vector /= np.linalg.norm(vector)
+        found = tag_fields("x\n\ny", title_end=1, language="en", vector=vector)
+        assert all(field.score >= 0.5 for field in found if not field.evidence)
