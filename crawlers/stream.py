@@ -16,6 +16,7 @@ from crawlers.extract.kind import document_kind
 from crawlers.extract.language import detect_language
 from crawlers.extract.pool import extract_pages
 from crawlers.files import FileError, read_body
+from crawlers.publisher_country import country_of_url
 
 KINDS: tuple[str, ...] = get_args(Kind)
 _LONE = dict.fromkeys((0, *range(55296, 57344)), "�")
@@ -35,7 +36,8 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
 
     The id stays as given (figures are written out); title and text stay as given, since ranges count in
     them, but for NULs and lone surrogates, each of which becomes U+FFFD. A language that is not given is
-    detected. Of a day of publication as much as is known: YYYY-MM-DD, YYYY-MM or YYYY. Raises RowError
+    detected. A publisher's country that is not given is read from the address. Of a day of publication
+    as much as is known: YYYY-MM-DD, YYYY-MM or YYYY. Raises RowError
     with place, value met, value wanted and cure.
     """
     identifier = require_id(row, place)
@@ -60,7 +62,7 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
         fetched_utc=_instant(row, "fetched", place),
         kind=cast(Kind, kind) if kind else document_kind(title, url, text),
         mime="text/plain",
-        country=_country(row, place),
+        country=_country(row, place) or country_of_url(url),
         target_id=_text(row, "target", place).strip() or None,
     )
 

@@ -17,6 +17,7 @@ from crawlers.extract.office import read_docx
 from crawlers.extract.pagedate import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.pdf import read_pdf
 from crawlers.extract.sniff import Format, sniff_format, unpacked
+from crawlers.publisher_country import country_of_url
 
 MOST_BYTES = 60_000_000
 MOST_HTML_BYTES = 12_000_000
@@ -55,7 +56,7 @@ def extract_page(page: RawPage) -> Document | Skipped:
         fetched_utc=page.fetched_utc,
         kind=document_kind(found.title, canonical, found.text, mime),
         mime=mime,
-        country=page.hints.country,
+        country=page.hints.country or country_of_url(canonical),
         target_id=page.hints.target_id,
         other_urls=seen,
         text_share=found.text_share,

@@ -15,6 +15,10 @@ from crawlers.target import FeedEntry
 _COMPLETE = b"http://purl.org/syndication/history/1.0"
 
 
+# What feedparser complains about although it has read all there is; anything else may have cut the feed off.
+_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+
+
 def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = "") -> Listing:
     """The items of a feed in its own order, which need not be by date; relative links resolved against `url`.
 
@@ -43,7 +47,8 @@ def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = ""
     below_limit = entry.limit is not None and len(entries) < entry.limit
     if entries and not items:
         return Listing(problem=f"{url}: none of {len(entries)} items names a page; wanted link or guid")
-    at_end = not more and (says_complete or pages or below_limit)
+    whole = not parsed.get("bozo") or isinstance(parsed.get("bozo_exception"), _HARMLESS)
+    at_end = whole and not more and (says_complete or pages or below_limit)
     return Listing(tuple(items), more, at_end, without_address=len(entries) - len(items))
 
 
