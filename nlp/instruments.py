@@ -11,7 +11,7 @@ _HEAD_WORDS = (
     r"agreement|convention|treaty|notes?[- ]verbales?|text of notes|memorandum(?= (?:and|concernin"
     r"g|on|regarding|relating|between)\b)|protocol|memorandum of (?:understanding|co-?operation|"
     r"agreement|"
-    r"intent)|exchanges? of (?:\w+ )?(?:notes|letters|correspondence)|notes?(?=[, ]+(?:letters|"
+    r"intent)|exchanges? of (?:\w+ )?(?:notes|letters|correspondence|between)|notes?(?=[, ]+(?:letters|"
     r"concerning|regarding|extending|amending|between|relating))|letters?(?=[, ]+(?:concerning|"
     r"regarding|extending|amending|between|relating))|(?:agreed )?minutes? (?:concerning|of|"
     r"on|regarding|between|relating)|agreed record|record of (?:discussions|conversations|"
@@ -31,7 +31,8 @@ _HEAD_WORDS = (
     r"|szerződés|avtal|överenskommelse|overenskomst|avtale|umowa|porozumienie|dohoda|smlouva|"
     r"līgums|nolīgums|vienošanās|leping|kokkulepe|sporazum|ugovor|спогодба|споразумение|anlaşma|"
     r"anlaşması|protokolü|thoả thuận|hiệp định|perjanjian|persetujuan|overeenkomst|verdrag|"
-    r"協定|条約|取極|取決め|議定書|覚書|協力文書|交換公文|协定|协议|条约|备忘录|議定書|협정|조약|양해각서|اتفاقية|اتفاق|معاهدة|הסכם"
+    r"協定|条約|取極|取決め|議定書|覚書|協力文書|交換公文|协定|协议|条约|备忘录|議定書|협정|조약|"
+    r"양해각서|اتفاقية|اتفاق|معاهدة|הסכם"
 )
 _HEAD = re.compile(rf"(?<!\w)(?:\w+[-\w]*(?:abkommen|vertrag)|{_HEAD_WORDS})(?!ed\b|ing\b)", re.IGNORECASE)
 _JOIN = re.compile(
@@ -52,9 +53,51 @@ _VERB = re.compile(
     r"|suspend\w*|withdr\w+)\b",
     re.IGNORECASE,
 )
+# Words before the instrument that make a title a headline.
+_HEADLINE = re.compile(
+    r"\b(?:sign|agree|launch|open|propos(?:e|es|ed)|plans?|eyes|mulls|nears?|widens?|renews?|begins?|starts?"
+    r"|opens?|discuss(?:es)?|adopts?|approves?|halts?|drafts?|hopes?|asks?|offers?|pushes|presses|"
+    r"blocks?|no|not"
+    r"|yet|without|establish(?:es|ed)?|nehmen|unterzeichne(?:n|t)|schlie(?:ß|ss)en|verhandeln|schlägt|"
+    r"verlängern"
+    r"|beschlie(?:ß|ss)t|kündig(?:t|en)|plan(?:t|en)|wollen|kein(?:e[nrms]?)?|nicht|setz(?:t|en)|"
+    r"signe(?:nt|ront|ra)?"
+    r"|négocie(?:nt)?|prolonge(?:nt)?|propose(?:nt)?|ont|ouvrent|lancent|suspend|veulent|sans|firman?|"
+    r"firmaron"
+    r"|acuerdan|negocian?|renuevan|suspenden?|proponen?|preparan?|buscan?|reanudan|aún|sin)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"agreement|accord|treat(?:y|ies)|\bmous?\b|\bmocs?\b|memorand|letters? of intent|intent|"
+    r"arrangement|protocol|pact|deal|convention|compact"
+    r"|declaration|statement|communiqu|roadmap|action plan|vision|abkommen|vereinbarung|"
+    r"absichtserklärung|vertrag|protokoll|übereinkommen"
+    r"|erklärung|mémorandum|lettre|traité|partenariat|entente|acuerdo|convenio|memor[aá]nd|tratado|"
+    r"protocolo|carta|pacto|declaraci"
+    r"|strateg|estrategia|stratégie|協定|覚書|取決め|取極|取り決め|協力文書|議定書|意向書|意図表明|"
+    r"MOU|MOC|MoU|MoC|条約|交換公文|宣言|声明|戦略|計画"
+    r"|协议|協議|协定|協定|备忘录|備忘錄|议定书|意向书|条约|声明|规划|战略|협정|양해각서|업무협약|"
+    r"의향서|약정|조약|의정서|협약|성명|선언|전략|기본계획",
+    re.IGNORECASE,
+)
+_NAME_VERB = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?|adopt(?:s|ed|ing)?|announc\w+|launch\w*|propos(?:es|ed|ing)|agreed|"
+    r"agrees|ha[sd]|have|will|was|were|is|are|to|said|says"
+    r"|renew(?:s|ed)|conclud\w+|reach\w*|publish\w*|issu(?:e|es|ed)|unterzeichne\w*|haben|hat|wird|"
+    r"werden|wurde|verlänger\w+"
+    r"|sign(?:é|ent|eront)|ont|a signé|sera|firm(?:ó|aron|an)|han|será|suscri\w+|that|which|who|que|"
+    r"qui|der|die das)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"^(?:(?:planned|proposed|new|similar|existing|possible|such|any|first|latest|joint and|"
+    r"geplante\w*|neue[nrms]?|nouvel(?:le)?|nuevo)\s+)+",
+    re.IGNORECASE,
+)
 _DETERMINER = re.compile(
-    r"\b(?:an?|the|its|their|his|her|this|that|two|three|four|several|new|our|une?|le|la|les|"
-    r"l['’]|ein(?:e|en|em|er|es)?|der|die|das|den|un|una|el|los|las)\s+(?:[\w&'’/+-]+\s+){0,7}$",
+    r"\b(?:an?|the|its|their|his|her|this|that|two|three|four|several|new|our|under|of|une?|les?|la|"
+    r"des?|du|leur|ein(?:e|en|em|er|es)?|der"
+    r"|die|das|dem|den|ihr(?:e|en|em|er)?|un|una|el|los|las|del|su|sus)\s+|\b[ld]['’]",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -66,9 +109,22 @@ _TAIL = re.compile(
     r"the|a))\b|[.,;:()\n]|$))?",
     re.IGNORECASE,
 )
-_JA_NAME = re.compile(r"(?:「[^」]{2,60}」|『[^』]{2,60}』|[^、。「」『』（）()\s]{0,44})$")
-_JA_CUT = re.compile(
-    r"^.*(?:[^の]は|が|を|で|に(?!関する|係る|おける|ついて|向けた|関し)|と(?!の(?:間の)?)|日,|ため|して|され|した)(?=.)"
+_CUTS = {
+    "ja": re.compile(
+        r"[、。「」()（）\s]|[^のに]は|が|を|で(?!の)|に(?!関する|係る|おける|ついての|向けた|基づく)|"
+        r"と(?!の|[^、]{1,12}の間)|日[,、]?(?=[^本中米英独仏韓印豪])|へ|まで|から"
+    ),
+    "zh": re.compile(
+        r"[,,。;;::\s]|[签簽][署订訂]了?|续签了?|达成了?|通过了?|发布了?|发表了?|延长了?|就|在|于|将|"
+        r"一?[项份]|与[^与,,]{1,12}(?=的)|日|的"
+    ),
+    "ko": re.compile(r"[,.()]|\S(?:은|는|이|가|을|를|에|에서|로|으로|와|과)\s"),
+}
+_EAST_CLAUSE = re.compile(r"(?<![関対])する|した|して|され|ること|하는|했|하기|한다|[은는을를]\s")
+_EAST_ACT = re.compile(
+    r"署名|締結|調印|発効|交渉|提案|延長|更新|開始|合意|一致|へ$|検討|破棄|終了|签署|签订|生效|谈判|"
+    r"续签|延长|提议|暂停"
+    r"|체결|서명|협상|갱신|연장|발효|제안|추진|중단"
 )
 _PREAMBLE = re.compile(
     r"(?:pre[aá]mb\w+[\s:]*)?(?:the|los?|las?|les?|el|der|die)?\s*[^.;]{3,320}?(?:hereinafter|"
@@ -81,28 +137,38 @@ _MAX_TITLE = 220
 
 
 def name_instrument(content: str, sentence: Range, thing: Range, language: str) -> str | None:
-    """The noun phrase around the object of the act, as written; None where it is one bare word."""
+    """The noun phrase around the object of the act, as written; never a clause.
+
+    None where the object is no instrument, or the phrase is one bare word.
+    """
     start, end = sentence
+    if not _NAMED.search(content[thing[0] : thing[1]]):
+        return None
     if language in {"ja", "zh", "ko"}:
-        before = _JA_NAME.search(content[max(start, thing[0] - 64) : thing[0]])
-        head = before[0] if before else ""
-        if not head.startswith(("「", "『")):
-            head = _JA_CUT.sub("", head)
-        return (head + content[thing[0] : thing[1]]).strip() if head else None
-    before_text = content[max(start, thing[0] - 90) : thing[0]]
-    before_text = re.split(r"[.,;:()\n]", before_text)[-1]
-    match = _DETERMINER.search(before_text)
-    head = match[0] if match else _capitals(before_text)
-    tail = _TAIL.match(content[thing[1] : min(end, thing[1] + 140)])
-    name = f"{head}{content[thing[0] : thing[1]]}{tail[0] if tail else ''}".strip()
-    name = re.sub(
-        r"^(?:an?|the|its|their|his|her|this|that|une?|le|la|les|eine?n?|un|una|el|der|die|das)\s+",
-        "",
-        name,
-        flags=re.IGNORECASE,
-    )
-    name = re.sub(r"\s+", " ", name).strip()
-    return name if " " in name else None
+        return _eastern_name(content, start, thing, language)
+    before_text = re.split(r"[.,;:()\n]", content[max(start, thing[0] - 90) : thing[0]])[-1]
+    determiners = list(_DETERMINER.finditer(before_text))
+    head = before_text[determiners[-1].end() :] if determiners else _capitals(before_text)
+    if _NAME_VERB.search(head) or head.count(" ") > 7:
+        head = _capitals(before_text)
+    after = content[thing[1] : min(end, thing[1] + 140)]
+    tail = _TAIL.match(after)
+    head = _VAGUE.sub("", head)
+    name = re.sub(r"\s+", " ", f"{head}{content[thing[0] : thing[1]]}{tail[0] if tail else ''}").strip()
+    return name if " " in name and not _NAME_VERB.search(name) else None
+
+
+def _eastern_name(content: str, start: int, thing: Range, language: str) -> str | None:
+    """The noun phrase that ends with the thing, up to a particle, a verb or a mark before it."""
+    before = content[max(start, thing[0] - 48) : thing[0]]
+    quoted = re.search(r"[「『《][^」』》]{2,60}[」』》]?$", before)
+    if quoted is not None and language != "ko":
+        head = quoted[0]
+    else:
+        pieces = _CUTS[language].split(before)
+        head = pieces[-1]
+    name = (head + content[thing[0] : thing[1]]).strip(" ·、,")
+    return name if len(head.strip(" ·、,")) >= 2 and not _EAST_CLAUSE.search(head) else None
 
 
 def _capitals(text: str) -> str:
@@ -162,14 +228,14 @@ def _preamble(block: str, start: int) -> Range | None:
 
 
 def _is_head(title: str) -> bool:
-    if len(title) > 1500:
+    if len(title) > 1500 or re.match(r"\s*(?:an?|une?|ein(?:e|en|er)?|un[ao]?)\s", title, re.IGNORECASE):
         return False
     found = _HEAD.search(title)
     if found is None or found.start() > 120:
         return False
-    before = title[: found.start()]
+    before = re.sub(r"^\s*Agreed\b", "", title[: found.start()])
     upto = title[: found.end()]
-    if _VERB.search(before):
+    if _VERB.search(before) or _HEADLINE.search(before):
         return False
     words = before.split()
     lower_words = [
@@ -181,6 +247,8 @@ def _is_head(title: str) -> bool:
     if len(lower_words) > 3:
         return False
     rest = title[found.end() :]
+    if _EAST_ACT.search(rest):
+        return False  # a headline about the instrument, not its head
     verb = _VERB.search(rest)
     joined = (
         _JOIN.search(rest)

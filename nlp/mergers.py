@@ -62,9 +62,13 @@ def _join(best: Signal, other: Signal) -> Signal:
         and best.modality == other.modality
         else best.stage
     )
+    modality = best.modality
+    if {best.modality, other.modality} == {"asserted", "planned"} and best.stage in _VAGUE_STAGES:
+        modality = "planned"  # a headline without a verb beside a sentence that says "will"
     order = ("asked", "in", "mentioned", "out")
     return replace(
         best,
+        modality=modality,
         parties=parties,
         inferred=inferred,
         stage=stage,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from nlp.eventdates import read_day
+from nlp.modality_words import TOLD_STAGES, judge_by_words, modality_words
 from nlp.tags import Modality, Range, SignalType, Stage
 from nlp.triggers import Trigger
 
@@ -42,6 +43,7 @@ _REPORTED = re.compile(
     r"\b(?:said|says|announced|announces|confirmed|confirms|told|added|stated|declared)\b[^.;]{0,6"
     r"0}\b(?:would|will)\s+(?:\w+\s+){0,4}$"
 )
+_PLAN = re.compile(r"\bplan(?:s|ned)? (?:for )?(?:an? |the )?(?:new |joint |shared |common )?$")
 _INFINITIVE = re.compile(r"(?:^|[\w’'.)]\s+)to\s+(?:jointly |formally |officially |co-?)?$")
 _INFINITIVE_TAKERS = re.compile(
     r"\b(?:agreement|deal|pact|mou|memorandum|treaty|accord|want\w*|able|order|used|ask\w*|"
@@ -62,32 +64,21 @@ _YEAR_CUE = re.compile(
     r"august|september|october|november|december|\d{1,2},?)\s+)$"
 )
 _JA_NEGATED = re.compile(
-    r"^[^。、]{0,14}?(?:(?:され|し|には至ら|に至っ|行わ|結ば)(?:て)?(?:い)?(?:ない|なかった|ず|ません)|を(?:拒否|拒ん|見送|否定|"
+    r"^[^。、]{0,14}?(?:(?:され|し|には至ら|に至っ|行わ|結ば)(?:て)?(?:い)?(?:ない|なかった|ず|"
+    r"ません)|を(?:拒否|拒ん|見送|否定|"
     r"断念|断っ)|は(?:ない|なかった|未定)|していない|を否定)"
 )
 _JA_PLANNED = re.compile(
-    r"^[^。]{0,30}?(?:予定|見通し|見込み|方針|する計画|へ(?:$|。|、)|する運び|目指す|していく|することで(?:合意|一致)|することを決め|新設する|"
+    r"^[^。]{0,30}?(?:予定|見通し|見込み|方針|する計画|へ(?:$|。|、)|する運び|目指す|していく|"
+    r"することで(?:合意|一致)|することを決め|新設する|"
     r"開放する|認める(?:$|。|と)|設立する|開始する(?:$|。|と|こと))"
 )
 _JA_HYPOTHETICAL = re.compile(
-    r"^[^。]{0,24}?(?:検討|可能性|かもしれ|すべき|求め(?:た|て)|期待|であれば|できれば|提案し|構想|したい|望まし|かどうか)"
+    r"^[^。]{0,24}?(?:検討|可能性|かもしれ|すべき|求め(?:た|て)|期待|であれば|できれば|提案し|構想|"
+    r"したい|望まし|かどうか)"
 )
 _JA_PAST = re.compile(
     r"(?:(?:19|20)\d\d年|昭和\d+年|平成\d+年|かつて|以前|過去に|これまでに|前回)[^。]{0,30}$"
-)
-_ALREADY_TOLD: frozenset[Stage] = frozenset(
-    {
-        "concluded",
-        "negotiating",
-        "proposed",
-        "provisional",
-        "in_force",
-        "renewed",
-        "postponed",
-        "expressed",
-        "notified",
-        "open",
-    }
 )
 _DETERMINED: frozenset[SignalType] = frozenset({"need", "joint_statement", "indicator"})
 _PERMISSION: frozenset[SignalType] = frozenset({"opening", "resource"})
@@ -107,7 +98,9 @@ def judge_modality(
     A fact where nothing speaks against it.
     """
     start, end = sentence
-    if language in {"ja", "zh", "ko"}:
+    if language in modality_words():
+        return judge_by_words(lower, sentence, trigger, stage, language=language, published=published)
+    if language == "ja":
         return _judge_japanese(lower, sentence, trigger, stage, published)
     before = lower[max(start, trigger.act[0] - 90) : trigger.act[0]]
     clause = re.split(r"[;:]|, (?:but|while|and|although|which|who)\s|\bbut\b|\bafter\b", before)[-1]
@@ -123,8 +116,10 @@ def judge_modality(
         return "negated"
     if trigger.type in _DETERMINED:
         return _past_or(lower, sentence, trigger, published, "asserted")
-    if stage not in _ALREADY_TOLD:
-        planned = _is_planned(clause)
+    if stage not in TOLD_STAGES:
+        first = min(trigger.act[0], trigger.object[0])
+        opening = re.split(r"[;:]|\bbut\b|\bafter\b", lower[max(start, first - 90) : first])[-1]
+        planned = _is_planned(clause) or _is_planned(opening)
         if planned:
             return "planned"
         if _HYPOTHETICAL.search(clause) and not (
@@ -142,7 +137,7 @@ def judge_modality(
 
 
 def _is_planned(clause: str) -> bool:
-    if _PLANNED.search(clause) or _REPORTED.search(clause):
+    if _PLANNED.search(clause) or _REPORTED.search(clause) or _PLAN.search(clause):
         return True
     return bool(_INFINITIVE.search(clause)) and not _INFINITIVE_TAKERS.search(clause)
 
@@ -201,7 +196,7 @@ def _judge_japanese(
         return "negated"
     if trigger.type in _DETERMINED:
         return "asserted"
-    if stage not in _ALREADY_TOLD:
+    if stage not in TOLD_STAGES:
         if _JA_PLANNED.search(after) and not re.search(r"^(?:で|を)?(?:合意|一致)", after):
             return "planned"
         if stage in {"announced", "scheduled", "pre_announced"} and re.search(

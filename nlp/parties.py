@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nlp.organisations import OrganisationMention
 from nlp.places import PlaceMention
+from nlp.publishing import publisher_joins
 from nlp.tags import Range, SignalType
 from nlp.triggers import UNSPACED
 
@@ -42,6 +43,8 @@ class Context:
     publisher: str | None = None
     pair: tuple[str, ...] = ()
     only_pair: tuple[str, ...] = ()  # the two codes of a document that names two, no more
+    lead: frozenset[str] = frozenset()  # codes of title and first sentences
+    title_end: int = -2  # end of the title in the content
     last: str | None = None
     seen: list[str] = field(default_factory=list)
 
@@ -54,14 +57,10 @@ _PAIR_WORDS = re.compile(
     r"the (?:association )?agreement|bilateral|each side|their (?:joint|bilateral)|the leaders|"
     r"les deux|beide|ambos|ambas)\b|両国|双方|両者|両首脳|両機関|両政府|両大臣|両氏|两国|双边|양국|양측"
 )
-_WE_WORDS = re.compile(
-    r"\b(?:we|our|us|the ministry|the department|the agency|the minister|the foundation|this minis"
-    r"try)\b|本省|当省|弊省|我が国|わが国|当庁|本庁|同省|当機構",
-    re.IGNORECASE,
-)
 _SAME_COUNTRY = re.compile(r"同国")
 _DATELINE = re.compile(
-    r"^(?:[,\s]+(?:[A-Z][a-z.]*|\d{1,2})){0,3}(?:\s[–—]|\s--?\s|\s?\(\w+\)\s*[-–—])|^(?:共同|時事)】|^[^。]{0,12}】"
+    r"^(?:[,\s]+(?:[A-Z][a-z.]*|\d{1,2})){0,3}(?:\s[–—]|\s--?\s|\s?\(\w+\)\s*[-–—])|^(?:共同|時事)】|"
+    r"^[^。]{0,12}】"
 )
 _VENUE = re.compile(
     r"\b(?:in|at|near|outside|around|off|across|throughout|from|of)\s+(?:the\s+)?(?:[a-z]+ern\s+|"
@@ -128,6 +127,10 @@ _KANJI = dict(
     )
 )
 _KANJI_BRACKET = re.compile(rf"[(（]([{''.join(_KANJI)}・]{{2,6}})[)）]")
+_KANJI_RUN = re.compile(
+    rf"(?:^|[^一-龠]|[回次度代新])([{''.join(_KANJI)}]{{2,4}})(?=科学技術|両国|両政府|首脳|外相|合同|"
+    rf"共同|協力|間の|政府|対話|協定|委員会|研究)"
+)
 _AND = re.compile(r"\b(?:and|et|y|e|und|og|och|и|і|та|ir|ja)\b|&|,", re.IGNORECASE)
 _LIST_GAP = re.compile(
     r"(?:[\s,;&/()'’\"“”–-]|\b(?:and|the|of|governments?|federal|republic|kingdom|union|states?|"
@@ -207,15 +210,19 @@ def find_parties(
             codes |= set(pair)
     if len(codes) < 2 and context.last and _SAME_COUNTRY.search(text):
         codes.add(context.last)
-    if (
-        len(codes) < 2
-        and context.publisher
-        and context.publisher not in codes
-        and _WE_WORDS.search(text)
-        and context.publisher != "INT"
+    places = [(mention.start - start, mention.end - start) for mention in mentions if mention.code]
+    if publisher_joins(
+        text,
+        places,
+        frozenset(codes),
+        type_,
+        publisher=context.publisher,
+        language=language,
+        others_in_lead=bool(context.lead - {context.publisher or ""}),
+        title=end <= context.title_end + 1,
     ):
-        codes.add(context.publisher)
-        inferred.add(context.publisher)
+        codes.add(str(context.publisher))
+        inferred.add(str(context.publisher))
     organisations = tuple(dict.fromkeys(mention.organisation for mention in chosen if mention.organisation))
     resolved = any(mention.organisation and mention.code for mention in chosen)
     outside = any(mention.organisation and mention.code is None for mention in chosen)
@@ -228,6 +235,8 @@ def _japanese_pair(text: str) -> set[str]:
     bracket = _KANJI_BRACKET.search(text)
     if bracket is not None:
         codes |= {_KANJI[char] for char in bracket[1] if char in _KANJI}
+    for run in _KANJI_RUN.finditer(text):
+        codes |= {_KANJI[char] for char in run[1]}
     return codes
 
 

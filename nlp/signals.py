@@ -16,6 +16,8 @@ from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
 from nlp.parties import Context, Mention, Parties, find_parties, remember
+from nlp.requests import asks_japan, japan_asks
+from nlp.salience import DEMOTION, demote_details, subject_types
 from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
 from nlp.triggers import Trigger, rule_books
@@ -30,8 +32,13 @@ _INTERNATIONAL = re.compile(
     r"two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)"
     r"|association agreement|cross-border|"
     r"joint statement|joint declaration|global|worldwide|non-eu|third[- ]countr(?:y|ies)|countries"
-    r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations)\b"
-    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
+    r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations|ministerial|ministers|governments)\b"
+    r"|\b(?:international\w*|ausländisch\w*|ausland|beide[rn]? (?:seiten|länder)|drittstaaten|"
+    r"étrang\w+|internationa\w+|deux pays"
+    r"|extranjer[oa]s?|internacional\w*|ambos países|otros países)\b|海外|境外|国外|双边|双方|两国|"
+    r"各国|해외|외국|양측|두 나라"
+    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|"
+    r"名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
     r"中東|大洋州|해외|국제|양국|国际|外国"
 )
 _AGREEMENT_WORDS = re.compile(
@@ -51,12 +58,8 @@ _ADVERSE_WORDS = re.compile(
     r"refus\w+|reject\w+|spurn\w*|threat\w*|accus\w+|condemn\w*|blam\w+|denounc\w*|investigat\w+|"
     r"attack\w*|probe|expel\w*|sanction\w*|stop(?:s|ped)?|resign\w*)\b"
 )
-_OFFER_TO_JAPAN = re.compile(
-    r"\b(?:ask|request|urg|invit|appeal|propos|offer|call(?:s|ed)? on|seek|sought|hope|keen|"
-    r"interest|list|priority|learn|want|look|turn)\w*\b[^.;]{0,90}\bjapan|日本(?:に|へ|側に|政府に|"
-    r"の(?:技術|経験|支援|協力|早期)|と)"
-)
-_JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|일본")
+_OFFER = re.compile(r"\boffer|提案|申し出|打診|bietet|angebot|offr|offert|ofrec|提议|제안")
+_JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|jap[oó]n|일본|日方|tokyo|tokio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,15 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     proves the record.
     """
     codes = sorted({mention.code for mention in text.mentions if mention.code})
-    context = Context(publisher=text.publisher, only_pair=tuple(codes) if len(codes) == 2 else ())
+    lead_end = _lead_end(text)
+    context = Context(
+        publisher=text.publisher,
+        only_pair=tuple(codes) if len(codes) == 2 else (),
+        lead=frozenset(
+            mention.code for mention in text.mentions if mention.code and mention.start < lead_end
+        ),
+        title_end=text.title_end,
+    )
     found: list[Signal] = []
     head = text.head
     if head is not None:
@@ -112,12 +123,20 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
         mentions = text.mentions[low:high]
         if head is None or sentence[0] >= head[1]:
             guess = text.guesses[index] if text.guesses else None
+            subjects = subject_types(triggers[index], text.lower, sentence)
             for trigger, learned in _candidates(text, sentence, triggers[index], guess):
-                signal = _record(text, sentence, trigger, learned, guess, mentions, context)
+                weak = trigger.type in subjects
+                signal = _record(text, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
         remember(context, sorted({mention.code for mention in mentions if mention.code}))
-    return merge_signals(found)
+    return demote_details(merge_signals(found), lead_end)
+
+
+def _lead_end(text: SignalInput) -> int:
+    """Where the lead ends: after the title and two sentences; without a title after two sentences."""
+    body = [sentence for sentence in text.sentences if sentence[0] >= text.title_end]
+    return body[2][0] if len(body) > 2 else len(text.content)
 
 
 def _candidates(
@@ -199,11 +218,16 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     guess: Guess | None,
     mentions: Sequence[Mention],
     context: Context,
+    weak: bool,
 ) -> Signal | None:
     """One signal of one sentence; None where too little speaks for it."""
     stage = find_stage(text.lower, sentence, trigger, text.language)
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
     score = _score(text, sentence, trigger, learned, guess, parties)
+    if weak:
+        score = round(score - DEMOTION, 4)
+    if trigger.type == "need" and japan_asks(text.lower, sentence) and len(parties.codes) < 2:
+        return None  # Japan's appeal to nobody in particular
     if score < 0.3:
         return None
     modality = judge_modality(
@@ -211,7 +235,7 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     )
     if modality == "negated" and trigger.type not in ADVERSE:
         stage = None
-    asked = trigger.type == "need" or "offer" in text.lower[sentence[0] : sentence[1]]
+    asked = trigger.type == "need" or _OFFER.search(text.lower, *sentence) is not None
     near = trigger.act[0] if not learned else sentence[0]
     agreement_like = (
         trigger.type not in {"dialogue", "indicator", "organisation"}
@@ -276,7 +300,7 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
     if not learned:
         rule = trigger.weight + (0.2 if parties.resolved else 0.0) + (0.2 if trigger.cues > 1 else 0.0)
         rule += 0.1 if others and text.publisher in parties.codes else 0.0
-    if home_only and not trend and type_ not in ONE_SIDED:
+    if home_only and not abroad and not trend and type_ not in ONE_SIDED:
         rule -= 0.2
     elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED:
         rule -= 0.1
@@ -299,7 +323,7 @@ def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) ->
 
 
 def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: bool) -> Japan:
-    if asked and _OFFER_TO_JAPAN.search(text.lower, *sentence) and tuple(codes) != ("JP",):
+    if asked and tuple(codes) != ("JP",) and asks_japan(text.lower, sentence):
         return "asked"
     if "JP" in codes:
         return "in"

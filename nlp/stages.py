@@ -7,7 +7,7 @@ import re
 from typing import cast, get_args
 
 from nlp.tags import Range, SignalType, Stage
-from nlp.triggers import UNSPACED, Trigger, read_rule_file
+from nlp.triggers import LANGUAGES, UNSPACED, Trigger, read_rule_file
 
 STAGE_FILE = "signals_stages.yml"
 _CLAUSE_END = re.compile(r"[;；]|, (?:and|but|while) (?:the|its|a) next |; |——|、次回|、また、")
@@ -23,7 +23,7 @@ def _rules() -> tuple[
 ]:
     data = read_rule_file(STAGE_FILE)
     known = set(get_args(Stage))
-    cues: dict[str, list[tuple[Stage, re.Pattern[str]]]] = {"en": [], "ja": [], "other": []}
+    cues: dict[str, list[tuple[Stage, re.Pattern[str]]]] = {language: [] for language in LANGUAGES}
     for cue in data["cues"]:
         if cue["stage"] not in known:
             raise StageRuleError(
@@ -34,7 +34,7 @@ def _rules() -> tuple[
             patterns = cue.get(language)
             if patterns:
                 joined = "|".join(patterns)
-                pattern = rf"(?<!\w)(?:{joined})(?!\w)" if language == "en" else f"(?:{joined})"
+                pattern = rf"(?<!\w)(?:{joined})(?!\w)" if spaced(language) else f"(?:{joined})"
                 rules.append((cast("Stage", cue["stage"]), re.compile(pattern)))
     allowed = {name: frozenset(stages) for name, stages in data["allowed"].items()}
     return cues, allowed, data["default"]
@@ -45,10 +45,9 @@ def find_stage(lower: str, sentence: Range, trigger: Trigger, language: str) -> 
     means.
     """
     cues, allowed, default = _rules()
-    set_ = "en" if language == "en" else "ja" if language == "ja" else "other"
     stages = allowed.get(trigger.type, frozenset())
     for start, end in (_clause(lower, sentence, trigger), sentence):
-        for stage, pattern in cues[set_]:
+        for stage, pattern in cues.get(language, ()):
             if stage in stages and pattern.search(lower, start, end):
                 return stage
     return cast("Stage | None", default.get(trigger.type))

@@ -24,7 +24,8 @@ import yaml
 
 from nlp.tags import Range, SignalType
 
-SIGNAL_FILES = ("signals_en.yml", "signals_ja.yml", "signals_other.yml")
+LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko")
+SIGNAL_FILES = tuple(f"signals_{language}.yml" for language in LANGUAGES)
 UNSPACED = frozenset({"ja", "zh", "ko", "th"})  # no word borders to rely on
 SIGNAL_TYPES: tuple[SignalType, ...] = get_args(SignalType)
 

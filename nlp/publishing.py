@@ -1,0 +1,90 @@
+"""The publisher's own part in what it publishes: "we", "our ministry", an agency that names no country of its
+own, a press release without a subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.tags import Range, SignalType
+
+_WE = re.compile(
+    r"\b(?:we|our|us|the ministry|the department|the agency|the minister|the foundation|this minis"
+    r"try)\b|本省|当省|弊省|我が国|わが国|当庁|本庁|同省|当機構|当協会|本機構|本学"
+    r"|\b(?:wir|unser(?:e[nrms]?)?|unserem|nous|notre|nos|nuestr[oa]s?)\b"
+    r"|我国|我部|我委|我院|我方|我国政府|本中心|本院|우리\s?(?:나라|정부|부|기관)|당청|본원",
+    re.IGNORECASE,
+)
+# The subject of a sentence that is an authority or a research body, by what its name ends or begins with.
+_BODIES = {
+    "ja": (
+        r"^[「『]?[^。、はが]{1,24}(?:省|庁|機構|振興会|財団|協会|研究所|センター|大学|機関|政府|府)"
+        r"(?:は|が|と[^。、]{2,30}(?:は|が))"
+    ),
+    "zh": r"^[^。,,]{0,14}(?:中心|部门|科技部|基金委|国务院|委员会|科学院|研究院|政府|部|局|大学)",
+    "ko": r"^[^.,]{0,16}(?:협력원|연구원|재단|정부|부|청|기구|대학|연구팀|연구진)(?:은|는|이|가|과|와)",
+    "de": (
+        r"^(?:das|die|der|mit [^,.]{0,40} fördert das)?\s?(?:\w+\s){0,2}(?:bundes(?:amt|regierung|kabinett"
+        r"|ministerium|tag)|ministerium|kabinett|bund|regierung|agentur|forschungszentrum|institut|gesellschaft"
+        r"|gemeinschaft|behörde|hochschule|universität|zentrum)\b"
+    ),
+    "fr": (
+        r"^(?:l['’]|le |la |un |une )(?:agence|centre|ministère|conseil|gouvernement|institut|office|académie"
+        r"|université|organisme)\b"
+    ),
+    "es": (
+        r"^(?:el |la |un |una )(?:consejo|ministerio|agencia|gobierno|instituto|centro|oficina|academia"
+        r"|universidad|comisión)\b"
+    ),
+    "en": (
+        r"^(?:the |a |an )?(?:\w+[\s-]){0,4}(?:ministry|agency|office|council|foundation|institute|organi[sz]ation"
+        r"|academy|cent(?:re|er)|department|commission|government|laborator(?:y|ies)|university"
+        r"|board)\b"
+    ),
+}
+_BODY = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _BODIES.items()}
+_HOME = {"ja": {"JP"}, "ko": {"KR"}, "zh": {"CN"}, "de": {"DE", "AT", "CH"}}
+_JAPANESE_WITH = re.compile(
+    r"^(?:諸国|各国|両国|政府|側|の[^。、]{1,16})?(?:と(?:の|も|、|共同)|を対象|へ|向け|に(?!要請|協力))"
+)
+_TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
+_OWN_ACTS: frozenset[SignalType] = frozenset({"restriction", "mobility", "opening", "facility"})
+
+
+def publisher_joins(
+    text: str,
+    places: Sequence[Range],
+    codes: frozenset[str],
+    type_: SignalType,
+    *,
+    publisher: str | None,
+    language: str,
+    others_in_lead: bool,
+    title: bool,
+) -> bool:
+    """True where the publisher's country takes part although the sentence does not name it.
+
+    `text` is the sentence, `places` the ranges in it that name countries, `codes` those found to be
+    parties so far, `others_in_lead` whether title and lead name countries other than the publisher's.
+    """
+    if not publisher or publisher == "INT" or publisher in codes:
+        return False
+    if len(codes) < 2 and _WE.search(text):
+        return True
+    pattern = _BODY.get(language)
+    body = pattern.match(text.strip()) if pattern else None
+    own = body is not None and not any(start < body.end() for start, _ in places)
+    if codes:
+        if own and type_ != "need" and type_ not in _TRENDS:
+            return True
+        return title and language == "ja" and publisher == "JP" and _with_them(text, places)
+    if others_in_lead:
+        return False
+    home = publisher in _HOME.get(language, set())
+    return type_ in _TRENDS or (type_ in _OWN_ACTS and (own or home))
+
+
+def _with_them(text: str, places: Sequence[Range]) -> bool:
+    """Every country of the title is one with, for or towards which something is done."""
+    return bool(places) and _JAPANESE_WITH.match(text[places[-1][1] :]) is not None
