@@ -1,0 +1,190 @@
+"""docs/performance.md, written from the JSON files of the benchmarks.
+
+python -m benchmarks.report [--results FOLDER] [--page FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import RESULTS
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+_STAGES = {
+    "extract": "page to text (extract)",
+    "tag": "tags by rules (tag)",
+    "tag: embed": "vectors for tags (tag: embed)",
+    "passages": "cutting into passages",
+    "gloss": "English reading of foreign passages",
+    "words": "words for the full-text index",
+    "embed": "vectors of passages (embed)",
+    "store": "storing",
+    "vectors": "vector index",
+    "stories": "stories",
+    "stories: embed": "vectors of headlines (stories: embed)",
+    "rest": "everything between",
+}
+_HEAD = """# 性能 / Performance
+
+この頁は `python -m benchmarks.report` が `benchmarks/results/*.json` から作る。手で直さない。
+This page is made by `python -m benchmarks.report` from `benchmarks/results/*.json`; it is not edited by hand.
+
+数字は一度の実行のなかの比較である。製品と素朴な組み合わせを交互に動かし、CPU 時間の中央値をとる。
+他の仕事も動く機械での値なので、絶対値より比を見る。
+Figures compare within one run: the product and its naive peer take turns, and the median of CPU time (user
+and system) counts. The machine had other work to do, so ratios tell more than absolute values.
+"""
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the JSON files")
+    parser.add_argument("--page", type=Path, default=PAGE, help="file to write")
+    options = parser.parse_args(given)
+    results = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in sorted(options.results.glob("*.json"))
+    }
+    if not results:
+        parser.error(f"{options.results} holds no JSON file; run a benchmark first, e.g. benchmarks.pipeline")
+    options.page.write_text(make_page(results), "utf-8")
+    print(f"-> {options.page}")
+
+
+def make_page(results: dict[str, Any]) -> str:
+    """The page as Markdown, with a section for each benchmark that there is a result of."""
+    sections = {
+        "pipeline": pipeline_section,
+        "embedding": embedding_section,
+        "vectors": vectors_section,
+        "words": words_section,
+        "start": start_section,
+    }
+    parts = [_HEAD, machine_section([result["machine"] for result in results.values()])]
+    parts += [section(results[name]) for name, section in sections.items() if name in results]
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def machine_section(machines: Sequence[dict[str, Any]]) -> str:
+    """The machine in general terms; all results are of one machine, or the page says so."""
+    machine = machines[0]
+    units = ", ".join(machine["vector_units"]) or "no wide vector units"
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(machine["libraries"].items()))
+    several = any(other != machine for other in machines)
+    return _section(
+        "機械 / Machine",
+        f"""{machine["cores"]} cores, {machine["processor"]} ({units}), {machine["system"]}, Python
+        {machine["python"]}; {libraries}."""
+        + (" Not all results are of one machine: compare within a section only." if several else ""),
+    )
+
+
+def pipeline_section(result: dict[str, Any]) -> str:
+    """Where the time of the line goes."""
+    stages = result["stages"]
+    whole = stages["whole"]
+    ranked = sorted((name for name in stages if name != "whole"), key=lambda name: -stages[name]["cpu_s"])
+    model = _percent(sum(stage["share"] for name, stage in stages.items() if name.endswith("embed")))
+    passages = _percent(stages["embed"]["share"])
+    keys = ("documents_per_cpu_s", "passages_per_cpu_s", "naive_cpu_s", "naive_over_ours")
+    rows = [
+        [_STAGES.get(name, "**whole**"), stages[name]["cpu_s"], _percent(stages[name]["share"])]
+        + [_or_dash(stages[name][key]) for key in keys]
+        for name in [*ranked, "whole"]
+    ]
+    head = ["stage", "CPU s", "share", "documents / CPU s", "passages / CPU s", "naive CPU s", "naive / ours"]
+    return _section(
+        "どこで時間がかかるか / Where the time goes",
+        f"""`python -m benchmarks.pipeline`: {result["pages"]} pages ({result["input"]}),
+        {result["documents"]} documents, {result["passages"]} passages, {result["threads"]} thread(s).
+        The naive line
+        extracts with trafilatura's defaults, embeds the same passages with `SentenceTransformer.encode`
+        (fp32, batches of 32) and adds them to a flat FAISS index; it does not tag, gloss, store or find
+        stories.""",
+        f"""The model takes {model} of the time ({passages} for passages). The whole line makes
+        {whole["documents_per_cpu_s"]} documents and {whole["passages_per_cpu_s"]} passages a CPU-second; the
+        naive line, which does less, takes {whole["naive_over_ours"]} times as long.""",
+        table(head, rows),
+    )
+
+
+def embedding_section(result: dict[str, Any]) -> str:
+    """The engines."""
+    return _section(
+        "ベクトル / Embedding",
+        f"""`python -m benchmarks.embedding`: {result["passages"]} passages of
+        {result["tokens_median"]} tokens (median), {result["questions"]} questions,
+        {result["threads"]} thread(s). Overlap: share of the ten
+        nearest passages under fp32 that are among the ten nearest here, mean over the questions.""",
+        table(
+            ["engine", "passages / CPU s", "over the peer", "top-10 overlap"],
+            [[name, *row.values()] for name, row in result["engines"].items()],
+        ),
+    )
+
+
+def vectors_section(result: dict[str, Any]) -> str:
+    """The vector index."""
+    head = ["index", "vectors", "build CPU s", "MB", "recall@10", "p50 ms", "recall@10, filter"]
+    return _section(
+        "ベクトル検索 / Vector index",
+        f"""`python -m benchmarks.vectors`: made vectors of {result["dimension"]} numbers around centres, one
+        question at a time on one thread, CPU milliseconds (median). Recall against comparing with every
+        vector in fp32. The filter leaves {_percent(result["filter_share"])} of the passages. The product
+        compares with every vector up to 200,000 passages and searches cells beyond.""",
+        table(
+            [*head, "p50 ms, filter", "peer / ours"],
+            [[_or_dash(value) for value in row.values()] for row in result["rows"]],
+        ),
+    )
+
+
+def words_section(result: dict[str, Any]) -> str:
+    """Full-text search."""
+    return _section(
+        "全文検索 / Words",
+        f"""`python -m benchmarks.words`: {result["passages"]} made passages of {result["tokens_a_passage"]}
+        tokens (mean), SQLite FTS5, the best 100 passages by BM25, CPU milliseconds. Tokenizing and indexing:
+        {result["passages_indexed_per_cpu_s"]} passages a CPU-second; the file has
+        {result["file_mb"]} MB.""",
+        table(["query", "filter", "p50 ms", "p90 ms"], [list(row.values()) for row in result["rows"]]),
+    )
+
+
+def start_section(result: dict[str, Any]) -> str:
+    """Starting up."""
+    return _section(
+        "起動 / Start-up",
+        "`python -m benchmarks.start`: each command as a process of its own, from start to end (median).",
+        table(["command", "CPU s", "wall s", "peak MB"], [list(row.values()) for row in result["rows"]]),
+    )
+
+
+def _section(title: str, *parts: str) -> str:
+    """A heading, paragraphs filled anew, and the table as it is."""
+    texts = [part if part.startswith("|") else textwrap.fill(" ".join(part.split()), 110) for part in parts]
+    return "\n\n".join([f"## {title}", *texts])
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; the first column to the left, figures to the right."""
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
+
+
+def _or_dash(value: object) -> object:
+    return "–" if value is None else value
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Each benchmark runs on tiny input and writes what the page is made from."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.made_pages import make_pages, make_texts
+from benchmarks.measure import alternate, machine
+from benchmarks.pipeline import Stopwatch, summary
+from benchmarks.report import PAGE, RESULTS, make_page, table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_small(name: str, folder: Path) -> dict[str, Any]:
+    """The JSON that one benchmark writes in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", "--small", "--out", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.mark.slow
+def test_pipeline_times_every_stage_and_the_naive_line(tmp_path):
+    result = run_small("pipeline", tmp_path)
+    stages = result["stages"]
+    assert result["documents"] == 4
+    assert result["passages"] >= 4
+    for name in ("extract", "tag", "tag: embed", "passages", "gloss", "words", "embed", "store", "stories"):
+        assert stages[name]["cpu_s"] > 0, name
+    assert stages["whole"]["cpu_s"] == pytest.approx(
+        sum(stage["cpu_s"] for name, stage in stages.items() if name != "whole"), abs=0.02
+    )
+    assert stages["extract"]["naive_over_ours"] > 0
+    assert stages["embed"]["naive_over_ours"] > 0
+
+
+@pytest.mark.slow
+def test_embedding_finds_the_neighbours_of_fp32(tmp_path):
+    engines = run_small("embedding", tmp_path)["engines"]
+    assert engines["ours f32"]["top10_overlap"] >= 0.99
+    assert engines["ours bf16"]["top10_overlap"] >= 0.9
+    assert engines["sentence-transformers fp32"]["over_peer"] == 1.0
+
+
+def test_vectors_compares_both_kinds_of_index_with_the_peer(tmp_path):
+    rows = run_small("vectors", tmp_path)["rows"]
+    assert [row["index"] for row in rows] == ["flat 16-bit", "cells 8-bit", "peer: flat fp32"]
+    assert rows[0]["recall_at_10"] >= 0.99
+    assert rows[1]["recall_at_10"] >= 0.8
+    assert all(row["filtered_recall"] >= 0.95 for row in rows)
+
+
+def test_words_measures_queries_under_filters(tmp_path):
+    result = run_small("words", tmp_path)
+    assert result["passages"] == 1000
+    assert {(row["query"], row["filter"]) for row in result["rows"]} >= {
+        ("one word", "none"),
+        ("three words, any", "one target (1 %)"),
+    }
+    assert all(row["p90_ms"] >= row["p50_ms"] > 0 for row in result["rows"])
+
+
+@pytest.mark.slow
+def test_start_runs_commands_as_processes(tmp_path):
+    rows = {row["command"]: row for row in run_small("start", tmp_path)["rows"]}
+    assert rows["search, one query"]["peak_mb"] > rows["--version"]["peak_mb"] > 0
+
+
+def test_made_pages_are_alike_in_every_run_and_have_addresses_of_their_own():
+    first, second = make_pages(30), make_pages(30)
+    assert [page.body for page in first] == [page.body for page in second]
+    assert len({page.url for page in first}) == 30
+    assert len({language for _, language in make_texts(200)}) >= 5
+
+
+def test_a_stage_inside_another_is_taken_out_of_the_outer_one():
+    watch = Stopwatch()
+    with watch.stage("tag"), watch.stage("embed"):
+        sum(range(400_000))
+    assert watch.seconds["tag: embed"] > watch.seconds["tag"]
+    assert watch.seconds["embed"] == 0
+
+
+def test_the_whole_is_the_sum_of_the_stages():
+    naive = {"extract": 4.0, "embed": 8.0, "vectors": 0.0}
+    result = summary({"extract": 2.0, "embed": 2.0}, naive, pages=5, documents=4, passages=8)
+    assert result["stages"]["whole"]["cpu_s"] == 4.0
+    assert result["stages"]["whole"]["naive_over_ours"] == 3.0
+    assert result["stages"]["extract"]["documents_per_cpu_s"] == 2.0
+
+
+def test_runs_take_turns():
+    order: list[str] = []
+    works = {"ours": lambda: order.append("ours"), "naive": lambda: order.append("naive")}
+    alternate(works, 3)
+    assert order == ["ours", "naive"] * 3
+
+
+def test_the_machine_is_described_without_its_name():
+    found = machine()
+    assert found["cores"] >= 1
+    assert set(found) == {"cores", "processor", "vector_units", "python", "system", "libraries"}
+
+
+def test_the_page_is_the_one_that_the_results_give():
+    results = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+    assert PAGE.read_text("utf-8") == make_page(results)
+
+
+def test_a_table_has_a_row_for_each_row():
+    assert table(["a", "b"], [["x", 1]]).splitlines() == ["| a | b |", "|---|---:|", "| x | 1 |"]
