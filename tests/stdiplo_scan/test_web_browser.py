@@ -75,12 +75,16 @@ class Tab:
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._miss)
 
     def _hear(self, message: Any) -> None:
         expected = "Failed to load resource: the server responded with a status of 40"  # pages of errors
         if message.type in ("error", "warning") and not message.text.startswith(expected):
             self.complaints.append(f"{message.type}: {message.text}")
+
+    def _miss(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # leaving a page ends what it still loads
+            self.complaints.append(f"{request.failure}: {request.url}")
 
     def open(self, url: str) -> None:
         self.page.goto(url, wait_until="load")

@@ -62,14 +62,16 @@ def test_a_document_page_holds_the_whole_text_and_nothing_else(
     assert page.xpath("//article/div/@lang") == ["en"]
 
 
-def test_a_document_page_says_who_when_and_how_sure(client: TestClient, signed: str) -> None:
+def test_a_document_page_says_who_when_and_how_sure(client: TestClient, demo: DemoRun, signed: str) -> None:
     page = tree(client, f"/documents/{signed}")
     card = said(page, "//dl[@class='card']")[0]
     for part in ("シンガポール先端技術庁(架空)", "2026-11-18 日付の出所：ページの情報", "英語", "原文を開く"):
         assert part in card
     signal = said(page, "//ol[@class='signals']/li[1]")[0]
-    for part in ("協定・覚書", "署名", "シンガポール・ベトナム", "記載なし", "高 0.99", "事実"):
+    for part in ("協定・覚書", "署名", "シンガポール・ベトナム", "日本との関連記載なし", "書かれ方事実"):
         assert part in signal
+    surest = max(stored.score for stored in demo.office.store.document(signed).signals)
+    assert f"高 {surest:.2f}、自動付与" in " ".join(said(page, "//ol[@class='signals']"))
     assert "シンガポール 高、公開元" in said(page, "//section[@id='signals']//*[contains(@class, 'chip')]")
     headings = ["同じ出来事を伝える文書", "似た文書", "地域・枠組み", "キーワード"]
     assert said(page, "//section[@class='related']/h2") == headings

@@ -91,7 +91,8 @@ def test_more_hits_can_be_asked_for_up_to_the_limit(client: TestClient) -> None:
 def test_the_count_says_what_it_counts(client: TestClient) -> None:
     assert said(tree(client, "/?q=quantum&lang=en"), "//p[@role='status']")[0].startswith("The best 20 of ")
     assert "hold the words" in said(tree(client, "/?q=quantum&mode=exact&lang=en"), "//p[@role='status']")[0]
-    assert "新しい" in said(tree(client, "/?signal=agreement"), "//p[@role='status']")[0]
+    for without_words in ("/?signal=agreement", "/?q=-quantum"):
+        assert "新しい" in said(tree(client, without_words), "//p[@role='status']")[0]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
