@@ -21,6 +21,7 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 12  # 8 to 16 texts fit the caches of common CPUs; 32 is slower
+_PADDING = 48  # token places of a batch that may be filled up for nothing; more costs more than another call
 _CONVERT_S = 900.0
 _FORMAT = 1  # of the cache folder; a new number makes a new conversion
 _CHARS_A_TOKEN = (
@@ -190,9 +191,7 @@ class OpenVinoEmbedder:
         """
         rows = [self._token_ids(text) for text in texts]
         result = np.zeros((len(rows), self.dimension), dtype=np.float32)
-        order = sorted(range(len(rows)), key=lambda row: (len(rows[row]), row))
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
+        for batch in _batches([len(row) for row in rows]):
             result[batch] = self._infer([rows[row] for row in batch])
         return result
 
@@ -219,6 +218,21 @@ class OpenVinoEmbedder:
             vectors = np.array(output, dtype=np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of all rows, shortest rows first, in batches whose rows are of about one length."""
+    batch: list[int] = []
+    tokens = 0
+    for row in sorted(range(len(lengths)), key=lambda row: (lengths[row], row)):
+        padding = lengths[row] * len(batch) - tokens
+        if batch and (len(batch) == _BATCH or padding > _PADDING):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(row)
+        tokens += lengths[row]
+    if batch:
+        yield batch
 
 
 def _clean(text: str) -> str:

@@ -80,6 +80,18 @@ def test_a_text_alone_and_in_a_batch_agree(embedder: Embedder) -> None:
     np.testing.assert_allclose(embedder.embed(texts[::-1])[::-1], alone, atol=1e-3)
 
 
+def test_a_batch_holds_texts_of_about_one_length() -> None:
+    lengths = [3, 250, 40, 41, 8, 254, 5, 40, *[30] * 20]
+    batches = list(openvino_engine._batches(lengths))
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    for batch in batches:
+        longest = max(lengths[row] for row in batch)
+        assert len(batch) <= 12
+        assert sum(longest - lengths[row] for row in batch) <= 48
+    assert len(batches) < 9
+    assert list(openvino_engine._batches([])) == []
+
+
 def test_bf16_stays_close_to_f32(embedder: Embedder, cache: Path) -> None:
     faster = load_embedder(cache=cache, threads=1)
     cosines = (faster.embed(TEXTS) * embedder.embed(TEXTS)).sum(axis=1)
