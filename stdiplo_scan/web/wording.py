@@ -174,7 +174,6 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "state_sent": ("送付済", "sent"),
     "built": ("作成", "Built"),
     "download": ("ダウンロード", "Download"),
-    "read_in": ("この版の言語", "Languages"),
     "all_digests": ("ダイジェスト一覧", "All digests"),
     "no_digests": ("まだダイジェストがありません。", "No digest yet."),
     "no_digests_cure": (
@@ -194,7 +193,6 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "skipped": ("採らなかった頁", "Left out"),
     "todo": ("対応", "What to do"),
     "documents_of": ("文書を見る", "Documents"),
-    "expected": ("週あたりの想定", "Expected a week"),
     "error_400": ("要求を読み取れません", "The request cannot be read"),
     "error_404": ("ページが見つかりません", "There is no such page"),
     "error_405": ("この操作はできません", "This cannot be done here"),
