@@ -1,7 +1,8 @@
-"""Countries, agreements, cooperation, fields: what the tagger finds against what people wrote."""
+"""Countries, agreements, cooperation, fields: what `tag --jsonl` answers against what people wrote."""
 
 from __future__ import annotations
 
+from stdiplo_scan.evaluate import cooperation, countries, fields
 from stdiplo_scan.evaluate.measure import Measure
 
-MEASURES: tuple[Measure, ...] = ()
+MEASURES: tuple[Measure, ...] = (*countries.MEASURES, *cooperation.MEASURES, *fields.MEASURES)
