@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 # Country-code domains that anybody may take and many do; they tell nothing about the publisher.
 _SOLD_FREELY = frozenset(
-    "ac ai am as bz cc cd co fm gg gl im io la li ly me mn ms nu pw sc sh so st su tk to tv vc vg vu ws".split()  # noqa: SIM905 - a line, not forty
+    "ac ai am as bz cc cd co fm gg gl im io la li ly me mn ms nu pw sc sh so st su tk to tv vc vg vu ws".split()  # noqa: SIM905
 )
 _OTHER_CODES = {
     "uk": "GB",

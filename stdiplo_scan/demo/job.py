@@ -1,4 +1,4 @@
-"""The demo: the weekly line over the miniature world; killed anywhere and run again, it ends in the same state."""
+"""The demo: the weekly line over the miniature world; killed anywhere and run again, it ends the same."""
 
 from __future__ import annotations
 
