@@ -43,9 +43,8 @@ def tag_countries(
 ) -> list[Tag]:
     """One tag a code with the first role that holds, actors first, then by score.
 
-    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score
-    grows with the number and
-    the place of the mentions (title, lead, body). A publisher that the text does not name has no evidence.
+    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score grows with the
+    number and the place of the mentions (title, lead, body). A publisher that is not named has no evidence.
     """
     evidence: dict[str, list[Range]] = {}
     weights: dict[str, float] = {}
@@ -73,8 +72,7 @@ def tag_countries(
             ranges = tuple(signal.evidence for signal in signals if code in signal.parties)[:1]
         weight = weights.get(code, 0.0)
         own = min(1.0, weight / 2.5)
-        share = weight / total
-        score = 0.55 * own + 0.45 * min(1.0, share * 2.5)
+        score = 0.55 * own + 0.45 * min(1.0, weight / total * 2.5)
         named = bool(evidence.get(code))
         role: Role = (
             "actor"
