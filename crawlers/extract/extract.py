@@ -13,7 +13,6 @@ from crawlers.extract.html import NoContent, PageContent, read_html
 from crawlers.extract.kind import document_kind
 from crawlers.extract.language import detect_language
 from crawlers.extract.mail import read_mail
-from crawlers.extract.office import read_docx
 from crawlers.extract.pagedate import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.pdf import read_pdf
 from crawlers.extract.sniff import Format, sniff_format, unpacked
@@ -78,6 +77,8 @@ def _read(page: RawPage) -> tuple[PageContent | NoContent, str, str]:
     if form == "pdf":
         return read_pdf(body, page.url, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
     if form == "docx":
+        from crawlers.extract.office import read_docx  # noqa: PLC0415 - heavy: python-docx, for Word files alone
+
         return read_docx(body, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
     if form == "eml":
         return read_mail(body, page.url, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""

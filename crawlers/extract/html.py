@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from lxml.etree import XPath
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from crawlers.document import Hints, SkipReason
 from crawlers.extract.blocks import better_text
@@ -68,7 +67,7 @@ def read_html(
 def main_text(page: HtmlPage, title: PageTitle) -> str:
     """The article's text, one line a paragraph, without navigation, comments and advertisements."""
     try:
-        found: Any = bare_extraction(copy(page.tree), url=None, options=_options())
+        found: Any = _main_content()(copy(page.tree))
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         found = None
     text = clean_text(found.text or "") if found is not None else ""
@@ -90,8 +89,17 @@ def visible_text(page: HtmlPage, most: int = 20_000) -> str:
 
 
 @lru_cache(maxsize=1)
-def _options() -> Extractor:
-    return Extractor(output_format="python", fast=True, comments=False)
+def _main_content() -> Callable[[Any], Any]:
+    """What reads the main content of a tree."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - heavy: commands that read no page start without it
+    from trafilatura.settings import Extractor  # noqa: PLC0415 - the same
+
+    return partial(bare_extraction, options=Extractor(output_format="python", fast=True, comments=False))
+
+
+def load_reader() -> None:
+    """The libraries that read pages are in memory, so that the first page costs what the others cost."""
+    _main_content()
 
 
 def _without_title(text: str, title: str) -> str:

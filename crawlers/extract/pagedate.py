@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawlers.document import Hints, PublishedFrom
@@ -265,6 +264,8 @@ def _from_modified(page: HtmlPage, latest: date, language: str, country: str | N
 
 def _by_htmldate(page: HtmlPage, latest: date) -> Published:
     """What htmldate reads from marked elements alone; its search through the whole page guesses too much."""
+    from htmldate import find_date  # noqa: PLC0415 - heavy: commands that read no page start without it
+
     try:
         found = find_date(page.tree, extensive_search=False, original_date=True, max_date=latest.isoformat())
         day = date.fromisoformat(found) if found else None

@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.cleaning import clean_line
 from crawlers.extract.extract import extract_page
+from crawlers.extract.html import load_reader
 
 PAGE_TIMEOUT_S = 60.0
 READY = "ready"  # what a worker sends before it takes its first page
@@ -33,9 +34,9 @@ def extract_pages(
     if workers <= 0:
         yield from map(extract_page, pages)
         return
-    crew = [_Worker.start() for _ in range(workers)]
+    crew: list[_Worker] = []
     try:
-        yield from _in_order(iter(pages), crew, page_timeout_s)
+        yield from _in_order(iter(pages), crew, workers, page_timeout_s)
     finally:
         for worker in crew:
             worker.stop()
@@ -125,13 +126,14 @@ class _Worker:
 
 
 def _in_order(
-    pages: Iterator[RawPage], crew: list[_Worker], page_timeout_s: float
+    pages: Iterator[RawPage], crew: list[_Worker], workers: int, page_timeout_s: float
 ) -> Iterator[Document | Skipped]:
+    """The results in order; a page that finds no idle worker gets a new one, up to `workers`."""
     started: deque[_Job] = deque()
     waiting: deque[_Job] = deque()
     more = True
     while True:
-        while more and len(started) < len(crew) * _WAITING_PER_WORKER:
+        while more and len(started) < workers * _WAITING_PER_WORKER:
             page = next(pages, None)
             if page is None:
                 more = False
@@ -139,15 +141,23 @@ def _in_order(
             job = _Job(page)
             started.append(job)
             waiting.append(job)
-        for worker in crew:
-            if worker.job is None and waiting:
-                worker.give(waiting.popleft(), page_timeout_s)
+        while waiting and (idle := _idle_worker(crew, workers)) is not None:
+            idle.give(waiting.popleft(), page_timeout_s)
         while started and (result := started[0].result) is not None:
             started.popleft()
             yield result
         if not started and not more:
             return
         _wait(crew)
+
+
+def _idle_worker(crew: list[_Worker], workers: int) -> _Worker | None:
+    """A worker without a page, started anew where there is room for one; None while all are busy."""
+    idle = next((worker for worker in crew if worker.job is None), None)
+    if idle is None and len(crew) < workers:
+        idle = _Worker.start()
+        crew.append(idle)
+    return idle
 
 
 def _wait(crew: list[_Worker]) -> None:
@@ -164,6 +174,7 @@ def _wait(crew: list[_Worker]) -> None:
 
 
 def _work(pipe: Connection) -> None:
+    load_reader()
     pipe.send(READY)
     while True:
         try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawlers.extract import language as language_module
 from crawlers.extract.language import detect_language
 
 
@@ -48,3 +49,12 @@ def test_english_names_in_a_japanese_text_do_not_change_it() -> None:
 
 def test_addresses_and_figures_say_nothing() -> None:
     assert detect_language("https://www.example.org/news/2026 12345 67890 !!!", languages=("fr",)) == "fr"
+
+
+def test_a_long_text_is_read_with_the_small_models_and_a_short_one_with_the_large() -> None:
+    sentence = "El ministerio de ciencia firmó un acuerdo de cooperación con la agencia. "
+    language_module._detector.cache_clear()
+    assert detect_language(sentence * 4) == "es"
+    long_ones = language_module._detector.cache_info().misses
+    assert detect_language(sentence) == "es"
+    assert (long_ones, language_module._detector.cache_info().misses) == (1, 2)

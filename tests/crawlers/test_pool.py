@@ -1,6 +1,8 @@
 """The pool: order kept, one bad page costs one page (bad pages: what a worker runs is replaced)."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -92,3 +94,24 @@ def test_pages_are_read_only_a_few_ahead() -> None:
     next(results)
     assert taken <= 6
     results.close()  # type: ignore[attr-defined]
+
+
+def test_one_page_starts_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[pool._Worker] = []
+    start = pool._Worker.start
+
+    def counted(_kind: type[pool._Worker]) -> pool._Worker:
+        started.append(start())
+        return started[-1]
+
+    monkeypatch.setattr(pool._Worker, "start", classmethod(counted))
+    assert list(extract_pages(pages(1), workers=3)) == [extract_page(pages(1)[0])]
+    assert len(started) == 1
+    assert len(list(extract_pages(pages(6), workers=3))) == 6
+    assert len(started) == 4
+
+
+def test_importing_extraction_loads_no_reader_of_pages() -> None:
+    code = "import sys, crawlers.extract.pool; print({'trafilatura', 'htmldate', 'docx'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
