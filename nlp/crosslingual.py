@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from nlp.tags import Range
 from nlp.tokens import Token, tokenize
 
 LANGUAGES = ("ja", "de", "fr", "es", "zh", "ko")
@@ -101,6 +102,7 @@ class Glossary:
         self._concepts = concepts
         self._tables: dict[str, dict[str, str]] = {}
         self._longest: dict[str, int] = {}
+        self._beginnings: dict[str, set[str]] = {}  # first tokens of entries of several
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Glossary:
@@ -242,7 +244,8 @@ class Glossary:
         at = 0
         while at < len(words):
             length, english = 1, ""
-            for many in range(min(self._longest[language], len(words) - at), 0, -1):
+            most = min(self._longest[language], len(words) - at)
+            for many in range(most if self._may_begin_entry(text, words[at], language) else 1, 0, -1):
                 key = _stems(text[words[at][0] : words[at + many - 1][1]], language)
                 if key in table:
                     length, english = many, table[key]
@@ -255,6 +258,15 @@ class Glossary:
             at += length
         return parts
 
+    def _may_begin_entry(self, text: str, word: Range, language: str) -> bool:
+        """Whether an entry of several words may begin with this one; a blank behind it splits tokens for
+        sure.
+        """
+        if not text[word[1] : word[1] + 1].isspace():
+            return True
+        first = _stems(text[word[0] : word[1]], language).partition(" ")[0]
+        return first in self._beginnings[language]
+
     def _unknown_word(self, written: str, language: str) -> list[_Part]:
         """A word that is no entry: the two entries it is made of (German), else itself, as a name or
         cognate.
@@ -264,9 +276,11 @@ class Glossary:
             folded = written.casefold()
             for cut in range(len(folded) - 3, 3, -1):
                 tail = table.get(_stems(folded[cut:], "de"))
+                if tail is None:
+                    continue
                 heads = (folded[:cut].removesuffix(link) for link in ("", "s", "n", "en", "es"))
                 head = next((english for head in heads if (english := table.get(_stems(head, "de")))), None)
-                if tail and head:
+                if head:
                     return [_Part(written, f"{head} {tail}")]
         if written.isdigit() or not any(character.isalpha() for character in written):
             return [_Part(written, written, kept=True)]
@@ -322,6 +336,7 @@ class Glossary:
                 (key.count(" ") + 1 if language in ("de", "fr", "es") else len(key) for key in table),
                 default=1,
             )
+            self._beginnings[language] = {key.partition(" ")[0] for key in table if " " in key}
             self._tables[language] = table
         return self._tables[language]
 

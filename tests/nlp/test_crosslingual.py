@@ -163,3 +163,11 @@ def test_a_reading_is_the_text_its_gloss_or_nothing() -> None:
     assert not french.english
     assert "chevaux" in french.text
     assert GLOSSARY.reading("", "ja").text == ""
+
+
+def test_entries_of_several_words_are_found_across_any_gap_and_form() -> None:
+    glossary = Glossary(
+        [{"en": "green hydrogen", "de": ["Grüner Wasserstoff"]}, {"en": "green", "de": ["grün"]}]
+    )
+    text = "grüne\nWasserstoff, Grüner  Wasserstoff: (grüner) Wasserstoff; grün Zeug"
+    assert glossary.gloss(text, "de").english == "green hydrogen green hydrogen green hydrogen green Zeug"
