@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy import Connection, Select
@@ -15,6 +15,7 @@ Scores = dict[int, float]  # passage pk -> score; higher is better
 
 _ALL = 1000.0  # a passage with all the words comes before any with some: far above any BM25 score
 _LEAST_TRUST = 0.02
+_WHOLE = 0.5  # what all the words together add to a share of the best BM25 score
 _MOST_TERMS = 64  # of a query; what follows is left out of the words
 
 
@@ -82,6 +83,25 @@ def rank_by_words(
     for ranked in search_words(connection, some, k, allowed):
         scores.setdefault(ranked.passage_pk, ranked.score)
     return scores
+
+
+def share_of_best(scores: Scores) -> Scores:
+    """Word scores as shares of the best BM25 score, 0..1, and a half more where all the words are there."""
+    plain = {pk: score % _ALL if score >= _ALL else score for pk, score in scores.items()}
+    best = max(plain.values(), default=0.0)
+    return {
+        pk: (score / best if best > 0 else 0.0) + (_WHOLE if scores[pk] >= _ALL else 0.0)
+        for pk, score in plain.items()
+    }
+
+
+def best_of_each(scores: Scores, group_of: Callable[[int], int]) -> Scores:
+    """The best score of each group that a passage belongs to."""
+    best: Scores = {}
+    for pk, score in scores.items():
+        group = group_of(pk)
+        best[group] = max(best.get(group, score), score)
+    return best
 
 
 def gloss_groups(gloss: GlossLike, tokenize: Tokenize) -> list[list[Phrase]]:

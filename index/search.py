@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, func, select
 from index.documents import read_documents
 from index.errors import DocumentMissing, StoreError
 from index.filters import Filters, allowed_passages
-from index.fuse import fuse_rankings
+from index.fuse import Fused, fuse_scores
 from index.highlights import find_highlights
 from index.hits import Hit, Results, explain
 from index.keywords import Column, match_any, matching_select
@@ -33,9 +33,11 @@ from index.rankings import (
     GlossLike,
     Scores,
     VectorSearch,
+    best_of_each,
     gloss_groups,
     rank_by_meaning,
     rank_by_words,
+    share_of_best,
     trust_in_gloss,
 )
 from index.records import StoredDocument
@@ -49,7 +51,10 @@ Mode = Literal["hybrid", "semantic", "exact"]
 Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
 MakeGloss = Callable[[str, str], GlossLike]  # text, language
 
+_WORDS = 0.2  # what the best passage by words weighs beside a cosine of 1
 _DEPTH = 100  # passages taken from each ranking, at least
+_KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
+_LATIN = ("de", "fr", "es")
 _MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
 _MODES = ("hybrid", "semantic", "exact")
 
@@ -105,9 +110,7 @@ class Searcher:
         tokenize: Tokenize,
         language_of: Callable[[str], str] = script_language,
     ) -> None:
-        """`embed` makes vectors of queries under the model of `vectors`; `language_of` tells a query's
-        language.
-        """
+        """`embed` makes vectors of queries under the model of `vectors`."""
         self._store = store
         self._vectors = vectors
         self._embed = embed
@@ -156,7 +159,8 @@ class _Search:
         self._allowed_ids: Ids | None = None
         self._total = self._read_allowed()
         self._cosines: Scores = {}
-        self._weights: dict[str, float] = {}
+        self._further: Scores = {}  # cosines of passages that only the words found
+        self._trust = 1.0  # in what was asked in English words, beside the words as written
 
     def run(self) -> Results:
         if not self._text.plain:
@@ -165,7 +169,7 @@ class _Search:
         foreign = self._language not in ("en", "und")
         gloss = self._with._gloss(self._text.plain, self._language) if foreign else None
         if gloss is not None:
-            self._weights = dict.fromkeys(("semantic", "glossary"), trust_in_gloss(gloss))
+            self._trust = trust_in_gloss(gloss)
         depth = max(_DEPTH, 5 * query.limit)
         scores: dict[str, Scores] = {}
         own = [*self._groups, *self._required]
@@ -176,10 +180,10 @@ class _Search:
             columns: tuple[Column, ...] = ("words", "gloss") if gloss is not None else ("gloss",)
             scores["glossary"] = rank_by_words(self._connection, translated, depth, self._allowed, columns)
         if query.mode != "exact":
-            texts = [self._text.plain]
-            if gloss is not None and gloss.words:
-                texts.append(gloss.english)
-            scores["semantic"] = self._semantic(self._with._embed(texts), depth)
+            queries = self._with._embed(self._asked(gloss))
+            scores["semantic"] = self._semantic(queries, depth)
+            others = {pk for found in scores.values() for pk in found} - self._cosines.keys()
+            self._further = self._cosines_of(queries, others)
         chosen = self._choose(scores)
         phrases = [phrase for group in [*own, *(translated if gloss is not None else [])] for phrase in group]
         total = self._count_holding(match_any(phrases)) if query.mode == "exact" else self._total
@@ -231,6 +235,23 @@ class _Search:
             statement = statement.where(PassageRow.document_pk.not_in(holding))
         return statement
 
+    def _asked(self, gloss: GlossLike | None) -> list[str]:
+        """The texts whose vectors stand for the query: itself, and its gloss where there is one.
+
+        Of a query in another script that is mostly known the gloss alone: vectors of such a script lie close
+        to each other, whatever they say.
+        """
+        if gloss is None or not gloss.words:
+            return [self._text.plain]
+        if self._trust >= _KNOWN and self._language not in _LATIN:
+            return [gloss.english]
+        return [self._text.plain, gloss.english]
+
+    def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
+        """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
+        held = read_vectors(self._connection, self._with._vectors.model_id, sorted(pks))
+        return {pk: float(max(queries @ vector)) for pk, vector in held.items()}
+
     def _semantic(self, queries: Vectors, depth: int) -> Scores:
         """Nearest passages, as many as it takes to have `limit` documents."""
         allowed = self._allowed_ids
@@ -265,31 +286,32 @@ class _Search:
     def _choose(self, scores: Mapping[str, Scores]) -> list[_Chosen]:
         """The passages to show, best first: one a document, or each on its own."""
         places = self._places({pk for found in scores.values() for pk in found})
-
-        def order(pk: int) -> tuple[str, int]:
-            return places[pk].document, places[pk].start
-
-        rankings = {
-            name: sorted(
-                (pk for pk in found if pk in places), key=lambda pk: (-round(found[pk], 6), *order(pk))
-            )
-            for name, found in scores.items()
+        order = {pk: (place.document, place.start) for pk, place in places.items()}
+        weights = {"semantic": self._trust, "exact": _WORDS, "glossary": _WORDS * self._trust}
+        found = {
+            name: {
+                pk: score
+                for pk, score in (ranked if name == "semantic" else share_of_best(ranked)).items()
+                if pk in places
+            }
+            for name, ranked in scores.items()
         }
-        passages = {item.id: item for item in fuse_rankings(rankings, weights=self._weights)}
-        best = sorted(passages, key=lambda pk: (-passages[pk].rank_score, *order(pk)))
-        limit = self._query.limit
+        further = {pk: cosine for pk, cosine in self._further.items() if pk in places}
+        whole = {**found, "semantic": {**found.get("semantic", {}), **further}}
+        fused = fuse_scores(whole, order, weights=weights)
         if not self._query.per_document:
-            return [_Chosen(pk, passages[pk].rank_score, dict(passages[pk].ranks)) for pk in best[:limit]]
-        shown: dict[int, int] = {}
-        for pk in best:
-            shown.setdefault(places[pk].document_pk, pk)
+            ranks = {one.id: dict(one.ranks) for one in fuse_scores(found, order)}
+            return [_Chosen(one.id, one.rank_score, ranks[one.id]) for one in fused[: self._query.limit]]
+        shown: dict[int, Fused[int]] = {}
+        for one in fused:
+            shown.setdefault(places[one.id].document_pk, one)
+        first = {document_pk: order[one.id] for document_pk, one in shown.items()}
         by_document = {
-            name: list(dict.fromkeys(places[pk].document_pk for pk in ranking))
-            for name, ranking in rankings.items()
+            name: best_of_each(ranked, lambda pk: places[pk].document_pk) for name, ranked in found.items()
         }
-        fused = fuse_rankings(by_document, weights=self._weights)
-        fused.sort(key=lambda item: (-item.rank_score, places[shown[item.id]].document))
-        return [_Chosen(shown[item.id], item.rank_score, dict(item.ranks)) for item in fused[:limit]]
+        ranks = {one.id: dict(one.ranks) for one in fuse_scores(by_document, first)}
+        chosen = list(shown.items())[: self._query.limit]
+        return [_Chosen(one.id, one.rank_score, ranks[document_pk]) for document_pk, one in chosen]
 
     def _newest(self) -> Results:
         """Documents by date of publication, newest first, undated last; their first allowed passage."""

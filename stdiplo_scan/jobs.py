@@ -19,8 +19,7 @@ from crawlers.target import Target
 from index.records import Entry
 from index.rows import storable_document
 from index.stories import assign_stories
-from nlp.passages import split_passages
-from nlp.tokens import index_words
+from stdiplo_scan.entries import make_entries
 from stdiplo_scan.headlines import read_headlines
 from stdiplo_scan.wiring import Office
 
@@ -78,32 +77,8 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def prepare_entries(office: Office, documents: Sequence[Document]) -> list[Entry]:
-    """The documents tagged, cut into passages and embedded; one call of the model for all passages."""
-    tagged = office.tagger.tag(documents)
-    embedder = office.embedder
-    passages = [split_passages(d, embedder.count_tokens, embedder.token_limit) for d in documents]
-    texts = [d.content[p.start : p.end] for d, ps in zip(documents, passages, strict=True) for p in ps]
-    vectors = embedder.embed(texts)
-    entries = []
-    at = 0
-    for document, tags, ranges in zip(documents, tagged, passages, strict=True):
-        own = texts[at : at + len(ranges)]
-        glosses = [
-            "" if tags.language == "en" else office.glossary.gloss(text, tags.language).english
-            for text in own
-        ]
-        entries.append(
-            Entry(
-                document=document,
-                tagged=tags,
-                passages=ranges,
-                words=tuple(index_words(text, tags.language) for text in own),
-                glosses=tuple(index_words(gloss, "en") for gloss in glosses),
-                vectors=vectors[at : at + len(ranges)],
-            )
-        )
-        at += len(ranges)
-    return entries
+    """The documents tagged, cut into passages and embedded."""
+    return make_entries(office.embedder, office.glossary, documents, office.tagger.tag(documents))
 
 
 def index_documents(

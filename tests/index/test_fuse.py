@@ -4,37 +4,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import RankingError, fuse_rankings
+from index.fuse import RankingError, fuse_scores
 
-rankings = st.lists(st.integers(0, 30), unique=True, max_size=12)
+ORDER = {number: ("d", number) for number in range(31)}
+rankings = st.dictionaries(st.integers(0, 30), st.floats(0, 1), max_size=12)
 
 
 @given(rankings, rankings)
-def test_swapping_the_rankings_changes_no_order(left: list[int], right: list[int]) -> None:
-    one = [item.id for item in fuse_rankings({"a": left, "b": right})]
-    two = [item.id for item in fuse_rankings({"a": right, "b": left})]
+def test_swapping_the_rankings_changes_no_order(left: dict[int, float], right: dict[int, float]) -> None:
+    one = [item.id for item in fuse_scores({"a": left, "b": right}, ORDER)]
+    two = [item.id for item in fuse_scores({"a": right, "b": left}, ORDER)]
     assert one == two
 
 
 @given(rankings, rankings)
-def test_every_id_of_any_ranking_comes_out_once_best_first(left: list[int], right: list[int]) -> None:
-    fused = fuse_rankings({"a": left, "b": right})
+def test_every_id_of_any_ranking_comes_out_once_best_first(
+    left: dict[int, float], right: dict[int, float]
+) -> None:
+    fused = fuse_scores({"a": left, "b": right}, ORDER)
     assert sorted(item.id for item in fused) == sorted(set(left) | set(right))
     scores = [item.rank_score for item in fused]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_ranks_are_told_and_ties_go_to_the_smaller_id() -> None:
-    fused = fuse_rankings({"semantic": [7, 3], "exact": [3, 7], "glossary": []})
+def test_the_ranks_are_told_and_ties_go_by_the_order_given() -> None:
+    fused = fuse_scores({"semantic": {7: 0.9, 3: 0.5}, "exact": {3: 0.9, 7: 0.5}, "glossary": {}}, ORDER)
     assert [item.id for item in fused] == [3, 7]
     assert dict(fused[0].ranks) == {"semantic": 2, "exact": 1}
 
 
 def test_two_rankings_that_agree_beat_one_first_place() -> None:
-    assert fuse_rankings({"a": [1, 2], "b": [3, 2]})[0].id == 2
-    assert fuse_rankings({"a": [1], "b": [2]}, weights={"b": 2.0})[0].id == 2
+    assert fuse_scores({"a": {1: 0.6, 2: 0.5}, "b": {3: 0.6, 2: 0.5}}, ORDER)[0].id == 2
+    assert fuse_scores({"a": {1: 0.5}, "b": {2: 0.5}}, ORDER, weights={"b": 2.0})[0].id == 2
 
 
-def test_a_repeated_id_is_refused() -> None:
-    with pytest.raises(RankingError, match="twice"):
-        fuse_rankings({"a": [1, 1]})
+def test_a_score_that_is_no_number_is_refused() -> None:
+    with pytest.raises(RankingError, match="finite"):
+        fuse_scores({"a": {1: float("nan")}}, ORDER)

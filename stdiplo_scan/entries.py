@@ -1,0 +1,57 @@
+"""Documents and their tags -> entries of the store: passages, words, English readings and vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawlers.document import Document
+from index.records import Entry
+from nlp.crosslingual import Glossary
+from nlp.embed import Embedder
+from nlp.passages import split_passages
+from nlp.tags import TaggedDocument
+from nlp.tokens import index_words
+
+ENOUGH = 0.6  # share of a passage's characters that its gloss must know to be embedded in its place
+
+
+def make_entries(
+    embedder: Embedder, glossary: Glossary, documents: Sequence[Document], tagged: Sequence[TaggedDocument]
+) -> list[Entry]:
+    """The documents cut into passages, made into words and embedded; one call of the model for all passages.
+
+    A foreign passage is found by the words of its gloss too, and by the gloss's vector where the glossary
+    knows enough of it, else by its own.
+    """
+    passages = [split_passages(one, embedder.count_tokens, embedder.token_limit) for one in documents]
+    words: list[str] = []
+    glosses: list[str] = []
+    read: list[str] = []
+    for document, tags, ranges in zip(documents, tagged, passages, strict=True):
+        for passage in ranges:
+            text = document.content[passage.start : passage.end]
+            words.append(index_words(text, tags.language))
+            if tags.language == "en":
+                glosses.append("")
+                read.append(text)
+            else:
+                gloss = glossary.gloss(text, tags.language)
+                glosses.append(index_words(gloss.english, "en"))
+                read.append(gloss.english if gloss.known_share >= ENOUGH else text)
+    vectors = embedder.embed(read)
+    entries = []
+    at = 0
+    for document, tags, ranges in zip(documents, tagged, passages, strict=True):
+        until = at + len(ranges)
+        entries.append(
+            Entry(
+                document=document,
+                tagged=tags,
+                passages=ranges,
+                words=tuple(words[at:until]),
+                glosses=tuple(glosses[at:until]),
+                vectors=vectors[at:until],
+            )
+        )
+        at = until
+    return entries
