@@ -36,8 +36,7 @@ def split_passages(document: Document, count_tokens: Callable[[str], int], limit
     content = document.content
     passages: list[Passage] = []
     start = end = used = 0
-    for piece_start, piece_end in _pieces(content, document, count_tokens, limit):
-        tokens = count_tokens(content[piece_start:piece_end])
+    for piece_start, piece_end, tokens in _pieces(content, document, count_tokens, limit):
         if passages or end:
             fits = end > start and used + tokens <= limit
         else:
@@ -55,26 +54,28 @@ def split_passages(document: Document, count_tokens: Callable[[str], int], limit
 
 def _pieces(
     content: str, document: Document, count_tokens: Callable[[str], int], limit: int
-) -> Iterator[Range]:
-    """The sentences of title and text, those above the limit broken."""
+) -> Iterator[tuple[int, int, int]]:
+    """The sentences of title and text with their tokens, those above the limit broken."""
     title_end = len(document.title)
     for offset, part in ((0, content[:title_end]), (title_end + 2, content[title_end + 2 :])):
         for start, end in split_sentences(part, document.language):
             yield from _broken(content, (offset + start, offset + end), count_tokens, limit)
 
 
-def _broken(content: str, sentence: Range, count_tokens: Callable[[str], int], limit: int) -> Iterator[Range]:
-    """The sentence in ranges of at most `limit` tokens each, as few as its clauses allow."""
+def _broken(
+    content: str, sentence: Range, count_tokens: Callable[[str], int], limit: int
+) -> Iterator[tuple[int, int, int]]:
+    """The sentence in ranges of at most `limit` tokens, as few as its clauses allow, with their tokens."""
     start, end = sentence
     while start < end:
-        if end - start <= _PIECE and count_tokens(content[start:end]) <= limit:
-            yield start, end
+        if end - start <= _PIECE and (tokens := count_tokens(content[start:end])) <= limit:
+            yield start, end, tokens
             return
         cut = _cut(content, start, end, count_tokens, limit)
         stop = cut
         while stop > start and content[stop - 1].isspace():
             stop -= 1
-        yield start, stop
+        yield start, stop, count_tokens(content[start:stop])
         start = cut
         while start < end and content[start].isspace():
             start += 1

@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from index.records import Fact
 from reports.counts import (
@@ -312,6 +312,14 @@ def _fit_axis(base: Numbers) -> _AxisFit:
     return _AxisFit(mean * rate, rate, _dispersion(base))
 
 
+@lru_cache(maxsize=1)
+def _stats() -> Any:
+    """scipy.stats: it loads longer than all the rest, and who shows a stored digest compares nothing."""
+    from scipy import stats  # noqa: PLC0415 - heavy: 0.6 s, for comparing alone
+
+    return stats
+
+
 def _dispersion(base: Numbers) -> float:
     """Variance over mean of a week's count: the median over an axis's fuller cells; bursts weigh little."""
     weeks = base.shape[1]
@@ -319,7 +327,7 @@ def _dispersion(base: Numbers) -> float:
     if len(fuller) < 8:
         return 1.0
     index = fuller.var(axis=1, ddof=1) / fuller.mean(axis=1)
-    usual = float(stats.chi2.median(weeks - 1)) / (weeks - 1)
+    usual = float(_stats().chi2.median(weeks - 1)) / (weeks - 1)
     dispersion = float(np.median(index)) / usual
     return dispersion if dispersion > 1.1 else 1.0
 
@@ -333,7 +341,7 @@ def _usual_weeks(base: Numbers, dispersion: Numbers) -> npt.NDArray[np.bool_]:
     spread = dispersion[:, None]
     # the count brought to Poisson's scale where weeks scatter more
     scaled = np.floor(others + (base - others) / np.sqrt(spread))
-    usual: npt.NDArray[np.bool_] = stats.poisson.sf(scaled - 1, others) >= BURST
+    usual: npt.NDArray[np.bool_] = _stats().poisson.sf(scaled - 1, others) >= BURST
     return usual
 
 
@@ -344,12 +352,12 @@ def _predict(
     variance = expected * dispersion + expected**2 / shapes
     size = expected**2 / (variance - expected)
     chance = size / (size + expected)
-    at = stats.nbinom.pmf(now, size, chance)
-    above = stats.nbinom.sf(now, size, chance) + at / 2
-    below = stats.nbinom.cdf(now, size, chance) - at / 2
+    at = _stats().nbinom.pmf(now, size, chance)
+    above = _stats().nbinom.sf(now, size, chance) + at / 2
+    below = _stats().nbinom.cdf(now, size, chance) - at / 2
     tail = (1 - interval) / 2
-    low = np.minimum(stats.nbinom.ppf(tail, size, chance), expected)
-    high = np.maximum(stats.nbinom.ppf(1 - tail, size, chance), expected)
+    low = np.minimum(_stats().nbinom.ppf(tail, size, chance), expected)
+    high = np.maximum(_stats().nbinom.ppf(1 - tail, size, chance), expected)
     return above, below, low, high
 
 
@@ -362,7 +370,7 @@ def _ratio_interval(
     middle = (shrink + now) / (shrink + expected)
     tail = (1 - interval) / 2
     above, below = 2 * (shrink + now), 2 * shapes
-    return middle * stats.f.ppf(tail, above, below), middle * stats.f.ppf(1 - tail, above, below)
+    return middle * _stats().f.ppf(tail, above, below), middle * _stats().f.ppf(1 - tail, above, below)
 
 
 def _direction(
