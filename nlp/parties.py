@@ -44,6 +44,7 @@ class Context:
     pair: tuple[str, ...] = ()
     only_pair: tuple[str, ...] = ()  # the two codes of a document that names two, no more
     lead: frozenset[str] = frozenset()  # codes of title and first sentences
+    publisher_named: bool = False
     title_end: int = -2  # end of the title in the content
     last: str | None = None
     seen: list[str] = field(default_factory=list)
@@ -218,6 +219,7 @@ def find_parties(
         type_,
         publisher=context.publisher,
         language=language,
+        named=context.publisher_named,
         others_in_lead=bool(context.lead - {context.publisher or ""}),
         title=end <= context.title_end + 1,
     ):

@@ -38,8 +38,8 @@ _BODIES = {
         r"|universidad|comisión)\b"
     ),
     "en": (
-        r"^(?:the |a |an )?(?:\w+[\s-]){0,4}(?:ministry|agency|office|council|foundation|institute|organi[sz]ation"
-        r"|academy|cent(?:re|er)|department|commission|government|laborator(?:y|ies)|university"
+        r"^(?:the |a |an )?(?:\w+[\s-]){0,4}(?:ministry|agency|office|council|foundation|institute"
+        r"|organi[sz]ation|academy|cent(?:re|er)|department|commission|government|laborator(?:y|ies)|university"
         r"|board)\b"
     ),
 }
@@ -47,6 +47,20 @@ _BODY = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _
 _HOME = {"ja": {"JP"}, "ko": {"KR"}, "zh": {"CN"}, "de": {"DE", "AT", "CH"}}
 _JAPANESE_WITH = re.compile(
     r"^(?:諸国|各国|両国|政府|側|の[^。、]{1,16})?(?:と(?:の|も|、|共同)|を対象|へ|向け|に(?!要請|協力))"
+)
+_WITH_BEFORE = {
+    "en": re.compile(r"\b(?:with|and) (?:the |its )?$", re.IGNORECASE),
+    "fr": re.compile(r"\bavec (?:la |le |les |l['’])?$", re.IGNORECASE),
+    "de": re.compile(r"\bmit (?:der |dem |den )?$", re.IGNORECASE),
+    "es": re.compile(r"\bcon (?:el |la |los )?$", re.IGNORECASE),
+    "zh": re.compile(r"[与和同]$"),
+}
+_WITH_AFTER = {
+    "ja": re.compile(r"(?:政府|側|の[^。、]{1,16})?と(?:の|、|共同|結|協)"),
+    "ko": re.compile(r"(?:와|과)(?:의|\s)"),
+}
+_PAIRED: frozenset[SignalType] = frozenset(
+    {"agreement", "joint_research", "joint_call", "dialogue", "ip_standards", "resource", "facility"}
 )
 _TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 _OWN_ACTS: frozenset[SignalType] = frozenset({"restriction", "mobility", "opening", "facility"})
@@ -61,12 +75,14 @@ def publisher_joins(
     publisher: str | None,
     language: str,
     others_in_lead: bool,
+    named: bool,
     title: bool,
 ) -> bool:
     """True where the publisher's country takes part although the sentence does not name it.
 
     `text` is the sentence, `places` the ranges in it that name countries, `codes` those found to be
-    parties so far, `others_in_lead` whether title and lead name countries other than the publisher's.
+    parties so far, `others_in_lead` whether title and lead name countries other than the publisher's,
+    `named` whether the document names the publisher's own country anywhere.
     """
     if not publisher or publisher == "INT" or publisher in codes:
         return False
@@ -75,14 +91,24 @@ def publisher_joins(
     pattern = _BODY.get(language)
     body = pattern.match(text.strip()) if pattern else None
     own = body is not None and not any(start < body.end() for start, _ in places)
+    home = publisher in _HOME.get(language, set())
     if codes:
         if own and type_ != "need" and type_ not in _TRENDS:
             return True
+        if len(codes) == 1 and type_ in _PAIRED and (named or home) and _partner_only(text, places, language):
+            return True
         return title and language == "ja" and publisher == "JP" and _with_them(text, places)
-    if others_in_lead:
+    return not others_in_lead and (type_ in _TRENDS or type_ in _OWN_ACTS)
+
+
+def _partner_only(text: str, places: Sequence[Range], language: str) -> bool:
+    """The one country is named as the partner: "the accord with Ghana", l'accord avec le Ghana."""
+    if not places:
         return False
-    home = publisher in _HOME.get(language, set())
-    return type_ in _TRENDS or (type_ in _OWN_ACTS and (own or home))
+    start, end = places[0]
+    if language in _WITH_BEFORE:
+        return _WITH_BEFORE[language].search(text[:start]) is not None
+    return language in _WITH_AFTER and _WITH_AFTER[language].match(text[end:]) is not None
 
 
 def _with_them(text: str, places: Sequence[Range]) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from nlp.tags import Range, Signal, SignalType
 from nlp.triggers import Trigger
 
-DEMOTION = 0.25
+DEMOTION = 0.5  # a factor: what is subject matter or detail stays below .5, in the order of its scores
+LEARNED = "classifier"  # by whom a record is that no rule found
 _TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 
 
@@ -104,18 +105,22 @@ def demote_details(signals: Sequence[Signal], lead_end: int) -> list[Signal]:
     found: list[Signal] = []
     for signal in signals:
         later = signal.evidence[0] >= lead_end
-        if (later and signal.type in _TRENDS) or (
+        told = signal.by == LEARNED and any(
+            known.by != LEARNED and known.score >= 0.5 and set(signal.parties) <= set(known.parties)
+            for known in signals
+        )  # another view of what a rule has read
+        detail = (
             later
-            and lead
+            and bool(lead)
             and signal.type not in _EVENTS
             and not (signal.type == "need" and signal.japan == "asked")
             and all(known.type != signal.type for known in lead)
             and (len(signal.parties) < 2 or set(signal.parties) <= partners)
-        ):
-            signal = _lower(signal)
-        found.append(signal)
+        )
+        lowered = told or detail or (later and signal.type in _TRENDS)
+        found.append(_lower(signal) if lowered else signal)
     return sorted(found, key=lambda signal: (-signal.score, signal.evidence))
 
 
 def _lower(signal: Signal) -> Signal:
-    return replace(signal, score=round(max(0.0, signal.score - DEMOTION), 4))
+    return replace(signal, score=round(DEMOTION * signal.score, 4))

@@ -17,12 +17,12 @@ from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
 from nlp.parties import Context, Mention, Parties, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
-from nlp.salience import DEMOTION, demote_details, subject_types
+from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
 from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
 from nlp.triggers import Trigger, rule_books
 
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
 ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
@@ -111,6 +111,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
         lead=frozenset(
             mention.code for mention in text.mentions if mention.code and mention.start < lead_end
         ),
+        publisher_named=text.publisher in codes,
         title_end=text.title_end,
     )
     found: list[Signal] = []
@@ -125,7 +126,12 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
             guess = text.guesses[index] if text.guesses else None
             subjects = subject_types(triggers[index], text.lower, sentence)
             for trigger, learned in _candidates(text, sentence, triggers[index], guess):
-                weak = trigger.type in subjects
+                if learned:
+                    all_ = (*triggers[index], trigger)
+                    late = text.title_end > 0 and sentence[0] >= lead_end
+                    weak = late or trigger.type in subject_types(all_, text.lower, sentence)
+                else:
+                    weak = trigger.type in subjects
                 signal = _record(text, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
@@ -225,10 +231,10 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
     score = _score(text, sentence, trigger, learned, guess, parties)
     if weak:
-        score = round(score - DEMOTION, 4)
+        score = round(DEMOTION * score, 4)
     if trigger.type == "need" and japan_asks(text.lower, sentence) and len(parties.codes) < 2:
         return None  # Japan's appeal to nobody in particular
-    if score < 0.3:
+    if score < 0.2:
         return None
     modality = judge_modality(
         text.lower, sentence, trigger, stage, language=text.language, published=text.published
@@ -261,7 +267,7 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         ),
         amount=find_amount(text.content, sentence, language=text.language, country=text.publisher, near=near),
         inferred=parties.inferred,
-        by=f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
+        by=LEARNED if learned else f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
     )
 
 
@@ -316,7 +322,7 @@ def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) ->
             learnt = 0.5 + 0.8 * (guess.cooperation - 0.5) if guess.cooperation >= 0.5 else 0.0
             score = learnt if learned else max(rule + 0.35 * (guess.cooperation - 0.5) + 0.25 * share, learnt)
         elif learned:
-            score = 0.85 * share
+            score = (0.54 if type_ in TRENDS else 0.85) * share
         else:
             score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.05)
     return round(min(0.98, max(0.0, score)), 4)

@@ -7,13 +7,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 
 from crawlers.document import Document
 from crawlers.extract.language import detect_language
 from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
+from nlp.crosslingual import LANGUAGES as GLOSSED
+from nlp.crosslingual import Glossary
 from nlp.embed import Embedder
 from nlp.instruments import instrument_head
 from nlp.organisations import OrganisationMention, find_organisations
@@ -23,19 +26,19 @@ from nlp.regions import regions_of
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.sentences import split_sentences
 from nlp.signals import RULES_VERSION, FieldHit, SignalInput, find_signals, find_triggers
-from nlp.stages import STAGE_FILE
 from nlp.tags import Range, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
-from nlp.triggers import SIGNAL_FILES, Trigger, lower_text, rules_digest
+from nlp.triggers import Trigger, lower_text
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 SENTENCES_EMBEDDED = 12  # a document; the rest is judged by rules alone
 _MAX_SENTENCE = (
     1_500  # characters; longer ones are cut for rules, so that a wall of text costs what a page costs
 )
 _FIELD_TEXT = 1_200  # characters of title and lead that stand for the document's subject
 _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
+_DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
 _TERMS = 12
 _ENOUGH = 0.3  # score from which a mentioned country counts for the regions
 
@@ -73,8 +76,8 @@ class Tagger:
 
     @cached_property
     def version(self) -> str:
-        """Changes whenever rules, weights or the code that reads them do."""
-        digest = hashlib.sha256(rules_digest((*SIGNAL_FILES, STAGE_FILE)).encode())
+        """Changes whenever the taxonomy, a model, the glossary or a declared version of the code does."""
+        digest = hashlib.sha256(_taxonomy_digest().encode())
         parts = [CODE_VERSION, RULES_VERSION, ROLES_VERSION]
         if self._classifier is not None:
             parts.append(self._classifier.digest)
@@ -104,7 +107,7 @@ class Tagger:
         text = SignalInput(flat, lower, len(document.title), head, language, sentences, mentions)
         triggers = find_triggers(text)
         flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
-        wanted = self._classifier is not None and language == "en"
+        wanted = self._classifier is not None and (language == "en" or language in GLOSSED)
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if wanted else []
         return _Read(document, text, content, places, organisations, triggers, chosen)
 
@@ -156,12 +159,40 @@ class Tagger:
         """
         if self._classifier is None or self._embedder is None or not read.chosen:
             return []
-        texts = [" ".join(read.content[slice(*read.text.sentences[index])].split()) for index in read.chosen]
-        vectors = np.asarray(self._embedder.embed(texts), dtype=np.float32)
         guesses: list[Guess | None] = [None] * len(read.text.sentences)
-        for index, guess in zip(read.chosen, self._classifier.guess(vectors), strict=True):
+        readings = {index: self._reading(read, index) for index in read.chosen}
+        chosen = [index for index in read.chosen if readings[index]]
+        if not chosen:
+            return guesses
+        vectors = np.asarray(self._embedder.embed([readings[index] for index in chosen]), dtype=np.float32)
+        for index, guess in zip(chosen, self._classifier.guess(vectors), strict=True):
             guesses[index] = guess
         return guesses
+
+    def _reading(self, read: _Read, index: int) -> str:
+        """The sentence in English: itself, or its gloss where the glossary knows enough of it, or ""."""
+        sentence = " ".join(read.content[slice(*read.text.sentences[index])].split())
+        if read.text.language == "en":
+            return sentence
+        reading = _glossary().reading(sentence, read.text.language)
+        return reading.text if reading.english else ""
+
+
+@cache
+def _glossary() -> Glossary:
+    """The shipped glossary, read once, when a text of another language first needs it."""
+    return Glossary.load()
+
+
+def _taxonomy_digest() -> str:
+    """Of every file that a tag may come from: the taxonomy, its models and training sentences."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    files = [path for path in (folder / "taxonomy").rglob("*") if path.suffix in _DATA]
+    for path in sorted([*files, *folder.glob("*.npz")]):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _same_model(left: str, right: str) -> bool:

@@ -10,7 +10,6 @@ cue: about 2 ms for 3,000 characters.
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -220,8 +219,8 @@ def _match(rule: _Rule, text: str, start: int, end: int) -> tuple[Range, Range] 
     for act in acts:
         for thing in objects:
             gap = thing[0] - act[1] if thing[0] >= act[1] else act[0] - thing[1]
-            if thing[0] <= act[0] and act[1] < thing[1]:
-                gap = 0  # "joint" within "joint call"
+            if (thing[0] <= act[0] and act[1] < thing[1]) or (act[0] <= thing[0] and thing[1] <= act[1]):
+                gap = 0  # "joint" within "joint call", "Projekte" within "schreibt Projekte aus"
             if 0 <= gap <= rule.window and (best is None or gap < best[0]):
                 best = (gap, act, thing)
     return None if best is None else (best[1], best[2])
@@ -287,11 +286,3 @@ def rule_books() -> dict[str, RuleBook]:
         for language, types in blocks.items():
             books[language] = RuleBook(language, types, f"nlp/taxonomy/{name}")
     return books
-
-
-def rules_digest(names: Iterable[str]) -> str:
-    """Hexadecimal digest of taxonomy files: changes when any of them does."""
-    digest = hashlib.sha256()
-    for name in names:
-        digest.update(resources.files("nlp").joinpath("taxonomy", name).read_bytes())
-    return digest.hexdigest()
