@@ -34,7 +34,7 @@ FAULTS = ("failing", "blocked", "changed")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    app.command(epilog="例 / Example: stdiplo-scan crawl --target demo-vn-most")(crawl)
+    app.command(epilog="例 / Example: stdiplo-scan crawl --target who")(crawl)
     app.command(epilog="例 / Example: stdiplo-scan run")(run)
     targets_app.command("list", epilog="例 / Example: stdiplo-scan targets list --json")(targets_list)
     targets_app.command("show", epilog="例 / Example: stdiplo-scan targets show who")(targets_show)

@@ -14,10 +14,15 @@ from nlp.tags import Role
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import say, table
+from stdiplo_scan.cli.values import checked_day, checked_values
 from stdiplo_scan.wiring import Office
 
 index_app = typer.Typer(help="ベクトル索引 / The vector index.", no_args_is_help=True, rich_markup_mode=None)
 
+FILTERS = {  # option -> the filter it sets
+    "country": "countries", "region": "regions", "field": "fields", "signal": "signals", "stage": "stages",
+    "language": "languages", "kind": "kinds", "target": "targets", "japan": "japan",
+}  # fmt: skip
 Many = list[str] | None
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="件数 / how many hits")]
@@ -70,19 +75,18 @@ def search(
 ) -> None:
     """問いに答えるパッセージを探す / Find the passages that answer, in whatever language."""
     office = Office.open(context.obj)
+    values = checked_values(
+        office,
+        {
+            "country": country, "region": region, "field": field, "signal": signal, "stage": stage,
+            "language": language, "kind": kind, "target": target, "japan": japan,
+        },
+    )  # fmt: skip
     filters = Filters(
-        countries=tuple(country or ()),
-        regions=tuple(region or ()),
-        fields=tuple(field or ()),
-        signals=tuple(signal or ()),
-        stages=tuple(stage or ()),
-        languages=tuple(language or ()),
-        kinds=tuple(kind or ()),
-        targets=tuple(target or ()),
-        japan=tuple(japan or ()),
+        **{name: values[option] for option, name in FILTERS.items()},
         role=role,
-        published_from=since,
-        published_to=until,
+        published_from=checked_day("since", since),
+        published_to=checked_day("until", until),
     )
     if queries is not None:
         errors = answer_rows(
