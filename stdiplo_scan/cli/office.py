@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.demo.job import run_demo
 from stdiplo_scan.digests import build_week
-from stdiplo_scan.settings import FILE_NAME, cache_folder, has_screen, load_settings
+from stdiplo_scan.settings import FILE_NAME, SettingsError, cache_folder, has_screen, load_settings
 from stdiplo_scan.web.app import make_app
 from stdiplo_scan.wiring import Office
 
@@ -151,7 +152,22 @@ def serve(
     _serve(office, office.settings.web.host, office.settings.web.port if port is None else port, show=False)
 
 
+def _require_free(host: str, port: int) -> None:
+    """Nothing, or SettingsError where another program already answers there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"web.port: {port} on {host} ({error.strerror or error}); wanted a free port; name another, "
+                "e.g. `serve --port 8480`"
+            ) from error
+
+
 def _serve(office: Office, host: str, port: int, *, show: bool) -> None:
+    _require_free(host, port)
     address = f"http://{host}:{port}/"
     say(f"検索ページ / search page: {address}  (Ctrl-C で終了 / ends it)")
     if show and has_screen():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,10 @@ def test_what_is_wrong_with_a_target_stands_below_the_table_of_a_run(
     assert max(cell_len(line) for line in lines if "│" in line) <= 80
     assert f"  de-a-very-long-target-id: {words}" in lines
     assert "取得失敗 / failing" in next(line for line in lines if "de-a-very-long-target-id │" in line)
+
+
+def test_a_port_that_is_taken_is_one_line(demo: DemoRun) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = ask(demo, "serve", "--port", str(taken.getsockname()[1]))
+    assert (ran.code, ran.out, len(ran.complaints)) == (1, b"", 1)
+    assert "wanted a free port" in ran.err
