@@ -32,6 +32,22 @@ _WEEKDAYS = {
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     )
 }
+for _line in (
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "月曜 火曜 水曜 木曜 金曜 土曜 日曜",
+    "周一 周二 周三 周四 周五 周六 周日",
+    "星期一 星期二 星期三 星期四 星期五 星期六 星期日",
+    "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+):
+    _WEEKDAYS.update({_name: _index for _index, _name in enumerate(_line.split())})
+_FOREIGN_DAYS = "|".join(name for name in _WEEKDAYS if name not in list(_WEEKDAYS)[:7] and name[0] < "\u0250")
+_EASTERN_DAYS = "|".join(name for name in _WEEKDAYS if name[0] > "\u0250")
+_DAY_SHIFTS = {
+    **dict.fromkeys(["yesterday", "昨日", "gestern", "hier", "ayer", "昨天", "어제"], -1),
+    **dict.fromkeys(["tomorrow", "明日", "demain", "明天", "내일"], 1),
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -64,16 +80,33 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("cjkmd", r"(?<![\d０-９年年년])(\d{1,2}|[０-９]{1,2})\s?[月월]\s?(\d{1,2}|[０-９]{1,2})\s?[日일号]"),
         ("cjkm", r"(?<![\d０-９年年년か])(\d{1,2}|[０-９]{1,2})月(?![間額刊曜])"),
         ("cjkd", r"(?<![\d０-９月])(\d{1,2}|[０-９]{1,2})日(?![間本曜数目米中韓欧英])"),
-        ("day", r"(?<!\w)(today|yesterday|tomorrow)(?!\w)|(本日|今日|きょう|昨日|明日|同日)"),
+        (
+            "day",
+            r"(?<!\w)(today|yesterday|tomorrow|gestern|heute|hier|aujourd['’]hui|demain|ayer|hoy)(?!\w)"
+            r"|(本日|今日|きょう|昨日|明日|同日|昨天|今天|明天|어제|오늘|내일)",
+        ),
+        ("weekday", rf"(?<!\w)(next|nächsten|kommenden)?\s?({_FOREIGN_DAYS})(?!\w)|({_EASTERN_DAYS})日?"),
         (
             "weekday",
             r"(?<!\w)(?:(last|next|this|on|late|early)\s+)?(monday|tuesday|wednesday|thursday|friday|"
             r"saturday|sunday)(?!\w)",
         ),
-        ("month", r"(?<!\w)(next|last|this) (month|year)(?!\w)|(来月|今月|先月|来年|今年|昨年|年内|年末)"),
+        (
+            "month",
+            r"(?<!\w)(next|last|this) (month|year)(?!\w)|(来月|今月|先月|来年|今年|昨年|年内|年末"
+            r"|下个?月|明年|去年|다음 달|지난달"
+            r"|내년|올해|지난해|nächsten monat|im kommenden monat|nächstes jahr"
+            r"|mois prochain|mois dernier|année prochaine"
+            r"|próximo mes|mes próximo|próximo año)",
+        ),
         ("year", r"(?<!\w)(?:in|since|of|by|from|until|en|im jahr|depuis|desde)\s+((?:19|20)\d\d)(?!\w)"),
     )
 )
+_YEAR_SHIFTS = {
+    **dict.fromkeys(["来年", "明年", "내년", "nächstes jahr", "année prochaine", "próximo año"], 1),
+    **dict.fromkeys(["昨年", "去年", "지난해"], -1),
+}
+_LAST_MONTH = frozenset({"先月", "지난달", "mois dernier"})
 _CJK_NAMES = frozenset({"era", "roc", "cjk", "cjkmd", "cjkm", "cjkd"})
 _DEADLINE = re.compile(
     r"(?:due (?:by|on)|deadline(?: is)?|closes? on|by|until|before|bis zum|expires? (?:on|"
@@ -106,7 +139,7 @@ def find_event_date(
     latin = any(char.isascii() and char.isalpha() for char in lower)
     for name, pattern in _PATTERNS:
         if (name in _CJK_NAMES and not cjk) or (
-            name in {"dmy", "mdy", "my", "dm", "md", "weekday", "year"} and not latin
+            name in {"dmy", "mdy", "my", "dm", "md", "year"} and not latin
         ):
             continue
         for match in pattern.finditer(content, start, end):
@@ -169,23 +202,23 @@ def _relative(name: str, groups: tuple[str | None, ...], base: date, *, planned:
         return _nearest_month(_int(groups[0]), base, planned=planned)
     word = next((group for group in reversed(groups) if group), "").lower()
     if name == "day":
-        shift = {"yesterday": -1, "昨日": -1, "tomorrow": 1, "明日": 1}.get(word, 0)
+        shift = _DAY_SHIFTS.get(word, 0)
         return (base + timedelta(days=shift)).isoformat()
     if name == "weekday":
         ahead = (_WEEKDAYS[word] - base.weekday()) % 7
-        forward = planned or (groups[0] or "").lower() == "next"
+        forward = planned or (groups[0] or "").lower() in {"next", "nächsten", "kommenden"}
         return (base + timedelta(days=ahead if forward else ahead - 7 if ahead else 0)).isoformat()
     return _month_or_year(groups, base)
 
 
 def _month_or_year(groups: tuple[str | None, ...], base: date) -> str | None:
     if groups[2]:
-        word = groups[2]
-        if word in {"年内", "年末", "今年"}:
+        word = groups[2].lower()
+        if word in {"年内", "年末", "今年", "올해"}:
             return str(base.year)
-        if word.endswith("年"):
-            return str(base.year + (1 if word == "来年" else -1))
-        shift = {"来月": 1, "先月": -1}.get(word, 0)
+        if word in _YEAR_SHIFTS:
+            return str(base.year + _YEAR_SHIFTS[word])
+        shift = -1 if word in _LAST_MONTH else 0 if word == "今月" else 1
     else:
         shift = {"next": 1, "last": -1}.get(str(groups[0]).lower(), 0)
         if str(groups[1]).lower() == "year":

@@ -104,9 +104,11 @@ _TAIL = re.compile(
     r"^(?:\s+of\s+(?:understanding|co-?operation|intent|agreement|arrangement))?(?:\s+(?:on|"
     r"for|concerning|regarding|relating to|in the field of|in the fields of|covering|über|"
     r"sur|sobre|pour|para)\s+"
-    r"(?:[\w&'’/-]+\s?){1,9}?(?=\s+(?:in|with|between|by|at|during|was|were|has|have|had|will|"
+    r"[\w&'’/-]+(?:\s[\w&'’/-]+){0,8}?(?=\s+(?:in|with|between|by|at|during|was|were|has|have|had|will|"
     r"is|are|that|which|when|to|today|on|as|after|before|under|from|this|last|next|and (?:will|"
-    r"the|a))\b|[.,;:()\n]|$))?",
+    r"the|a)|unterzeichne\w*|geschlossen|abgeschlossen|verlängert|paraphiert|erneuert|vereinbart|mit|"
+    r"zwischen|entre|avec|con)\b"
+    r"|[.,;:()\n]|$))?",
     re.IGNORECASE,
 )
 _CUTS = {
@@ -121,6 +123,11 @@ _CUTS = {
     "ko": re.compile(r"[,.()]|\S(?:은|는|이|가|을|를|에|에서|로|으로|와|과)\s"),
 }
 _EAST_CLAUSE = re.compile(r"(?<![関対])する|した|して|され|ること|하는|했|하기|한다|[은는을를]\s")
+_EAST_HEAD = re.compile(
+    r"(?:の間の|との|に関する|关于|之间|에 관한|간의?)[^。]*"
+    r"(?:協定|条約|取極|取決め|議定書|覚書|交換公文|协定|协议|条约|备忘录|议定书|협정|조약|양해각서|의정서)"
+    r"(?:[（(【][^。]*)?\s*$"
+)
 _EAST_ACT = re.compile(
     r"署名|締結|調印|発効|交渉|提案|延長|更新|開始|合意|一致|へ$|検討|破棄|終了|签署|签订|生效|谈判|"
     r"续签|延长|提议|暂停"
@@ -230,6 +237,8 @@ def _preamble(block: str, start: int) -> Range | None:
 def _is_head(title: str) -> bool:
     if len(title) > 1500 or re.match(r"\s*(?:an?|une?|ein(?:e|en|er)?|un[ao]?)\s", title, re.IGNORECASE):
         return False
+    if _EAST_HEAD.search(title):
+        return True
     found = _HEAD.search(title)
     if found is None or found.start() > 120:
         return False

@@ -75,7 +75,8 @@ def _join(best: Signal, other: Signal) -> Signal:
         organisations=best.organisations or other.organisations,
         instrument=best.instrument or other.instrument,
         fields=best.fields or other.fields,
-        date=best.date or other.date,
+        date=best.date
+        or (other.date if other.modality == best.modality and other.stage == best.stage else None),
         amount=best.amount or other.amount,
         japan=min(best.japan, other.japan, key=order.index),
     )
