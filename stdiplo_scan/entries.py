@@ -12,7 +12,7 @@ from nlp.passages import split_passages
 from nlp.tags import TaggedDocument
 from nlp.tokens import index_words
 
-ENOUGH = 0.6  # share of a passage's characters that its gloss must know to be embedded in its place
+ENOUGH = 3  # words that a gloss must have to be embedded in the passage's place
 
 
 def make_entries(
@@ -20,8 +20,8 @@ def make_entries(
 ) -> list[Entry]:
     """The documents cut into passages, made into words and embedded; one call of the model for all passages.
 
-    A foreign passage is found by the words of its gloss too, and by the gloss's vector where the glossary
-    knows enough of it, else by its own.
+    A foreign passage is found by the words of its gloss too, and by the gloss's vector where the gloss has
+    some words, else by its own: with few words known that still finds more than the text as written.
     """
     passages = [split_passages(one, embedder.count_tokens, embedder.token_limit) for one in documents]
     words: list[str] = []
@@ -37,7 +37,7 @@ def make_entries(
             else:
                 gloss = glossary.gloss(text, tags.language)
                 glosses.append(index_words(gloss.english, "en"))
-                read.append(gloss.english if gloss.known_share >= ENOUGH else text)
+                read.append(gloss.english if len(gloss.english.split()) >= ENOUGH else text)
     vectors = embedder.embed(read)
     entries = []
     at = 0
