@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+OWN = Path(__file__).relative_to(ROOT).as_posix()
 PACKAGES = ("crawlers", "nlp", "index", "reports", "stdiplo_scan")
 FILE_LINES, FUNCTION_LINES = 400, 60
 # What is longer, and why it may be.
@@ -100,7 +101,7 @@ def test_nothing_promises_what_is_not_there() -> None:
     promises = [
         f"{name}: {word}"
         for name in tracked()
-        if name.endswith((".py", ".md", ".toml")) or name in ("scan", "check")
+        if (name.endswith((".py", ".md", ".toml")) or name in ("scan", "check")) and name != OWN
         for word in words
         if word in (ROOT / name).read_text("utf-8")
     ]
