@@ -63,7 +63,11 @@ def _join(best: Signal, other: Signal) -> Signal:
         else best.stage
     )
     modality = best.modality
-    if {best.modality, other.modality} == {"asserted", "planned"} and best.stage in _VAGUE_STAGES:
+    if (
+        {best.modality, other.modality} == {"asserted", "planned"}
+        and best.stage in _VAGUE_STAGES
+        and best.polarity != "restriction"
+    ):
         modality = "planned"  # a headline without a verb beside a sentence that says "will"
     order = ("asked", "in", "mentioned", "out")
     return replace(
