@@ -85,11 +85,16 @@ def test_a_batch_holds_texts_of_about_one_length() -> None:
     batches = list(openvino_engine._batches(lengths))
     assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
     for batch in batches:
-        longest = max(lengths[row] for row in batch)
+        widths = [openvino_engine._width(lengths[row]) for row in batch]
         assert len(batch) <= 12
-        assert sum(longest - lengths[row] for row in batch) <= 48
-    assert len(batches) < 9
+        assert sum(max(widths) - width for width in widths) <= 48
+    assert len(batches) < 7
     assert list(openvino_engine._batches([])) == []
+
+
+def test_few_shapes_reach_the_engine() -> None:
+    assert [openvino_engine._width(length) for length in (1, 16, 17, 256)] == [16, 16, 32, 256]
+    assert len({openvino_engine._width(length) for length in range(1, 257)}) == 16
 
 
 def test_bf16_stays_close_to_f32(embedder: Embedder, cache: Path) -> None:
