@@ -230,7 +230,7 @@ def _lines(candidate: Candidate, stored: StoredDocument, voice: Voice) -> tuple[
     fact, signal, words = candidate.fact, candidate.signal, voice.words
     japanese = words.language == "ja"
     cast = cast_of(fact, signal)
-    places = [*cast.head, *([fact.country] if fact.country and fact.country not in cast.head else [])]
+    places = (*cast.head, *cast.partners)  # whom the news is about; who says it stands in the next lines
     comma = "、" if japanese else ", "
     document = stored.document
     lines = [

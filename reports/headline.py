@@ -62,13 +62,14 @@ def cast_of(fact: Fact, signal: Signal | None) -> Cast:
     """Whose news it is, and the others.
 
     The publisher's country leads where it is a party, else the party that comes first in the customary order.
-    A restriction or a suspension names its parties side by side: the record does not say who acts on whom.
+    A restriction, a suspension or national news names its parties side by side: the record does not say who acts
+    on whom, and a ranking of two countries is no deed of one with the other.
     """
     parties = sorted(signal.parties if signal else (), key=lambda code: (country_rank(code), code))
     if not parties:
         others = [code for code in fact.actors if code != "JP"] or list(fact.actors)
         return Cast((others[0],) if others else ((fact.country,) if fact.country else ()), ())
-    if signal is not None and signal.polarity == "restriction" and len(parties) <= 3:
+    if signal is not None and signal.polarity != "cooperation" and len(parties) <= 3:
         return Cast(tuple(parties), ())
     abroad = [code for code in parties if code != "JP"]
     head = fact.country if fact.country in abroad else (abroad or parties)[0]
