@@ -62,8 +62,8 @@ def cast_of(fact: Fact, signal: Signal | None) -> Cast:
     """Whose news it is, and the others.
 
     The publisher's country leads where it is a party, else the party that comes first in the customary order.
-    A restriction, a suspension or national news names its parties side by side: the record does not say who acts
-    on whom, and a ranking of two countries is no deed of one with the other.
+    A restriction, a suspension or national news names its parties side by side: the record does not say who
+    acts on whom, and a ranking of two countries is no deed of one with the other.
     """
     parties = sorted(signal.parties if signal else (), key=lambda code: (country_rank(code), code))
     if not parties:
