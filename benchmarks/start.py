@@ -66,7 +66,7 @@ def commands(folder: Path) -> dict[str, tuple[list[str], str]]:
     return {
         "--version": ([*ours, "--version"], ""),
         "search --help": ([*ours, "search", "--help"], ""),
-        "tag --jsonl, one line": ([*ours, "tag", "--jsonl"], rows[0]),
+        "tag --jsonl, one line": ([*ours, "tag", "--jsonl", "-"], rows[0]),
         "search, one query": ([*office, "search", "quantum research agreement", "--json"], ""),
         "extract, one page": ([*ours, "extract", str(page), "--url", "http://world.example/p"], ""),
         "peer: import torch": ([sys.executable, "-c", "import torch"], ""),
