@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -123,10 +124,20 @@ def is_known(error: Exception) -> bool:
     return isinstance(error, tuple(families))
 
 
+def with_standard_input(arguments: Sequence[str]) -> list[str]:
+    """The arguments, a bare `--jsonl` reading standard input."""
+    filled = list(arguments)
+    for at in range(len(filled) - 1, -1, -1):
+        following = filled[at + 1] if at + 1 < len(filled) else "--"
+        if filled[at] == "--jsonl" and following.startswith("-") and following != "-":
+            filled.insert(at + 1, "-")
+    return filled
+
+
 def main() -> None:
     """Run a command; exit 0 done, 1 known error, 2 wrong usage, 3 a check found something."""
     try:
-        app()
+        app(args=with_standard_input(sys.argv[1:]))
     except BrokenPipeError:
         # The reader of our output went away, as with `| head`; nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

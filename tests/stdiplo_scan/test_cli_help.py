@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from stdiplo_scan.cli.main import app
+from stdiplo_scan.cli.main import app, with_standard_input
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,6 +42,20 @@ def test_the_changelog_and_the_readme_name_only_commands_that_exist() -> None:
         text = (ROOT / name).read_text("utf-8")
         named = set(re.findall(r"(?:stdiplo-scan|\./scan)(?: --\S+ \S+)* ([a-z]+)(?![\w-])", text))
         assert named - {"itself"} <= first_words, name
+
+
+@pytest.mark.parametrize(
+    ("given", "filled"),
+    [
+        (["tag", "--jsonl"], ["tag", "--jsonl", "-"]),
+        (["tag", "--jsonl", "-"], ["tag", "--jsonl", "-"]),
+        (["tag", "--jsonl", "x.jsonl"], ["tag", "--jsonl", "x.jsonl"]),
+        (["extract", "--jsonl", "--workers", "1"], ["extract", "--jsonl", "-", "--workers", "1"]),
+        (["search", "x"], ["search", "x"]),
+    ],
+)
+def test_a_bare_jsonl_reads_standard_input(given: list[str], filled: list[str]) -> None:
+    assert with_standard_input(given) == filled
 
 
 @pytest.mark.parametrize(
