@@ -12,6 +12,8 @@ from nlp.triggers import Trigger
     ("language", "type_", "text", "expected"),
     [
         ("en", "agreement", "peru and ghana initialled the agreement", "concluded"),
+        ("en", "agreement", "peru and ghana sign agreement on maize", "signed"),
+        ("en", "agreement", "peru and ghana to sign agreement on maize", "announced"),
         ("en", "joint_call", "the funders pre-announce a joint call", "pre_announced"),
         ("ja", "joint_call", "両機関は共同公募を開始した", "open"),
         ("de", "agreement", "das abkommen ist in kraft getreten", "in_force"),
