@@ -14,6 +14,7 @@ import ahocorasick
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from nlp.demonyms import demonyms_of, plain_capital
 from nlp.inflection import inflect_name
 from nlp.regions import country_codes
 from nlp.taxonomy_files import Aliases, load_aliases, load_groupings
@@ -101,9 +102,6 @@ _NOT_A_NAME = frozenset(
         "me",
         "so",
     }
-)
-LOWER_CASE_ADJECTIVES = frozenset(
-    {"fr", "es", "it", "pt", "ca", "gl", "ro", "de", "sv", "da", "nb", "no", "fi"}
 )
 
 
@@ -201,13 +199,23 @@ def _automaton(language: str) -> Any:
         if not name.exact and key in _NOT_A_NAME:
             continue
         known = by_key.setdefault(key, [])
-        if not any(other.exact == name.exact for other in known):
+        if not any(_same(other, name) for other in known):
             known.append(name)
     automaton = ahocorasick.Automaton()
     for key, names in by_key.items():
-        automaton.add_word(key, tuple(sorted(names, key=lambda name: not name.exact)))
+        automaton.add_word(key, tuple(sorted(names, key=lambda name: (not name.exact, not _capital(name)))))
     automaton.make_automaton()
     return automaton
+
+
+def _capital(name: Name) -> bool:
+    return name.surface[:1].isupper()
+
+
+def _same(one: Name, other: Name) -> bool:
+    """Whether the two are found in the same text; `suisse` and `Suisse` are two."""
+    two = "demonym" in {one.how, other.how} and _capital(one) != _capital(other)
+    return one.exact == other.exact and not two
 
 
 def _all_names(language: str) -> Iterator[Name]:
@@ -216,6 +224,7 @@ def _all_names(language: str) -> Iterator[Name]:
     for traps in (aliases.traps, aliases.traps_ja):
         for code, texts in traps.items():
             yield from (Name(text, code, "subdivision" if code else "name", 0.5) for text in texts)
+    yield from _demonyms(language)
     for grouping in load_groupings().values():
         for text in (*grouping.names_en, *grouping.names_ja):
             short = text.isupper() or (text.isascii() and len(text) <= 5)
@@ -234,6 +243,22 @@ def _all_names(language: str) -> Iterator[Name]:
         for text in _split_name(str(japanese.get(code, ""))):
             if len(text) > 1 and _HAN_OR_KANA.search(text):
                 yield Name(text, code, "name", 1.0)
+
+
+def _demonyms(language: str) -> Iterator[Name]:
+    """Adjectives, peoples and short names in the language, and their traps before them."""
+    known = demonyms_of(language)
+    if known is None:
+        return
+    for code, texts in known.traps.items():
+        yield from (Name(text, code, "subdivision" if code else "name", 0.5) for text in texts)
+    for code, texts in known.names.items():
+        for text in texts:
+            for form in plain_capital(text):
+                yield Name(form, code, "name", 1.0, exact=not any(c.islower() for c in form))
+    for code, texts in known.words.items():
+        for text in texts:
+            yield from (Name(form, code, "demonym", 0.9) for form in plain_capital(text))
 
 
 def _alias_names(code: str, more: Aliases) -> Iterator[Name]:
@@ -293,7 +318,7 @@ def _local_names(language: str) -> Iterator[Name]:
     for table in scripts:
         for code in country_codes():
             for text in _split_name(str(table.get(code, ""))):
-                for form in inflect_name(text, language):
+                for form in (each for plain in plain_capital(text) for each in inflect_name(plain, language)):
                     yield Name(form, code, "name", 1.0, exact=form.isascii() and form.isupper())
 
 

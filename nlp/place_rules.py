@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from nlp.demonyms import names_language
 from nlp.gazetteer import Found, How
 from nlp.tags import Range
 from nlp.taxonomy_files import load_words
@@ -73,6 +74,7 @@ _BIRD = re.compile(
     r"^ (?:meat|breast|farm|farms|sandwich|dinner|producer|producers|flock|flocks|poults|eggs|hunting|curry)"
 )
 _BRAZZAVILLE = re.compile("Brazzaville|Republic of the Congo|Republic of Congo|コンゴ共和国")
+_CONGOLESE = ("congol", "kongoles")  # in all languages read
 _KINSHASA = re.compile("Kinshasa|Democratic Republic|DRC|DR Congo|Kivu|Katanga|コンゴ民主")
 
 
@@ -81,6 +83,7 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
     datelines = _datelines(content)
     codes = Counter(item.name.code for item in found if item.name.how in {"name", "demonym", "abbreviation"})
     title_is_upper = content[:title_end].isupper()
+    last_language = -1  # where the name of a language ends that was met last
     for item in found:
         name = item.name
         if not name.code:
@@ -96,6 +99,9 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
             "name",
         }:
             yield code, start, end, "dateline", 0.1 if how != "name" else 0.3
+            continue
+        if how == "demonym" and names_language(content, start, end, language, last_language):
+            last_language = end
             continue
         if how == "metonym":
             acts = _acts(content, start, end)
@@ -130,7 +136,7 @@ def _special(content: str, key: str, code: str, place: Range, codes: Counter[str
         return _georgia(content, start, end)
     if key == "turkey" and (_BIRD.match(content[end : end + 14]) or content[end : end + 1] == "s"):
         return None
-    if key in {"congo", "congolese", "コンゴ"}:
+    if key in {"congo", "コンゴ"} or (code == "CD" and key.startswith(_CONGOLESE)):
         if _BRAZZAVILLE.search(content) and not _KINSHASA.search(content):
             return "CG"
         return "CD"

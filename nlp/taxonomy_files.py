@@ -145,8 +145,8 @@ class Organisation:
 def load_regions() -> Regions:
     """The M49 and MOFA axes. Raises TaxonomyError."""
     place = "taxonomy/regions.yml"
-    data = _read(FOLDER / "regions.yml")
-    _keys(place, data, {"m49", "m49_parents", "mofa", "country_names"})
+    data = read_yaml(FOLDER / "regions.yml")
+    check_keys(place, data, {"m49", "m49_parents", "mofa", "country_names"})
     m49 = {code: _region(f"{place}: m49 {code}", code, value, _M49) for code, value in data["m49"].items()}
     parents = {
         code: Region(code, _text(f"{place}: {code}", value, "en"), _text(f"{place}: {code}", value, "ja"), ())
@@ -170,7 +170,7 @@ def load_groupings(extra: Path | None = None) -> Mapping[str, Grouping]:
     """The groupings by id, an office's extra file merged over them. Raises TaxonomyError."""
     found: dict[str, Grouping] = {}
     for path in _paths("groupings.yml", extra):
-        for key, value in _read(path).items():
+        for key, value in read_yaml(path).items():
             found[key] = _grouping(f"{_place(path)}: {key}", key, value)
     return found
 
@@ -182,8 +182,8 @@ def load_aliases(extra: Path | None = None) -> AliasFile:
     traps: dict[str, tuple[str, ...]] = {}
     traps_ja: dict[str, tuple[str, ...]] = {}
     for path in _paths("aliases.yml", extra):
-        data = _read(path)
-        _keys(_place(path), data, {"countries", "traps", "traps_ja"})
+        data = read_yaml(path)
+        check_keys(_place(path), data, {"countries", "traps", "traps_ja"})
         for code, value in data.get("countries", {}).items():
             countries[code] = _aliases(f"{_place(path)}: {code}", code, value, countries.get(code, Aliases()))
         for target, key in ((traps, "traps"), (traps_ja, "traps_ja")):
@@ -205,13 +205,13 @@ def load_fields(extra: Path | None = None) -> Mapping[str, Field]:
     found: dict[str, Field] = {}
     shipped = ("fields.yml", "fields_languages.yml", "fields_weak.yml")
     for path in (*(FOLDER / name for name in shipped), *([extra] if extra else [])):
-        for code, value in _read(path).items():
+        for code, value in read_yaml(path).items():
             place = f"{_place(path)}: {code}"
             if code not in FIELD_CODES:
                 raise TaxonomyError(
                     place, code, "one of " + " ".join(FIELD_CODES), "fields are added in a new version"
                 )
-            _keys(place, value, {"en", "ja", "definition", "terms", "traps", "weak"})
+            check_keys(place, value, {"en", "ja", "definition", "terms", "traps", "weak"})
             old = found.get(code)
             found[code] = Field(
                 code,
@@ -233,7 +233,7 @@ def load_organisations(extra: Path | None = None) -> tuple[Organisation, ...]:
     """The organisations, an office's own after them. Raises TaxonomyError."""
     found: list[Organisation] = []
     for path in _paths("organisations.yml", extra):
-        for kind, by_code in _read(path).items():
+        for kind, by_code in read_yaml(path).items():
             place = f"{_place(path)}: {kind}"
             if kind not in ORGANISATION_KINDS:
                 raise TaxonomyError(
@@ -253,7 +253,9 @@ def load_organisations(extra: Path | None = None) -> tuple[Organisation, ...]:
 @lru_cache(maxsize=8)
 def load_words(name: str) -> Mapping[str, frozenset[str]]:
     """Lists of words in lower case by key, of a file of the taxonomy folder. Raises TaxonomyError."""
-    return {str(key): frozenset(str(words).casefold().split()) for key, words in _read(FOLDER / name).items()}
+    return {
+        str(key): frozenset(str(words).casefold().split()) for key, words in read_yaml(FOLDER / name).items()
+    }
 
 
 def _paths(name: str, extra: Path | None) -> tuple[Path, ...]:
@@ -264,7 +266,8 @@ def _place(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read(path: Path) -> dict[Any, Any]:
+def read_yaml(path: Path) -> dict[Any, Any]:
+    """What the file says. Raises TaxonomyError."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
@@ -279,7 +282,8 @@ def _read(path: Path) -> dict[Any, Any]:
     return data
 
 
-def _keys(place: str, value: object, allowed: set[str]) -> None:
+def check_keys(place: str, value: object, allowed: set[str]) -> None:
+    """Raises TaxonomyError for anything but a mapping with keys of those allowed."""
     if not isinstance(value, dict):
         raise TaxonomyError(place, value, "keys with values", "see the file shipped")
     unknown = sorted(str(key) for key in value if key not in allowed)
@@ -312,7 +316,7 @@ def _codes(place: str, value: object, pattern: re.Pattern[str] = _COUNTRY) -> tu
 def _region(place: str, code: str, value: Mapping[str, Any], pattern: re.Pattern[str]) -> Region:
     if not isinstance(code, str) or not pattern.fullmatch(code):
         raise TaxonomyError(place, code, "three digits in quotes", "quote the code")
-    _keys(place, value, {"en", "ja", "parent", "members"})
+    check_keys(place, value, {"en", "ja", "parent", "members"})
     return Region(
         code,
         _text(place, value, "en"),
@@ -323,7 +327,7 @@ def _region(place: str, code: str, value: Mapping[str, Any], pattern: re.Pattern
 
 
 def _bureau(place: str, key: str, value: Mapping[str, Any]) -> Region:
-    _keys(place, value, {"en", "ja", "bureau", "divisions"})
+    check_keys(place, value, {"en", "ja", "bureau", "divisions"})
     divisions = tuple(
         Division(_text(place, d, "ja"), _text(place, d, "en"), _codes(f"{place}: members", d.get("members")))
         for d in value["divisions"]
@@ -333,11 +337,11 @@ def _bureau(place: str, key: str, value: Mapping[str, Any]) -> Region:
 
 
 def _grouping(place: str, key: str, value: Mapping[str, Any]) -> Grouping:
-    _keys(place, value, {"en", "ja", "names_en", "names_ja", "members", "dated", "note"})
+    check_keys(place, value, {"en", "ja", "names_en", "names_ja", "members", "dated", "note"})
     joined: dict[str, date] = {}
     left: dict[str, date] = {}
     for code, dates in value.get("dated", {}).items():
-        _keys(f"{place}: dated {code}", dates, {"from", "until"})
+        check_keys(f"{place}: dated {code}", dates, {"from", "until"})
         for target, name in ((joined, "from"), (left, "until")):
             if name in dates:
                 target[code] = _day(f"{place}: dated {code}: {name}", dates[name])
@@ -364,7 +368,7 @@ def _aliases(place: str, code: object, value: Mapping[str, Any], old: Aliases) -
     if not isinstance(code, str) or not _COUNTRY.fullmatch(code):
         raise TaxonomyError(place, code, "a two-letter country code", 'write Norway as "NO"')
     lists = ("names", "cased", "demonyms", "seats", "capital", "historic", "ja")
-    _keys(place, value, {*lists, "kanji"})
+    check_keys(place, value, {*lists, "kanji"})
     merged = {key: (*getattr(old, key), *_list(f"{place}: {key}", value.get(key, []))) for key in lists}
     return Aliases(**merged, kanji=value.get("kanji", old.kanji))
 
