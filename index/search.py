@@ -1,7 +1,4 @@
-"""Query -> hits: by meaning, by words and by translated words, fused into one ranking.
-
-What embeds, glosses and tokenizes is passed in, so that nothing here loads a model.
-"""
+"""Query -> hits: by meaning, words and translated words, fused; what embeds and glosses is passed in."""
 
 from __future__ import annotations
 

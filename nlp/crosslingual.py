@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from babel import Locale
 
+from nlp.function_words import FUNCTION_WORDS
 from nlp.tags import Range
 from nlp.tokens import Token, tokenize
 
@@ -37,25 +38,6 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9&*+./-]*")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 # an elided article, as in l'hydrogène: no part of the word
 _ELISION = re.compile(r"\A(?:[ldjnsmtc]|qu)['’]", re.IGNORECASE)
-
-# words that carry no meaning of their own: they are never listed as unknown
-_FUNCTION_TEXTS = {
-    "en": "a an the of and or in on for to by at as is are was were be been with from that this these those "
-    "which who what how do does did it its not has have had can will would between into about new more",
-    "de": "der die das den dem des ein eine einer eines einem einen und oder von zu zum zur im in mit für "
-    "auf nach ist sind wird werden bei beim als auch nicht an am aus durch unter zwischen wie "
-    "was sich es über",
-    "fr": "le la les l un une des et ou de du d au aux en dans pour par sur est sont avec entre que qui ne "
-    "pas se son sa ses leur ce cette ces plus à a ont été il elle",
-    "es": "el la los las una un unos unas y e o u de del en con por para es son que al se su sus lo como "
-    "más entre sobre sin no ha han este esta a",
-    "ja": "関する 対する 向ける 於ける よる ため 化 的 等 及び 並びに 又 など",
-    "zh": "与 和 的 在 了 对 将 及 为 等 于 中 上 以 从 其 是 有",
-    "ko": "의 과 와 은 는 이 가 을 를 에 에서 로 으로 및 한 하는 할 하고 했다 한다 등 위한 대한 간",
-}
-_FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
-    language: frozenset(words.split()) for language, words in _FUNCTION_TEXTS.items()
-}
 
 
 class GlossaryError(ValueError):
@@ -136,7 +118,7 @@ class Glossary:
                 dict.fromkeys(
                     part.written
                     for part in parts
-                    if not part.english and part.written not in _FUNCTION_WORDS[language]
+                    if not part.english and part.written not in FUNCTION_WORDS[language]
                 )
             ),
         )
@@ -189,7 +171,7 @@ class Glossary:
 
     def _own_words(self, words: Iterable[str], language: str) -> float:
         """How much the words look like this language: function words and entries count, marks decide."""
-        function = _FUNCTION_WORDS[language]
+        function = FUNCTION_WORDS[language]
         if language == "en":
             vocabulary = _english_words(tuple(str(concept["en"]) for concept in self._concepts))
             return 0.1 + sum(word in function or word in vocabulary for word in words)
@@ -238,7 +220,7 @@ class Glossary:
 
     def _by_words(self, text: str, language: str) -> list[_Part]:
         table = self._table(language)
-        function = _FUNCTION_WORDS.get(language, frozenset())
+        function = FUNCTION_WORDS.get(language, frozenset())
         words = [(match.start(), match.end()) for match in re.finditer(r"[^\W_]+(?:[-.&*+][^\W_]+)*", text)]
         parts: list[_Part] = []
         at = 0
