@@ -33,7 +33,7 @@ def read_facts(connection: Connection, start: date, end: date) -> list[Fact]:
     """Facts of the current versions published in [start, end), by date and id, in three queries.
 
     Countries count from a score of COUNTS (.5) on, or when a person confirmed or added them; what a person
-    rejected never counts. Signals of every modality are kept; readers that count events take asserted and
+    rejected never counts. Fields likewise; where none is that sure, the best one stands. Signals of every modality are kept; readers that count events take asserted and
     planned ones.
     """
     inside = and_(
@@ -156,9 +156,12 @@ def _tags(connection: Connection, inside: ColumnElement[bool]) -> dict[int, dict
             continue
         found[version_pk][kind].append(value)
         if kind == "field":
-            scores[version_pk][value] = score
+            scores[version_pk][value] = score if status == "automatic" else 1.0
     for version_pk, by_value in scores.items():
-        found[version_pk]["field"].sort(key=lambda value: -by_value[value])
+        ranked = sorted(found[version_pk]["field"], key=lambda value: -by_value[value])
+        # A guess is not counted beside a sure field; where all are guesses, the best one stands.
+        sure = [value for value in ranked if by_value[value] >= COUNTS]
+        found[version_pk]["field"] = sure or ranked[:1]
     return found
 
 
