@@ -33,8 +33,8 @@ def read_facts(connection: Connection, start: date, end: date) -> list[Fact]:
     """Facts of the current versions published in [start, end), by date and id, in three queries.
 
     Countries count from a score of COUNTS (.5) on, or when a person confirmed or added them; what a person
-    rejected never counts. Fields likewise; where none is that sure, the best one stands. Signals of every modality are kept; readers that count events take asserted and
-    planned ones.
+    rejected never counts. Fields likewise; where none is that sure, the best one stands. Signals of every
+    modality are kept; readers that count events take asserted and planned ones.
     """
     inside = and_(
         VersionRow.is_current,
