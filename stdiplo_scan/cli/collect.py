@@ -1,4 +1,4 @@
-"""Commands that collect: crawl, run, targets."""
+"""Commands that collect: crawl, run; and the group of commands about targets."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import typer
 
 from crawlers.health import TargetRun
 from reports.words import words_of
+from stdiplo_scan.cli import target_health, target_trials, targets
 from stdiplo_scan.cli.complain import complain
-from stdiplo_scan.cli.jsonl import dumps, write_row
+from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.cli.target_health import FAULTS
+from stdiplo_scan.cli.targets import JsonOption
 from stdiplo_scan.digests import build_week
-from stdiplo_scan.jobs import crawl_targets, finish_index, health_of_targets, read_archive
+from stdiplo_scan.jobs import crawl_targets, finish_index, read_archive
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.wiring import Office
 
@@ -26,19 +29,15 @@ targets_app = typer.Typer(
 TargetOption = Annotated[
     list[str] | None, typer.Option("--target", help="収集先の ID(繰り返し可)/ a target's id; may be repeated")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
-
-
-FAULTS = ("failing", "blocked", "changed")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan crawl --target who")(crawl)
     app.command(epilog="例 / Example: stdiplo-scan run")(run)
-    targets_app.command("list", epilog="例 / Example: stdiplo-scan targets list --json")(targets_list)
-    targets_app.command("show", epilog="例 / Example: stdiplo-scan targets show who")(targets_show)
-    targets_app.command("health", epilog="例 / Example: stdiplo-scan targets health")(targets_health)
+    targets.register(targets_app)
+    target_trials.register(targets_app)
+    target_health.register(targets_app)
     app.add_typer(targets_app, name="targets")
 
 
@@ -114,52 +113,3 @@ def _close(failed: Sequence[TargetRun]) -> None:
             "the next run tries them again"
         )
         raise typer.Exit(1)
-
-
-def targets_list(context: typer.Context, *, json: JsonOption = False) -> None:
-    """収集先の一覧 / All targets."""
-    targets = Office.open(context.obj, create=True).targets.values()
-    if json:
-        for target in targets:
-            write_row(target.model_dump(mode="json"))
-        return
-    table(
-        ("ID", "名称 / name", "国 / country", "種別 / kind", "状態 / state"),
-        [(t.id, f"{t.name_ja} / {t.name}", t.country, t.kind, t.state) for t in targets],
-    )
-
-
-def targets_show(context: typer.Context, target_id: str) -> None:
-    """収集先の全項目 / Everything about one target."""
-    [target] = Office.open(context.obj, create=True).choose_targets([target_id])
-    say(dumps(target.model_dump(mode="json")).decode())
-
-
-def targets_health(context: typer.Context, *, json: JsonOption = False) -> None:
-    """収集先の健康状態(問題があれば終了コード 3)/ Health of all targets; exit 3 where something is wrong."""
-    office = Office.open(context.obj)
-    judged = health_of_targets(office)
-    if json:
-        for target, health, _ in judged:
-            write_row(
-                {
-                    "target": target.id,
-                    "condition": health.condition,
-                    "since": health.since_utc or None,
-                    "last_good": health.last_good_utc or None,
-                    "last_new": None if health.last_new is None else health.last_new.isoformat(),
-                    "detail": health.detail,
-                    "todo": health.todo_en,
-                }
-            )
-    else:
-        table(
-            ("収集先 / target", "状態 / state"),
-            [(target.id, f"{health.word_ja} / {health.word_en}") for target, health, _ in judged],
-        )
-        for target, health, _ in judged:
-            if health.condition not in ("healthy", "quiet", "unvisited"):
-                say(f"{target.id}: {health.detail}".rstrip(": "))
-                say(f"  {health.todo_ja} / {health.todo_en}")
-    if any(health.condition in FAULTS for _, health, _ in judged):
-        raise typer.Exit(3)
