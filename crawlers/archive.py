@@ -202,6 +202,11 @@ class Archive(Ledger):
             yield from (_capture(row) for row in rows)
             last = rows[-1][0]
 
+    def captures_at(self, url: str) -> list[Capture]:
+        """Every answer that was archived for a canonical URL, of whatever role, oldest first."""
+        rows = self._ledger.execute("SELECT * FROM captures WHERE url = ? ORDER BY id", (url,)).fetchall()
+        return [_capture(row) for row in rows]
+
     def capture(self, capture_id: int) -> Capture:
         """The capture with this id. Raises ArchiveError where there is none."""
         row = self._ledger.execute("SELECT * FROM captures WHERE id = ?", (capture_id,)).fetchone()

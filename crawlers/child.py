@@ -4,12 +4,9 @@ its parent.
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +14,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.archive import Archive, ArchiveError
 from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError
+from crawlers.process import die_with
 from crawlers.spiders.addresses import ALLOW_HOSTS
 from crawlers.spiders.targets import TargetsSpider
-
-_PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
@@ -33,7 +29,7 @@ def main() -> int:
     except JobError as error:
         sys.stderr.write(f"{error}\n")
         return 3
-    _die_with(job.parent_pid)
+    die_with(job.parent_pid)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # an interrupt is the parent's to act on: it ends this process
@@ -95,23 +91,6 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "REACTOR_THREADPOOL_MAXSIZE": 20,
         "DOWNLOAD_HANDLERS": {"ftp": None, "file": None, "data": None, "s3": None},
     }
-
-
-def _die_with(parent_pid: int) -> None:
-    """Ends this process when its parent ends, however: the kernel's signal on Linux, the closed pipe
-    everywhere.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if parent_pid and os.getppid() != parent_pid:
-            os._exit(3)  # the parent ended before the request above
-    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
-
-
-def _wait_for_end_of_input() -> None:
-    while sys.stdin.read(1):
-        pass
-    os._exit(3)
 
 
 if __name__ == "__main__":

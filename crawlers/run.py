@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crawlers.archive import Archive, ArchiveError, utc_text
 from crawlers.health import TargetRun
 from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError
+from crawlers.process import run_child
 from crawlers.target import Target
 
 __all__ = ["CrawlEvent", "CrawlSettings", "JobError", "run_crawl"]
-
-_PATIENCE_S = 5.0
 
 
 def run_crawl(
@@ -53,58 +49,16 @@ def run_crawl(
 
 def _run_child(job: CrawlJob, on_event: Callable[[CrawlEvent], None] | None) -> tuple[int, str]:
     """Exit code and last words of the child; events go to `on_event` as they come."""
-    package_root = str(Path(__file__).resolve().parent.parent)
-    paths = [package_root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "crawlers.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))},
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    if child.stdin is None or child.stdout is None or child.stderr is None:
-        raise JobError("the crawling process has no pipes; wanted three")
-    words: list[str] = []
-    listener = threading.Thread(target=_collect, args=(child.stderr, words), daemon=True)
-    listener.start()
-    try:
-        child.stdin.write(job.to_json() + "\n")
-        child.stdin.flush()  # and stays open: its end is the child's end
-        for line in child.stdout:
-            try:
-                event = CrawlEvent.from_json(line)
-            except JobError:
-                continue  # a library that prints is no reason to stop
-            if on_event is not None:
-                on_event(event)
-        code = child.wait()
-    except BrokenPipeError:
-        code = child.wait()
-    finally:
-        _end(child)
-        listener.join(_PATIENCE_S)
-        for pipe in (child.stdin, child.stdout, child.stderr):
-            try:
-                pipe.close()
-            except OSError:
-                continue
-    return code, " ".join(" ".join(words[-20:]).split())[-500:]
 
+    def on_line(line: str) -> None:
+        try:
+            event = CrawlEvent.from_json(line)
+        except JobError:
+            return  # a library that prints is no reason to stop
+        if on_event is not None:
+            on_event(event)
 
-def _collect(pipe: object, words: list[str]) -> None:
-    for line in pipe:  # type: ignore[attr-defined]
-        words.append(line)
-        del words[:-50]
-
-
-def _end(child: subprocess.Popen[str]) -> None:
-    if child.poll() is not None:
-        return
-    child.kill()  # at once: an archive whose writer is killed stays whole
-    child.wait()
+    return run_child("crawlers.child", job.to_json(), on_line)
 
 
 def _cut_off(archive: Archive, run_id: str, target: Target, code: int, errors: str) -> TargetRun:

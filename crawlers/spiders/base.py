@@ -10,25 +10,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from lxml.etree import LxmlError
-
 from crawlers.archive import Archive, ArchiveError, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
 from crawlers.document import Hints, Skipped
 from crawlers.health import Failure, Outcome, TargetRun
 from crawlers.job import CrawlEvent, CrawlJob
-from crawlers.spiders.api import read_api
-from crawlers.spiders.feed import read_feed
+from crawlers.spiders.entries import most_responses, read_entry
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.links import page_links
 from crawlers.spiders.listed import Listed, Listing, complete_since, day_of, merged, newest_day
-from crawlers.spiders.listing import read_listing
-from crawlers.spiders.sitemap import read_sitemap
-from crawlers.target import ApiEntry, FeedEntry, ListingEntry, SitemapEntry, Target
+from crawlers.target import EntryPoint, ListingEntry, SitemapEntry, Target
 from crawlers.yield_check import Left, YieldCheck
 
 _PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
-_MAX_SITEMAPS = 500
 
 
 class TargetCrawl:
@@ -103,13 +97,9 @@ class TargetCrawl:
 
     # --- listing
 
-    async def _list(self, entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry) -> None:
+    async def _list(self, entry: EntryPoint) -> None:
         """Reads an entry point to its end or to our own limit; what it lists goes to `_items`."""
-        limit = {"feed": 50, "sitemap": _MAX_SITEMAPS}.get(entry.type, 0)
-        if isinstance(entry, ListingEntry):
-            limit = entry.max_listing_pages
-        elif isinstance(entry, ApiEntry):
-            limit = entry.max_api_pages
+        limit = most_responses(entry)
         waiting = deque([entry.url])
         read: set[str] = set()
         known: set[str] = set()
@@ -139,9 +129,7 @@ class TargetCrawl:
                 at_end = at_end and listing.at_end
         self._complete.append(at_end)
 
-    async def _read(
-        self, entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry, url: str, page: int, known: set[str]
-    ) -> Listing | None:
+    async def _read(self, entry: EntryPoint, url: str, page: int, known: set[str]) -> Listing | None:
         """One response of an entry point, read; None where a later page gave nothing, which is noted."""
         try:
             body, content_type, final_url = await self._listing_body(url)
@@ -153,10 +141,10 @@ class TargetCrawl:
             self._tally.counters[f"{entry.type}/page_failed"] += 1
             self._skip(url, error)
             return None
-        try:
-            listing = self._parse(entry, body, content_type, final_url, page)
-        except (ValueError, LxmlError, RecursionError, MemoryError) as error:
-            listing = Listing(problem=f"{url} cannot be read ({type(error).__name__}: {error})"[:300])
+        max_bytes = 3 * self._job.settings.max_bytes
+        listing = read_entry(
+            body, final_url, entry, page=page, content_type=content_type, max_bytes=max_bytes
+        )
         if listing.without_address:
             self._tally.counters[f"{entry.type}/without_address"] += listing.without_address
         if not listing.problem:
@@ -166,23 +154,6 @@ class TargetCrawl:
         self._problems.append((entry.type, listing.problem))
         self._tally.counters[f"{entry.type}/problem"] += 1
         return None
-
-    def _parse(
-        self,
-        entry: FeedEntry | SitemapEntry | ListingEntry | ApiEntry,
-        body: bytes,
-        content_type: str,
-        url: str,
-        page: int,
-    ) -> Listing:
-        if isinstance(entry, FeedEntry):
-            return read_feed(body, url, entry, content_type=content_type)
-        if isinstance(entry, SitemapEntry):
-            limit = 3 * self._job.settings.max_bytes
-            return read_sitemap(body, url, entry, max_bytes=limit, content_type=content_type)
-        if isinstance(entry, ListingEntry):
-            return read_listing(body, url, entry, page=page, content_type=content_type)
-        return read_api(body, url, entry, page=page)
 
     async def _listing_body(self, url: str) -> tuple[bytes, str, str]:
         """Body, content type and final address of a listing; from the archive where the host answers 304."""

@@ -79,11 +79,16 @@ class Fetcher:
     """
 
     def __init__(
-        self, crawler: Crawler, settings: CrawlSettings, on_wait: Callable[[str, float], None]
+        self,
+        crawler: Crawler,
+        settings: CrawlSettings,
+        on_wait: Callable[[str, float], None],
+        on_robots: Callable[[Response], None] | None = None,
     ) -> None:
         self._crawler = crawler
         self._settings = settings
         self._on_wait = on_wait
+        self._on_robots = on_robots
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, asyncio.Future[Robots | FetchError]] = {}
@@ -293,6 +298,8 @@ class Fetcher:
             location = response.headers.get("Location", b"")
             if response.status not in _REDIRECTS or not location:
                 tally.counters["robots/read"] += 1
+                if self._on_robots is not None and 200 <= response.status < 300:
+                    self._on_robots(_answer(f"{origin}/robots.txt", response))
                 return Robots(bytes(response.body))
             address = _redirected(address, location)
         return Robots("")  # more than five redirects: as if there were none (RFC 9309, 2.3.1.2)

@@ -8,7 +8,8 @@ from typing import Any
 
 from scrapy import Spider
 
-from crawlers.archive import Archive, ArchiveError
+from crawlers.archive import Archive, ArchiveError, Response
+from crawlers.document import Hints
 from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.base import TargetCrawl
 from crawlers.spiders.fetch import Fetcher
@@ -37,7 +38,7 @@ class TargetsSpider(Spider):
         """Runs to the end of all targets; yields no request, since each is asked for where its answer is
         needed.
         """
-        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting)
+        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting, self._keep_robots)
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
         syncing = asyncio.create_task(self._keep_syncing())
         try:
@@ -49,6 +50,15 @@ class TargetsSpider(Spider):
 
     def _say_waiting(self, host: str, seconds: float) -> None:
         self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
+
+    def _keep_robots(self, response: Response) -> None:
+        """Archives the rules that were obeyed, so that a verdict can be explained, and given again, later."""
+        try:
+            self._archive.append(
+                response, run_id=self._job.run_id, target_id="", hints=Hints(), role="robots"
+            )
+        except ArchiveError as error:
+            self.fatal = str(error)
 
     async def _keep_syncing(self) -> None:
         while True:

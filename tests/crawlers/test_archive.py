@@ -55,6 +55,16 @@ def test_an_equal_body_is_no_second_capture_and_another_body_is(tmp_path: Path) 
         assert [capture.id for capture in archive.captures(after=1)] == [2]
 
 
+def test_every_answer_of_an_address_is_kept_oldest_first(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        append(archive, "a", b"one")
+        append(archive, "b", b"other")
+        archive.append(response("a", b"two"), run_id="r2", target_id="t2", hints=HINTS, role="listing")
+        found = archive.captures_at("https://example.org/a")
+        assert [archive.body(capture) for capture in found] == [b"one", b"two"]
+        assert archive.captures_at("https://example.org/never") == []
+
+
 def test_other_programs_read_the_warc_file(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         append(archive, "a", b"one")

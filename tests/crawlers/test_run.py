@@ -141,3 +141,18 @@ def test_a_damaged_archived_listing_is_asked_for_anew(site: Site, tmp_path: Path
     path.write_bytes(data)
     again = run_crawl([target], tmp_path, settings=SETTINGS)[0]
     assert (again.outcome, again.kept, again.counters["listing/archived_copy_damaged"]) == ("quiet", 12, 1)
+
+
+def test_the_entry_points_answers_and_the_rules_obeyed_are_in_the_archive(site: Site, tmp_path: Path) -> None:
+    target = fill(site)
+    site.page("/robots.txt", "User-agent: *\nDisallow: /secret", content_type="text/plain")
+    run_crawl([target], tmp_path, settings=SETTINGS)
+    with Archive(tmp_path) as archive:
+        for entry in target.entry_points:
+            [capture] = archive.captures_at(entry.url)
+            assert (capture.role, capture.target_id) == ("listing", target.id)
+            assert archive.body(capture)
+        [rules] = archive.captures_at(site.url + "/robots.txt")
+        assert rules.role == "robots"
+        assert b"Disallow: /secret" in archive.body(rules)
+        assert all(capture.role == "page" for capture in archive.captures())
