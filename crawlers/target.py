@@ -161,6 +161,23 @@ class ExpectedWeekly(_Checked):
         return self
 
 
+class FormerName(_Checked):
+    """What a publisher was called before: from `valid_from` (open where unknown) until `valid_to`, which is
+    the first day of the next name.
+    """
+
+    name: str = Field(min_length=1)
+    name_ja: str = Field(min_length=1)
+    valid_from: date | None = None
+    valid_to: date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.valid_from is not None and self.valid_from >= self.valid_to:
+            raise ValueError(f"wanted valid_from before valid_to, met {self.valid_from} and {self.valid_to}")
+        return self
+
+
 class Target(_Checked):
     """A publisher: who it is, where its news is found, how fast it may be asked, what it should yield."""
 
@@ -185,14 +202,23 @@ class Target(_Checked):
     expected_weekly: ExpectedWeekly
     state: TargetState = "on"
     trust: Trust = "official"
+    trust_note: str = Field("", description="what a reader should know before believing it")
     licence: str = ""
-    region: str = ""
+    region: str = Field("", description="the part of the world as the catalogue groups it, e.g. Europe")
+    regions: tuple[str, ...] = Field(
+        (), description="ids with their axis: an M49 (sub-)region and a bureau of Japan's foreign ministry"
+    )
     fields: tuple[str, ...] = Field(
         (), description="the taxonomy's codes that the publisher is known for; advice only"
     )
     note: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: date | None = Field(None, description="since when the publisher exists under this name")
+    valid_to: date | None = Field(None, description="the first day on which it did not exist any more")
+    former_names: tuple[FormerName, ...] = ()
+    paused_until: date | None = Field(
+        None, description="of a paused target: the day on which it goes on by itself"
+    )
+    pause_reason: str = ""
 
     _homepage = field_validator("homepage")(_web_address)
 
@@ -217,8 +243,27 @@ class Target(_Checked):
                 raise ValueError(f"wanted a host name in lower case without http:// and path, met {value!r}")
         return values
 
+    @field_validator("regions")
+    @classmethod
+    def _region_ids(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not re.fullmatch(r"m49:\d{3}|mofa:[a-z_]+", value):
+                raise ValueError(f"wanted ids such as m49:155 and mofa:europe, met {value!r}")
+        return values
 
-class _PlainLoader(yaml.SafeLoader):
+    def names_on(self, day: date | None) -> tuple[str, str]:
+        """The name and the Japanese name on a day: a document keeps the name its publisher had then."""
+        for former in self.former_names:
+            if day is not None and (former.valid_from or date.min) <= day < former.valid_to:
+                return former.name, former.name_ja
+        return self.name, self.name_ja
+
+
+# libyaml reads a few hundred files ten times as fast; a build of PyYAML without it still works.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _PlainLoader(_Loader):  # type: ignore[misc]
     """YAML as people mean it: `on` and `NO` are words (YAML 1.1 reads them as true and false), no key
     twice.
     """
@@ -233,7 +278,8 @@ class _PlainLoader(yaml.SafeLoader):
                 )
             if isinstance(key, str):
                 seen.add(key)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 _PlainLoader.yaml_implicit_resolvers = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,14 @@ def test_a_target_written_as_yaml_reads_back_equal() -> None:
             "begins with http:// or https://",
         ),
         (("?page={page}", "?page=2"), "wanted {page} in next_pattern"),
+        (("state: on", "regions: [Europe]"), "wanted ids such as m49:155"),
+        (
+            (
+                "state: on",
+                "former_names: [{name: A, name_ja: B, valid_from: 2025-01-01, valid_to: 2024-01-01}]",
+            ),
+            "wanted valid_from before valid_to",
+        ),
         (("id: no-rcn", "id: NO RCN"), "id is 'NO RCN'; wanted"),
         (("state: on", "id: other"), "line 18 is not YAML (the key 'id' stands here twice)"),
     ],
@@ -73,6 +82,13 @@ def test_a_fault_says_place_value_wanted_and_cure(change: tuple[str, str], words
     text = fault(GOOD.replace(change[0], change[1], 1))
     assert text.startswith("catalogue/europe/no-rcn.yml:")
     assert words in text
+
+
+def test_a_document_keeps_the_name_that_its_publisher_had_on_its_day() -> None:
+    renamed = GOOD + "former_names: [{name: NFR, name_ja: 旧評議会, valid_to: 2023-06-01}]\n"
+    target = read_target(renamed, place="x")
+    assert target.names_on(date(2023, 5, 31)) == ("NFR", "旧評議会")
+    assert target.names_on(date(2023, 6, 1)) == (target.name, target.name_ja) == target.names_on(None)
 
 
 @pytest.mark.parametrize(
