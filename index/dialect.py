@@ -101,6 +101,15 @@ def upsert(
     connection.execute(statement, [dict(row) for row in rows])
 
 
+def count_up(
+    connection: Connection, table: type[Base], row: Mapping[str, Any], key: Sequence[str], column: str
+) -> None:
+    """The row inserted, or its number in `column` added to that of the row with the same key."""
+    statement = sqlite_insert(table)
+    total = {column: getattr(table, column) + statement.excluded[column]}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=total), [dict(row)])
+
+
 def copy_database(engine: Engine, path: Path) -> None:
     """One consistent copy of the whole database at `path`, taken while others read and write.
 

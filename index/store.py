@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,13 +14,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from crawlers.document import Skipped
-from index import digests, documents, facts, meta, retag, runs, stored_vectors
+from index import digests, documents, facts, meta, retag, runs, stored_vectors, use
 from index.dialect import copy_database, make_engine, store_url, writing
 from index.entries import Outcome, add_entries
 from index.errors import StoreError
 from index.migrate import migrate
 from index.records import Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
 from index.stored_vectors import Keys
+from index.use import DocumentDay
 from nlp.tags import TaggedDocument
 
 
@@ -243,6 +244,33 @@ class Store:
             return runs.read_skipped(
                 connection, reason=reason, target_id=target_id, after_url=after_url, limit=limit
             )
+
+    # -- cost and use
+
+    def document_days(self, target_id: str | None = None) -> list[DocumentDay]:
+        """When the documents of the targets came, one entry a document, oldest fetch first."""
+        with self._reading() as connection:
+            return use.read_document_days(connection, target_id)
+
+    def count_opening(self, document_id: str, day: date) -> None:
+        """One more opening of a document on a day; nothing is kept of who opened it."""
+        with self._writing() as connection:
+            use.count_opening(connection, document_id, day.isoformat())
+
+    def openings(self, since: date, until: date) -> dict[str, int]:
+        """Openings of documents on days in [since, until), by target id."""
+        with self._reading() as connection:
+            return use.read_openings(connection, since.isoformat(), until.isoformat())
+
+    def kept(self, since: str, until: str) -> dict[str, int]:
+        """Documents first fetched in [since, until) (ISO dates or UTC instants), by target id."""
+        with self._reading() as connection:
+            return use.read_kept(connection, since, until)
+
+    def targets_of(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The target of each of these documents that has one."""
+        with self._reading() as connection:
+            return use.read_targets_of(connection, document_ids)
 
     # -- digests
 

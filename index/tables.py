@@ -202,3 +202,12 @@ class DigestRow(Base):
     built_utc: Mapped[str]
     state: Mapped[str]  # draft, approved, sent
     body: Mapped[dict[str, Any]]
+
+
+class OpeningRow(Base):
+    """How often a document was opened on a day; no row says by whom."""
+
+    __tablename__ = "openings"
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)  # YYYY-MM-DD, in the office's zone
+    count: Mapped[int]

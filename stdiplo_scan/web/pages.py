@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
 from threading import Lock
 from typing import get_args
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
-from index.errors import DigestMissing, DocumentMissing
+from index.errors import DigestMissing, DocumentMissing, StoreError
 from index.hits import Hit, Results
 from index.records import StoredDigest, StoredDocument
 from index.search import SearchError
@@ -108,7 +112,7 @@ class Pages:
         content, title_end = document.content, len(document.title)
         evidence = _evidence(stored)
         story, told = self._story(stored)
-        return self.frame.page(
+        page = self.frame.page(
             request,
             "document.html",
             section="search",
@@ -130,6 +134,14 @@ class Pages:
             story_more=told - len(story),
             similar=self._similar(document.id, {other.document.id for other in story}),
         )
+        page.background = BackgroundTask(self._count_opening, document.id)  # nobody waits for the writer
+        return page
+
+    def _count_opening(self, document_id: str) -> None:
+        """One more opening today, for cost against use; a busy store is no reason to show no page."""
+        with suppress(StoreError):
+            today = datetime.now(ZoneInfo(self.office.settings.timezone)).date()
+            self.office.store.count_opening(document_id, today)
 
     def _story(self, stored: StoredDocument) -> tuple[list[StoredDocument], int]:
         """The other documents of a document's story, its first teller first, and how many there are."""

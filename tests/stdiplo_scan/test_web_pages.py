@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
@@ -60,6 +61,16 @@ def test_a_document_page_holds_the_whole_text_and_nothing_else(
     assert said(page, "//h1") == [document.title]
     assert said(page, "//article/div/p") == [line for line in document.text.split("\n") if line.strip()]
     assert page.xpath("//article/div/@lang") == ["en"]
+
+
+def test_an_opened_document_is_counted_for_its_source_and_day(
+    client: TestClient, demo: DemoRun, signed: str
+) -> None:
+    target = demo.office.store.document(signed).document.target_id or ""
+    before = demo.office.store.openings(date.min, date.max).get(target, 0)
+    tree(client, f"/documents/{signed}")
+    tree(client, "/documents/nothing", status=404)
+    assert demo.office.store.openings(date.min, date.max)[target] == before + 1
 
 
 def test_a_document_page_says_who_when_and_how_sure(client: TestClient, demo: DemoRun, signed: str) -> None:
