@@ -49,7 +49,7 @@ def read_openings(connection: Connection, since: str, until: str) -> dict[str, i
         .group_by(DocumentRow.target_id)
         .order_by(DocumentRow.target_id)
     )
-    return {target: int(count) for target, count in connection.execute(statement)}
+    return {str(target): int(count) for target, count in connection.execute(statement)}
 
 
 def read_kept(connection: Connection, since: str, until: str) -> dict[str, int]:
@@ -64,7 +64,7 @@ def read_kept(connection: Connection, since: str, until: str) -> dict[str, int]:
         .group_by(DocumentRow.target_id)
         .order_by(DocumentRow.target_id)
     )
-    return {target: int(count) for target, count in connection.execute(statement)}
+    return {str(target): int(count) for target, count in connection.execute(statement)}
 
 
 def read_targets_of(connection: Connection, document_ids: Collection[str]) -> dict[str, str]:
@@ -76,5 +76,5 @@ def read_targets_of(connection: Connection, document_ids: Collection[str]) -> di
                 DocumentRow.id.in_(chunk), DocumentRow.target_id.is_not(None)
             )
         )
-        found.update((row.id, row.target_id) for row in rows)
+        found.update((row.id, str(row.target_id)) for row in rows)
     return found
