@@ -31,7 +31,7 @@ def read_document_days(connection: Connection, target_id: str | None) -> list[Do
     )
     if target_id is not None:
         statement = statement.where(DocumentRow.target_id == target_id)
-    return [DocumentDay(*row) for row in connection.execute(statement)]
+    return [DocumentDay(str(row[0]), row[1], row[2]) for row in connection.execute(statement)]
 
 
 def count_opening(connection: Connection, document_id: str, day: str) -> None:
