@@ -54,12 +54,17 @@ def _item(block: Selector, base: str, entry: ListingEntry) -> Listed | None:
         address = _joined(base, anchor.attrib.get("href", ""))
         if not address or (entry.link_pattern and not re.search(entry.link_pattern, address)):
             continue
-        title = plain_title(" ".join(anchor.xpath(".//text()").getall())) or plain_title(
-            anchor.attrib.get("title", "") or (anchor.css("img::attr(alt)").get() or "")
-        )
+        same = [other for other in anchors if _joined(base, other.attrib.get("href", "")) == address]
+        title = max((_title(other) for other in same), key=len)  # a card's picture links there too
         day = _date(block, anchor, entry)
         return Listed(address, title, day, "feed" if day else "unknown")
     return None
+
+
+def _title(anchor: Selector) -> str:
+    return plain_title(" ".join(anchor.xpath(".//text()").getall())) or plain_title(
+        anchor.attrib.get("title", "") or (anchor.css("img::attr(alt)").get() or "")
+    )
 
 
 def _date(block: Selector, anchor: Selector, entry: ListingEntry) -> str | None:

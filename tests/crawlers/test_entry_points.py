@@ -199,7 +199,7 @@ CARDS = """<base href="https://example.org/en/"><nav><a href="/about">About</a><
 def test_cards_give_title_and_day_once_each() -> None:
     listing = listing_of(CARDS, css=".card", date_css=".d, time", next_css="a.next")
     assert listing.items == (
-        Listed("https://example.org/en/n/1", "picture", "2026-10-05", "feed"),
+        Listed("https://example.org/en/n/1", "First deal", "2026-10-05", "feed"),
         Listed("https://example.org/en/n/2#x", "Second", "2026-10-04", "feed"),
     )
     assert listing.more == ("https://example.org/en/?p=2",)

@@ -1,0 +1,79 @@
+"""The process that tries targets: reads what to try on its standard input, says one Probe a line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.child import scrapy_settings
+from crawlers.job import CrawlJob, JobError
+from crawlers.probe.asking import TargetProbe
+from crawlers.probe.record import Probe
+from crawlers.process import die_with
+from crawlers.spiders.fetch import Fetcher
+from crawlers.target import Target
+
+_PARALLEL_TARGETS = 32
+_NO_REQUESTS: tuple[Any, ...] = ()
+
+
+class ProbeSpider(Spider):
+    """Tries the job's targets side by side; hosts are paced over all of them, as in a crawl."""
+
+    name = "probe"
+
+    def __init__(self, job: CrawlJob, discover: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._job = job
+        self._discover = discover
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Runs to the end of all targets; yields no request, since each is asked for where its answer is
+        needed.
+        """
+        fetcher = Fetcher(self.crawler, self._job.settings, lambda _host, _seconds: None)
+        gate = asyncio.Semaphore(_PARALLEL_TARGETS)
+        await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
+        for request in _NO_REQUESTS:
+            yield request
+
+    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            try:
+                trial = TargetProbe(target, self._job.settings, fetcher, discover=self._discover)
+                probe = await trial.run()
+            except Exception as error:  # one target's fault must not end the others
+                self.logger.exception("target %s", target.id)
+                probe = Probe(target.id, "failing", error=f"{type(error).__name__}: {error}"[:500])
+        sys.stdout.write(probe.to_json() + "\n")
+        sys.stdout.flush()
+
+
+def main() -> int:
+    """0 when every target was tried; 3 when the job cannot be read."""
+    try:
+        told = json.loads(sys.stdin.readline())
+        job = CrawlJob.from_json(told["job"])
+    except (JobError, ValueError, KeyError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    die_with(job.parent_pid)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to act on: it ends this process
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    logging.getLogger("twisted").setLevel(logging.CRITICAL)
+    process = AsyncCrawlerProcess(scrapy_settings(job.settings))
+    process.crawl(process.create_crawler(ProbeSpider), job=job, discover=str(told["discover"]))
+    process.start(install_signal_handlers=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
