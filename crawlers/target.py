@@ -211,6 +211,7 @@ class Target(_Checked):
     fields: tuple[str, ...] = Field(
         (), description="the taxonomy's codes that the publisher is known for; advice only"
     )
+    evidence: str = Field("", description="how the name and the addresses are known")
     note: str = ""
     valid_from: date | None = Field(None, description="since when the publisher exists under this name")
     valid_to: date | None = Field(None, description="the first day on which it did not exist any more")
