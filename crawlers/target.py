@@ -5,13 +5,15 @@ and cure.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+
+from crawlers.target_faults import fault_line
 
 TargetKind = Literal[
     "ministry", "funding_agency", "research_org", "international_org", "think_tank", "network", "news"
@@ -301,6 +303,16 @@ def load_target(path: Path) -> Target:
 
 def read_target(text: str, *, place: str, expected_id: str | None = None) -> Target:
     """The target that a YAML text describes; `place` is named in faults. Raises TargetError."""
+    target = check_target(read_mapping(text, place=place), place=place)
+    if expected_id is not None and target.id != expected_id:
+        raise TargetError(
+            [f"{place}: id is {target.id!r}; wanted {expected_id!r}, as the file is named; rename either"]
+        )
+    return target
+
+
+def read_mapping(text: str, *, place: str) -> dict[str, Any]:
+    """The keys and values of a YAML text, not yet checked as a target. Raises TargetError."""
     try:
         data = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -314,15 +326,15 @@ def read_target(text: str, *, place: str, expected_id: str | None = None) -> Tar
         raise TargetError(
             [f"{place}: holds {type(data).__name__}; wanted `key: value` lines, e.g. `id: us-nsf`"]
         )
+    return {str(key): value for key, value in data.items()}
+
+
+def check_target(facts: Mapping[str, Any], *, place: str) -> Target:
+    """The target with these facts. Raises TargetError with one line a fault."""
     try:
-        target = Target.model_validate(data)
+        return Target.model_validate(facts)
     except ValidationError as error:
-        raise TargetError([_fault(place, item) for item in error.errors()]) from error
-    if expected_id is not None and target.id != expected_id:
-        raise TargetError(
-            [f"{place}: id is {target.id!r}; wanted {expected_id!r}, as the file is named; rename either"]
-        )
-    return target
+        raise TargetError([fault_line(place, item) for item in error.errors()]) from error
 
 
 def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Target]:
@@ -365,32 +377,3 @@ def _place(path: Path) -> str:
     parts = path.parts
     start = parts.index("catalogue") if "catalogue" in parts else max(0, len(parts) - 2)
     return "/".join(parts[start:])
-
-
-def _fault(place: str, item: ErrorDetails) -> str:
-    key = ".".join(str(part) for part in item["loc"]) or "the file"
-    met = repr(item.get("input"))
-    met = met if len(met) <= 80 else met[:77] + "..."
-    kind = item["type"]
-    if kind == "missing":
-        return f"{place}: {key} is missing; wanted a value; add the line `{item['loc'][-1]}: ...`"
-    if kind == "extra_forbidden":
-        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling"
-    wanted = item["msg"].removeprefix("Value error, ")
-    if not wanted.startswith("wanted"):
-        wanted = f"wanted: {wanted}"
-    return f"{place}: {key} is {met}; {wanted}; {_cure(key)}"
-
-
-def _cure(key: str) -> str:
-    last = key.rsplit(".", 1)[-1]
-    cures = {
-        "delay_s": "give seconds, e.g. `delay_s: 2.0`",
-        "country": "give ISO 3166-1 alpha-2, EU, UN or INT, e.g. `country: NO`",
-        "id": "use lower-case letters, digits and hyphens, e.g. `id: us-nsf`",
-        "state": "give on, off, paused or unverified",
-        "url": "give the whole address, e.g. `url: https://example.org/rss.xml`",
-        "homepage": "give the whole address, e.g. `homepage: https://example.org/`",
-        "expected_weekly": "give both ends, e.g. `expected_weekly: {min: 1, max: 20}`",
-    }
-    return cures.get(last, f"correct `{last}`")

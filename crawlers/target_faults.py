@@ -1,0 +1,35 @@
+"""What is wrong with a target's facts, in one line a person can act on."""
+
+from __future__ import annotations
+
+from pydantic_core import ErrorDetails
+
+
+def fault_line(place: str, item: ErrorDetails) -> str:
+    """Place, key, value met, value wanted, cure: one line for one of pydantic's errors."""
+    key = ".".join(str(part) for part in item["loc"]) or "the file"
+    met = repr(item.get("input"))
+    met = met if len(met) <= 80 else met[:77] + "..."
+    kind = item["type"]
+    if kind == "missing":
+        return f"{place}: {key} is missing; wanted a value; add the line `{item['loc'][-1]}: ...`"
+    if kind == "extra_forbidden":
+        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling"
+    wanted = item["msg"].removeprefix("Value error, ")
+    if not wanted.startswith("wanted"):
+        wanted = f"wanted: {wanted}"
+    return f"{place}: {key} is {met}; {wanted}; {_cure(key)}"
+
+
+def _cure(key: str) -> str:
+    last = key.rsplit(".", 1)[-1]
+    cures = {
+        "delay_s": "give seconds, e.g. `delay_s: 2.0`",
+        "country": "give ISO 3166-1 alpha-2, EU, UN or INT, e.g. `country: NO`",
+        "id": "use lower-case letters, digits and hyphens, e.g. `id: us-nsf`",
+        "state": "give on, off, paused or unverified",
+        "url": "give the whole address, e.g. `url: https://example.org/rss.xml`",
+        "homepage": "give the whole address, e.g. `homepage: https://example.org/`",
+        "expected_weekly": "give both ends, e.g. `expected_weekly: {min: 1, max: 20}`",
+    }
+    return cures.get(last, f"correct `{last}`")
