@@ -241,6 +241,7 @@ class Archive(Ledger):
             status=capture.status,
             fetched_utc=capture.fetched_utc,
             hints=capture.hints,
+            asked_url=capture.url,
         )
 
     def known(self, url: str) -> KnownPage | None:
@@ -328,5 +329,6 @@ def _capture(row: Sequence[Any]) -> Capture:
     values[7] = json.loads(values[7])
     hints = json.loads(values[11])
     hints["languages"] = tuple(hints.get("languages", ()))
+    hints["translations"] = tuple((code, url) for code, url in hints.get("translations", ()))
     values[11] = Hints(**hints)
     return Capture(*values)

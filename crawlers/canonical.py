@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import idna
@@ -40,6 +41,18 @@ _VARIANT = re.compile(
     re.IGNORECASE,
 )
 _VARIANT_ENDS = ("/amp", "/amp/", "/print", "/print/")
+# Parts of a path or query that a canonical link may leave out: the same page in another dress.
+_DRESS = re.compile(
+    r"(?:amp|print\w*|mobile|m|index\.\w{2,5}|comments?|share|pdf|full|page|view|text|[0-9]{1,2})",
+    re.IGNORECASE,
+)
+_DRESS_KEY = re.compile(
+    r"(?:page\w*|p|start|offset|limit|rows|size|width|height|year|month|v|ver|t|ts|time|rnd|rand|cache|_|lang|locale"
+    r"|sort|order|from|ref|src|source|print\w*|view|format|tab)",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
+_MOST_TRANSLATIONS = 60  # of one page; the European Union's pages have 24
 
 
 def canonical_url(url: str, base: str | None = None) -> str:
@@ -64,6 +77,55 @@ def canonical_url(url: str, base: str | None = None) -> str:
             break
         text = changed
     return text
+
+
+def page_address(url: str, stated: str) -> str:
+    """The canonical spelling of the address that a page states for itself (rel=canonical), else of its own.
+
+    A statement is not believed where many pages would become one by it: another host, the front page, a
+    folder above the page that is no article's name, or the same path without the number that tells its
+    pages apart.
+    """
+    own = canonical_url(url)
+    if not stated:
+        return own
+    named = canonical_url(stated, url)
+    try:
+        here, there = urlsplit(own), urlsplit(named)
+    except ValueError:
+        return own
+    same = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
+    if there.scheme not in _DEFAULT_PORTS or not same:
+        return own
+    return own if _loses_pages(here, there) else named
+
+
+def translations(stated: Iterable[tuple[str, str]], base: str) -> tuple[tuple[str, str], ...]:
+    """(ISO 639-1 code, canonical address) of stated hreflang pairs, each once; x-default is no language."""
+    found: dict[tuple[str, str], None] = {}
+    for code, href in stated:
+        language = _LANGUAGE.fullmatch(code.strip())
+        if language is None or not href or len(href) > 2000:
+            continue
+        address = canonical_url(href, base)
+        if address.startswith(("http://", "https://")):
+            found[language[1].lower(), address] = None
+    return tuple(found)[:_MOST_TRANSLATIONS]
+
+
+def _loses_pages(here: SplitResult, there: SplitResult) -> bool:
+    """Whether a canonical address is so much less than the page's own that others must share it."""
+    path, named = (f"{parts.path.rstrip('/')}/" for parts in (here, there))
+    if named == "/":
+        return path != "/"
+    if path == named:
+        kept = set(there.query.split("&"))
+        pairs = [pair.partition("=") for pair in here.query.split("&") if pair and pair not in kept]
+        return any(re.search(r"\d\d", value) and not _DRESS_KEY.fullmatch(key) for key, _, value in pairs)
+    if not path.startswith(named):
+        return False
+    more = path[len(named) :].strip("/").split("/")
+    return not _names_article(named.strip("/")) and not all(_DRESS.fullmatch(part) for part in more)
 
 
 def _trimmed(url: str) -> str:
@@ -113,8 +175,15 @@ def _without_variant(path: str) -> str:
     if not path.lower().endswith(_VARIANT_ENDS):
         return path
     article = path.rstrip("/").rsplit("/", 1)[0]
-    name = article.rsplit("/", 1)[-1]
-    return article if name.count("-") >= 3 or re.search(r"\d{3}", name) else path
+    return article if _names_article(article) else path
+
+
+def _names_article(path: str) -> bool:
+    """Whether the last part of a path looks like one article's: three hyphens, or a number, not a year."""
+    name = path.rsplit("/", 1)[-1]
+    if re.fullmatch(r"(?:19|20)\d\d", name):
+        return False
+    return name.count("-") >= 3 or re.search(r"\d{3}", name) is not None
 
 
 def _query(query: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 Kind = Literal["news", "policy", "call", "report", "speech", "agreement", "other"]
 PublishedFrom = Literal["feed", "metadata", "text", "url", "unknown"]
+Translations = tuple[tuple[str, str], ...]  # (ISO 639-1 code, canonical URL), each once
 SkipReason = Literal[
     # found while extracting; these words are part of the stream format of `extract --jsonl`
     "empty",
@@ -46,6 +47,8 @@ class Hints:
     languages: tuple[str, ...] = ()  # the target's languages, most likely first
     country: str | None = None  # the publisher's ISO 3166-1 alpha-2 code, or INT, EU, UN
     target_id: str | None = None
+    translations: Translations = ()  # as a sitemap states them
+    first_seen: str = ""  # ISO date on which a listing had the page that had not had it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class RawPage:
     status: int = 200
     fetched_utc: str = ""  # ISO 8601, ends in Z; empty where it was never fetched
     hints: Hints = field(default_factory=Hints)
+    asked_url: str = ""  # before redirects; empty where it is `url`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Document:
     target_id: str | None = None
     other_urls: tuple[str, ...] = ()
     text_share: float | None = None  # PDF: share of pages with text, 0..1
+    translations: Translations = ()  # the same page in other languages, as it links them
 
     @property
     def content(self) -> str:

@@ -8,12 +8,51 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from crawlers.entry_point import (
+    ApiEntry,
+    ApiFields,
+    ApiPages,
+    Checked,
+    EntryPoint,
+    FeedEntry,
+    ListingEntry,
+    SitemapEntry,
+    WebEntry,
+    pattern,
+    web_address,
+)
 from crawlers.target_faults import fault_line
+
+__all__ = [
+    "CATALOGUE",
+    "ApiEntry",
+    "ApiFields",
+    "ApiPages",
+    "EntryPoint",
+    "ExpectedWeekly",
+    "FeedEntry",
+    "FormerName",
+    "ListingEntry",
+    "Schedule",
+    "SitemapEntry",
+    "Target",
+    "TargetError",
+    "TargetKind",
+    "TargetState",
+    "Trust",
+    "WebEntry",
+    "check_target",
+    "load_catalogue",
+    "load_target",
+    "read_mapping",
+    "read_target",
+    "target_yaml",
+]
 
 TargetKind = Literal[
     "ministry", "funding_agency", "research_org", "international_org", "think_tank", "network", "news"
@@ -33,124 +72,7 @@ class TargetError(Exception):
         self.faults = faults
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-def _web_address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
-        raise ValueError("wanted an address that begins with http:// or https://")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"wanted a regular expression ({error})") from error
-    return value
-
-
-class FeedEntry(_Checked):
-    """An RSS, Atom or JSON feed."""
-
-    type: Literal["feed"]
-    url: str
-    limit: int | None = Field(
-        None, ge=1, description="entries at which the publisher cuts the feed, if known"
-    )
-
-    _url = field_validator("url")(_web_address)
-
-
-class SitemapEntry(_Checked):
-    """A sitemap or an index of sitemaps, plain or gz."""
-
-    type: Literal["sitemap"]
-    url: str
-    news: bool = Field(False, description="a news sitemap: only rows with a news publication date")
-    sitemaps: str | None = Field(
-        None, description="of an index, only sitemaps whose address matches this expression"
-    )
-    since_days: int | None = Field(None, ge=1, description="only pages whose lastmod is not older")
-
-    _url = field_validator("url")(_web_address)
-    _sitemaps = field_validator("sitemaps")(lambda value: value if value is None else _pattern(value))
-
-
-class ListingEntry(_Checked):
-    """A page that lists links. `link_pattern` and `css` together: links inside `css` whose address
-    matches.
-    """
-
-    type: Literal["listing"]
-    url: str
-    link_pattern: str | None = None
-    css: str | None = Field(None, description="selects the links, or blocks that hold one link each")
-    date_css: str | None = Field(None, description="selects the date, inside the block of a link")
-    next_css: str | None = Field(None, description="selects the link to the next page")
-    next_pattern: str | None = Field(
-        None, description="address of page n with {page}, e.g. https://x.org/news?page={page}"
-    )
-    first_page: int = Field(2, ge=0, description="the number of the second page in next_pattern")
-    max_listing_pages: int = Field(3, ge=1, le=1000)
-
-    _url = field_validator("url")(_web_address)
-    _link_pattern = field_validator("link_pattern")(lambda value: value if value is None else _pattern(value))
-
-    @model_validator(mode="after")
-    def _has_a_way_to_links(self) -> Self:
-        if not self.link_pattern and not self.css:
-            raise ValueError(
-                "wanted link_pattern or css, so that links can be told from the rest of the page"
-            )
-        if self.next_css and self.next_pattern:
-            raise ValueError("wanted next_css or next_pattern, not both")
-        if self.next_pattern and "{page}" not in self.next_pattern:
-            raise ValueError("wanted {page} in next_pattern")
-        return self
-
-
-class ApiFields(_Checked):
-    """Where an item's facts are: dotted paths, `title.cdata!` style keys as they stand; alternatives joined
-    by |.
-    """
-
-    url: str
-    title: str | None = None
-    date: str | None = None
-    text: str | None = Field(None, description="the whole text; then the item's page is not asked for")
-
-
-class ApiPages(_Checked):
-    """How the next page of an API is asked for."""
-
-    parameter: str = Field(description="the query key that is counted up")
-    start: int = 1
-    step: int = Field(1, ge=1)
-    size: int | None = Field(None, ge=1, description="items a full page has; a page with fewer is the last")
-    next: str | None = Field(None, description="dotted path of the next page's address, instead of counting")
-    total: str | None = Field(None, description="dotted path of the number of items in all")
-
-
-class ApiEntry(_Checked):
-    """A JSON API; `items` is the dotted path of a list, or of an object whose values are the items."""
-
-    type: Literal["api"]
-    url: str
-    items: str
-    fields: ApiFields
-    url_prefix: str = Field("", description="put before a relative item address")
-    pages: ApiPages | None = None
-    max_api_pages: int = Field(5, ge=1, le=1000)
-
-    _url = field_validator("url")(_web_address)
-
-
-EntryPoint = Annotated[FeedEntry | SitemapEntry | ListingEntry | ApiEntry, Field(discriminator="type")]
-
-
-class ExpectedWeekly(_Checked):
+class ExpectedWeekly(Checked):
     """How many documents a normal week yields, both ends included."""
 
     min: float = Field(0, ge=0)
@@ -163,7 +85,7 @@ class ExpectedWeekly(_Checked):
         return self
 
 
-class FormerName(_Checked):
+class FormerName(Checked):
     """What a publisher was called before: from `valid_from` (open where unknown) until `valid_to`, which is
     the first day of the next name.
     """
@@ -180,7 +102,7 @@ class FormerName(_Checked):
         return self
 
 
-class Target(_Checked):
+class Target(Checked):
     """A publisher: who it is, where its news is found, how fast it may be asked, what it should yield."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
@@ -223,12 +145,12 @@ class Target(_Checked):
     )
     pause_reason: str = ""
 
-    _homepage = field_validator("homepage")(_web_address)
+    _homepage = field_validator("homepage")(web_address)
 
     @field_validator("include", "exclude")
     @classmethod
     def _patterns(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_pattern(value) for value in values)
+        return tuple(pattern(value) for value in values)
 
     @field_validator("languages")
     @classmethod

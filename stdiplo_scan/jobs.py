@@ -148,15 +148,7 @@ def read_archive(office: Office, progress: Progress = silent) -> Tally:
 
 def page_of(office: Office, capture: Capture) -> RawPage:
     """A capture as extraction reads it."""
-    headers = {name.lower(): value for name, value in capture.headers.items()}
-    return RawPage(
-        url=capture.final_url,
-        body=office.archive.body(capture),
-        content_type=headers.get("content-type", ""),
-        status=capture.status,
-        fetched_utc=capture.fetched_utc,
-        hints=capture.hints,
-    )
+    return office.archive.page(capture)
 
 
 def ingest_documents(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
-from crawlers.canonical import canonical_url
+from crawlers.canonical import canonical_url, page_address
 from crawlers.document import Document, RawPage, Skipped, SkipReason, document_id
 from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
@@ -20,6 +18,7 @@ from crawlers.publisher_country import country_of_url
 
 MOST_BYTES = 60_000_000
 MOST_HTML_BYTES = 12_000_000
+FIRST_SEEN_CONFIDENCE = 0.4  # the day since when a listing had it: late by a crawl at the most, early never
 _MIME: dict[Format, str] = {
     "html": "text/html",
     "pdf": "application/pdf",
@@ -41,24 +40,29 @@ def extract_page(page: RawPage) -> Document | Skipped:
         return _skipped(page, "undecodable", f"{type(error).__name__}: {error}")
     if isinstance(found, NoContent):
         return _skipped(page, found.reason, found.detail)
-    canonical = _document_url(page.url, url or found.canonical)
-    seen = tuple(other for other in (canonical_url(page.url),) if other != canonical)
+    canonical = page_address(page.url, url or found.canonical)
+    asked = dict.fromkeys(canonical_url(address) for address in (page.asked_url, page.url) if address)
+    linked = dict.fromkeys((*found.translations, *page.hints.translations))
+    published = found.published
+    if published.day is None and page.hints.first_seen:
+        published = Published(page.hints.first_seen, "feed", FIRST_SEEN_CONFIDENCE)
     return Document(
         id=document_id(canonical),
         url=canonical,
         title=clean_line(found.title),
         text=found.text,
         language=found.language,
-        published=found.published.day,
-        published_from=found.published.source,
-        published_confidence=found.published.confidence,
+        published=published.day,
+        published_from=published.source,
+        published_confidence=published.confidence,
         fetched_utc=page.fetched_utc,
         kind=document_kind(found.title, canonical, found.text, mime),
         mime=mime,
         country=page.hints.country or country_of_url(canonical),
         target_id=page.hints.target_id,
-        other_urls=seen,
+        other_urls=tuple(other for other in asked if other != canonical),
         text_share=found.text_share,
+        translations=tuple(pair for pair in linked if pair[1] not in {canonical, *asked}),
     )
 
 
@@ -121,28 +125,6 @@ def _text_date(text: str, language: str, page: RawPage) -> Published:
             return Published(written.day.isoformat(), "text", 0.5)
     addressed = from_url(page.url, latest)
     return addressed if addressed.day else UNDATED
-
-
-def _document_url(url: str, canonical: str) -> str:
-    """The canonical spelling of the address that the page gives itself, where that is an address of the
-    same host.
-    """
-    own = canonical_url(url)
-    if not canonical:
-        return own
-    try:
-        target = urljoin(url, canonical)
-        here, there = urlsplit(url), urlsplit(target)
-    except ValueError:
-        return own
-    same = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
-    if (
-        there.scheme not in {"http", "https"}
-        or not same
-        or (there.path in {"", "/"} and here.path not in {"", "/"})
-    ):
-        return own
-    return canonical_url(target)
 
 
 def _skipped(page: RawPage, reason: SkipReason, detail: str) -> Skipped:

@@ -19,6 +19,7 @@ from crawlers.extract.pagedate import Published, page_date
 from crawlers.extract.reject import reject_page
 from crawlers.extract.titles import PageTitle, page_title
 from crawlers.extract.tree import HtmlPage, parse_html
+from crawlers.extract.variants import canonical_link, translation_links
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is a Skipped, no log line
 _HIDDEN_TAGS = ("script", "style", "noscript", "template", "title", "iframe", "object", "option", "textarea")
@@ -34,6 +35,7 @@ class PageContent:
     language: str
     published: Published
     canonical: str = ""  # the address the page gives itself, as written; empty where it gives none
+    translations: tuple[tuple[str, str], ...] = ()  # language, canonical address
     text_share: float | None = None
 
 
@@ -61,7 +63,7 @@ def read_html(
         return NoContent("boilerplate", visible[:80])
     language = detect_language(f"{title.text}\n{text}", languages=_language_hints(page, hints))
     published = page_date(page, title.element, language=language, fetched_utc=fetched_utc, hints=hints)
-    return PageContent(title.text, text, language, published, _canonical(page))
+    return PageContent(title.text, text, language, published, canonical_link(page), translation_links(page))
 
 
 def main_text(page: HtmlPage, title: PageTitle) -> str:
@@ -114,12 +116,3 @@ def _language_hints(page: HtmlPage, hints: Hints) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys((*((declared,) if declared.isalpha() and len(declared) == 2 else ()), *hints.languages))
     )
-
-
-def _canonical(page: HtmlPage) -> str:
-    for link in page.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and (
-            href := (link.get("href") or "").strip()
-        ):
-            return href[:2000]
-    return ""

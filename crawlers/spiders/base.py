@@ -10,19 +10,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from crawlers.archive import Archive, ArchiveError, Response, Seen, utc_text
+from crawlers.archive import Archive, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
 from crawlers.document import Hints, Skipped
+from crawlers.entry_point import ListingEntry
 from crawlers.health import Failure, Outcome, TargetRun
 from crawlers.job import CrawlEvent, CrawlJob
-from crawlers.spiders.entries import most_responses, read_entry
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.links import page_links
-from crawlers.spiders.listed import Listed, Listing, complete_since, day_of, merged, newest_day
-from crawlers.target import EntryPoint, ListingEntry, SitemapEntry, Target
+from crawlers.spiders.listed import Listed, complete_since, day_of, merged, newest_day
+from crawlers.spiders.reader import EntryReader
+from crawlers.target import Target
 from crawlers.yield_check import Left, YieldCheck
 
 _PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
+_MAX_SITEMAPS = 500
 
 
 class TargetCrawl:
@@ -44,10 +46,11 @@ class TargetCrawl:
         self._emit = emit
         self._check = YieldCheck(target)
         self._tally = Tally()
-        self._items: list[Listed] = []
-        self._complete: list[bool] = []
-        self._failures: list[FetchError] = []
-        self._problems: list[tuple[str, str]] = []  # entry type, problem
+        self._entries = EntryReader(target, job, archive, fetcher, tally=self._tally, skip=self._skip)
+        self._found = self._entries.found
+        self._dates_first_seen = any(
+            isinstance(entry, ListingEntry) and entry.date_first_seen for entry in target.entry_points
+        )
         self._started_utc = utc_text()
         self._done: set[str] = set()
 
@@ -59,14 +62,9 @@ class TargetCrawl:
         self._emit(CrawlEvent("started", target.id))
         self._done = self._archive.begin_run(self._job.run_id, target.id)
         for entry in target.entry_points:
-            try:
-                await self._list(entry)
-            except FetchError as error:
-                self._failures.append(error)
-                self._complete.append(False)
-                self._skip(entry.url, error)
-        pages = self._decide(self._items, depth=0)
-        self._emit(CrawlEvent("listed", target.id, "", "", len(self._items)))
+            await self._entries.read(entry)
+        pages = self._decide(self._found.items, depth=0)
+        self._emit(CrawlEvent("listed", target.id, "", "", len(self._found.items)))
         await self._fetch_all(pages)
         return self._judged()
 
@@ -81,112 +79,19 @@ class TargetCrawl:
             outcome=outcome,
             requests=self._tally.requests,
             bytes=self._tally.bytes,
-            listed=len(self._items),
+            listed=len(self._found.items),
             kept=sum(seen.values()),
             new=seen["new"] + seen["changed"],
             not_modified=seen["not_modified"] + seen["unchanged"],
             skipped=dict(Counter(skipped.reason for skipped in self.skipped)),
             complete_since=complete_since(
-                self._items, shown_complete=bool(self._complete) and all(self._complete)
+                self._found.items, shown_complete=bool(self._found.complete) and all(self._found.complete)
             ),
-            newest=newest_day(self._items),
+            newest=newest_day(self._found.items),
             error=error,
             failure=failure,
             counters=dict(sorted(self._tally.counters.items())),
         )
-
-    # --- listing
-
-    async def _list(self, entry: EntryPoint) -> None:
-        """Reads an entry point to its end or to our own limit; what it lists goes to `_items`."""
-        limit = most_responses(entry)
-        waiting = deque([entry.url])
-        read: set[str] = set()
-        known: set[str] = set()
-        at_end = True
-        while waiting:
-            url = waiting.popleft()
-            if url in read:
-                continue
-            if len(read) >= limit:
-                at_end = False
-                self._tally.counters[f"{entry.type}/page_limit"] += 1
-                break
-            read.add(url)
-            listing = await self._read(entry, url, len(read), known)
-            if listing is None:
-                at_end = False
-                continue
-            fresh = [item for item in listing.items if item.url not in known]
-            known.update(item.url for item in listing.items)
-            self._items.extend(fresh)
-            self._tally.counters[f"{entry.type}/listed"] += len(fresh)
-            if listing.more and (fresh or isinstance(entry, SitemapEntry)):
-                waiting.extend(listing.more)
-            elif listing.more:  # a pagination that shows the same again has ended
-                self._tally.counters[f"{entry.type}/repeated_page"] += 1
-            else:
-                at_end = at_end and listing.at_end
-        self._complete.append(at_end)
-
-    async def _read(self, entry: EntryPoint, url: str, page: int, known: set[str]) -> Listing | None:
-        """One response of an entry point, read; None where a later page gave nothing, which is noted."""
-        try:
-            body, content_type, final_url = await self._listing_body(url)
-        except FetchError as error:
-            if page == 1:
-                raise
-            if isinstance(entry, ListingEntry) and error.status in {404, 410}:
-                return Listing(at_end=True)  # asked one page too far
-            self._tally.counters[f"{entry.type}/page_failed"] += 1
-            self._skip(url, error)
-            return None
-        max_bytes = 3 * self._job.settings.max_bytes
-        listing = read_entry(
-            body, final_url, entry, page=page, content_type=content_type, max_bytes=max_bytes
-        )
-        if listing.without_address:
-            self._tally.counters[f"{entry.type}/without_address"] += listing.without_address
-        if not listing.problem:
-            return listing
-        if page > 1 and isinstance(entry, ListingEntry) and known:
-            return Listing(at_end=True)  # the page behind the last one
-        self._problems.append((entry.type, listing.problem))
-        self._tally.counters[f"{entry.type}/problem"] += 1
-        return None
-
-    async def _listing_body(self, url: str) -> tuple[bytes, str, str]:
-        """Body, content type and final address of a listing; from the archive where the host answers 304."""
-        key = canonical_url(url)
-        known = self._archive.known(key)
-        response = await self._fetcher.fetch(
-            url,
-            delay_s=self.target.delay_s,
-            tally=self._tally,
-            validators=(known.etag, known.last_modified) if known else ("", ""),
-        )
-        run_id, target_id = self._job.run_id, self.target.id
-        if response.status == 304 and known is not None:
-            self._tally.counters["listing/not_modified"] += 1
-            self._archive.not_modified(
-                key, run_id=run_id, target_id=target_id, fetched_utc=response.fetched_utc, role="listing"
-            )
-            try:
-                capture = self._archive.capture(known.capture_id)
-                return self._archive.body(capture), capture.content_type, capture.final_url
-            except ArchiveError:  # the archived listing is damaged: ask for it anew
-                self._tally.counters["listing/archived_copy_damaged"] += 1
-                response = await self._fetcher.fetch(url, delay_s=self.target.delay_s, tally=self._tally)
-        kept = Response(
-            key, response.final_url, response.status, response.headers, response.body, response.fetched_utc
-        )
-        self._archive.append(
-            kept, run_id=run_id, target_id=target_id, hints=self._hints(None), role="listing"
-        )
-        content_type = {name.lower(): value for name, value in response.headers.items()}.get(
-            "content-type", ""
-        )
-        return response.body, content_type, response.final_url
 
     # --- pages
 
@@ -310,7 +215,16 @@ class TargetCrawl:
             languages=self.target.languages,
             country=self.target.country,
             target_id=self.target.id,
+            translations=item.translations if item else (),
+            first_seen=self._first_seen(item) if item else "",
         )
+
+    def _first_seen(self, item: Listed) -> str:
+        """The day on which a listing first had an undated item; later captures keep it."""
+        if not self._dates_first_seen:
+            return ""
+        known = self._archive.known(item.url)
+        return self._archive.capture(known.capture_id).hints.first_seen if known else item.first_seen
 
     def _skip(self, url: str, error: FetchError) -> None:
         self._skip_as(Left(url, error.reason, error.detail))
@@ -326,16 +240,17 @@ class TargetCrawl:
     def _judged(self) -> TargetRun:
         """The record, its outcome from what the entry points and the pages gave."""
         entries = len(self.target.entry_points)
-        if len(self._failures) == entries:
-            return self._failed(self._failures)
-        changed = [problem for kind, problem in self._problems if kind in {"listing", "api"}]
-        broken = [problem for kind, problem in self._problems if kind in {"feed", "sitemap"}]
-        if not self._items and changed:
+        if len(self._found.failures) == entries:
+            return self._failed(self._found.failures)
+        changed = [problem for kind, problem in self._found.problems if kind in {"listing", "api"}]
+        broken = [problem for kind, problem in self._found.problems if kind in {"feed", "sitemap"}]
+        if not self._found.items and changed:
             return self.record("changed", "; ".join(changed)[:500])
-        if not self._items and broken:
+        if not self._found.items and broken:
             return self.record("failing", "; ".join(broken)[:500], "soft")
         notes = "; ".join(
-            [error.detail for error in self._failures] + [problem for _, problem in self._problems]
+            [error.detail for error in self._found.failures]
+            + [problem for _, problem in self._found.problems]
         )[:500]
         run = self.record("healthy", notes)
         if run.kept:

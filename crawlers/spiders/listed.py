@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from crawlers.document import PublishedFrom
+from crawlers.document import PublishedFrom, Translations
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _MONTH_NAMES = (
@@ -38,6 +38,8 @@ class Listed:
     published: str | None = None  # ISO date as the publisher wrote it, not moved to UTC
     published_from: PublishedFrom = "unknown"
     changed_utc: str = ""  # a sitemap's lastmod
+    first_seen: str = ""  # ISO date: an earlier reading of the listing did not have the item
+    translations: Translations = ()  # a sitemap's hreflang links
     text: str = ""  # the item's whole text, where an API gives it: then the page is not asked for
     text_from: str = ""  # the address of the answer that held the text
 
@@ -73,6 +75,8 @@ def merged(first: Listed, other: Listed) -> Listed:
         published=dated.published,
         published_from=dated.published_from,
         changed_utc=first.changed_utc or other.changed_utc,
+        first_seen=first.first_seen or other.first_seen,
+        translations=first.translations or other.translations,
     )
 
 

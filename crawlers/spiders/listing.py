@@ -26,11 +26,14 @@ def read_listing(
     selector = Selector(text=text.replace("\x00", ""), type="html")
     base = _joined(url, selector.css("base::attr(href)").get() or "") or url
     try:
+        if entry.ignore_css:
+            selector.css(entry.ignore_css).drop()
         blocks = selector.css(entry.css) if entry.css else selector.css("a[href]")
         found = [item for block in blocks if (item := _item(block, base, entry)) is not None]
         next_url = _next(selector, base, entry, page)
     except (SelectorError, ValueError) as error:
-        return Listing(problem=f"css {entry.css!r} is no selector ({error}); wanted CSS such as `ul.news li`")
+        given = " or ".join(repr(css) for css in (entry.css, entry.ignore_css, entry.next_css) if css)
+        return Listing(problem=f"css {given} is no selector ({error}); wanted CSS such as `ul.news li`")
     items: dict[str, Listed] = {}
     for item in found:  # a card often links twice, once by its picture: keep the fuller title and any date
         earlier = items.get(item.url)
@@ -56,6 +59,8 @@ def _item(block: Selector, base: str, entry: ListingEntry) -> Listed | None:
             continue
         same = [other for other in anchors if _joined(base, other.attrib.get("href", "")) == address]
         title = max((_title(other) for other in same), key=len)  # a card's picture links there too
+        if any(re.search(ignored, address) or re.search(ignored, title) for ignored in entry.ignore):
+            continue
         day = _date(block, anchor, entry)
         return Listed(address, title, day, "feed" if day else "unknown")
     return None

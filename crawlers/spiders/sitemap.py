@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawlers.canonical import canonical_url, translations
 from crawlers.spiders.feed import read_feed
 from crawlers.spiders.listed import Listed, Listing, day_of, plain_title
 from crawlers.target import FeedEntry, SitemapEntry
@@ -74,7 +75,10 @@ def _row(element: etree._Element, base: str) -> Listed | None:
     if not isinstance(element.tag, str):
         return None
     facts: dict[str, str] = {}
+    links: list[tuple[str, str]] = []
     for part in element.iter():
+        if isinstance(part.tag, str) and part.get("hreflang"):
+            links.append((part.get("hreflang", ""), part.get("href", "")))
         if isinstance(part.tag, str) and part.text and part.text.strip():
             name = etree.QName(part).localname.lower()
             parent = part.getparent()
@@ -90,7 +94,16 @@ def _row(element: etree._Element, base: str) -> Listed | None:
     day = day_of(facts.get("publication_date", ""))
     changed = facts.get("lastmod", "")
     changed = changed if day_of(changed) else ""
-    return Listed(address, plain_title(facts.get("title", "")), day, "feed" if day else "unknown", changed)
+    return Listed(
+        address,
+        plain_title(facts.get("title", "")),
+        day,
+        "feed" if day else "unknown",
+        changed,
+        translations=tuple(
+            (language, url) for language, url in translations(links, base) if url != canonical_url(address)
+        ),
+    )
 
 
 def _plain_text(body: bytes, url: str) -> Listing:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.canonical import canonical_url
+from crawlers.canonical import canonical_url, page_address
 
 WORDS = (
     "% %2 %41 %2e %2E%2e .. . / // ;jsessionid=1 a b-c-d-e amp /amp/ /print ? & utm_source=x print=1 = #"
@@ -79,3 +79,29 @@ def test_known_spellings_become_one(given_url: str, wanted: str) -> None:
 def test_a_relative_address_is_resolved_against_its_base() -> None:
     assert canonical_url("../b?x=1#y", "https://example.org/news/list/") == "https://example.org/news/b?x=1"
     assert canonical_url("//cdn.example.org/a", "https://example.org/") == "https://cdn.example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "stated", "wanted"),
+    [
+        ("https://x.org/print/4711", "https://x.org/news/quantum", "https://x.org/news/quantum"),
+        ("https://x.org/a?id=4711&print=yes", "/a?id=4711", "https://x.org/a?id=4711"),
+        ("https://www.x.org/a", "https://x.org/a", "https://x.org/a"),
+        ("https://x.org/news/4711/a-long-slug", "/news/4711", "https://x.org/news/4711"),
+        ("https://x.org/news/quantum/print", "/news/quantum", "https://x.org/news/quantum"),
+        ("https://x.org/list?page=12", "/list", "https://x.org/list"),
+        ("https://x.org/news/a", "", "https://x.org/news/a"),
+        # what many pages would share is not believed
+        ("https://x.org/news/a", "/", "https://x.org/news/a"),
+        ("https://x.org/news/2026/a", "/news", "https://x.org/news/2026/a"),
+        ("https://x.org/news/2026/a", "/news/2026/", "https://x.org/news/2026/a"),
+        ("https://x.org/view.do?nttId=4711", "/view.do", "https://x.org/view.do?nttId=4711"),
+        ("https://x.org/a", "https://y.org/a", "https://x.org/a"),
+        ("https://x.org/a", "javascript:void(0)", "https://x.org/a"),
+        ("https://x.org/a", "http://[broken", "https://x.org/a"),
+    ],
+)
+def test_a_page_lies_where_it_says_unless_many_pages_would_lie_there(
+    url: str, stated: str, wanted: str
+) -> None:
+    assert page_address(url, stated) == wanted

@@ -285,3 +285,23 @@ def test_complete_since_is_the_oldest_day_of_a_complete_listing_alone() -> None:
 def test_the_newest_day_is_not_one_in_the_future() -> None:
     items = [Listed("a", published="2026-10-05"), Listed("b", published="2031-01-01")]
     assert newest_day(items, today=date(2026, 10, 6)) == date(2026, 10, 5)
+
+
+def test_ignored_links_and_parts_of_a_listing_are_no_items() -> None:
+    text = (
+        "<div class=promo><a href='/n/1'>Advert</a></div><a href='/n/2'>Two</a>"
+        "<a href='/n/3?lang=fr'>Trois</a><a href='/n/4'>Vacancy: driver</a>"
+    )
+    listing = listing_of(text, link_pattern="/n/", ignore=["lang=fr", "^Vacancy"], ignore_css=".promo")
+    assert [item.url for item in listing.items] == ["https://example.org/n/2"]
+    assert "is no selector" in listing_of(text, css="a", ignore_css="p[").problem
+
+
+def test_a_sitemap_states_the_translations_of_its_pages() -> None:
+    body = (
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:x='http://www.w3.org/1999/xhtml'>"
+        "<url><loc>https://example.org/en/a</loc>"
+        "<x:link rel='alternate' hreflang='en' href='https://example.org/en/a'/>"
+        "<x:link rel='alternate' hreflang='ja-JP' href='https://example.org/ja/a'/></url></urlset>"
+    )
+    assert sitemap(body).items[0].translations == (("ja", "https://example.org/ja/a"),)

@@ -73,6 +73,39 @@ def test_a_canonical_link_of_the_same_host_names_the_document() -> None:
     assert found.other_urls == (URL,)
 
 
+def test_translations_are_the_hreflang_links_to_other_pages_of_the_document() -> None:
+    links = "".join(
+        f'<link rel="alternate" hreflang="{code}" href="{href}">'
+        for code, href in (
+            ("en-GB", "/en/news/quantum"), ("ja", "/ja/news/quantum#top"), ("zh-Hant", "/zh/news/quantum"),
+            ("x-default", "/"), ("fr", "mailto:a@b.example"), ("de", ""), ("ja", "/ja/news/quantum"),
+        )
+    )  # fmt: skip
+    head = f'<link rel="canonical" href="/en/news/quantum">{links}'
+    hints = Hints(translations=(("ko", "https://www.ministry.example/ko/news/quantum"),))
+    found = document(article(head=head), hints=hints)
+    base = "https://www.ministry.example/"
+    assert found.translations == (
+        ("ja", base + "ja/news/quantum"), ("zh", base + "zh/news/quantum"), ("ko", base + "ko/news/quantum"),
+    )  # fmt: skip
+
+
+def test_the_address_before_a_redirect_is_kept_with_the_document() -> None:
+    old = "https://www.ministry.example/old"
+    found = extract_page(RawPage(URL, article().encode(), "text/html", 200, FETCHED, Hints(), old))
+    assert isinstance(found, Document)
+    assert (found.url, found.other_urls) == (URL, ("https://www.ministry.example/old",))
+
+
+def test_a_page_without_a_date_takes_the_day_on_which_a_listing_first_had_it() -> None:
+    hints = Hints(first_seen="2026-10-04")
+    found = document(article(), hints=hints)
+    assert (found.published, found.published_from) == ("2026-10-04", "feed")
+    assert found.published_confidence < 0.5
+    dated = document(article(head='<meta name="DC.date" content="2026-10-01">'), hints=hints)
+    assert dated.published == "2026-10-01"
+
+
 @pytest.mark.parametrize("href", ["https://elsewhere.example/x", "/", "javascript:void(0)", "http://[broken"])
 def test_a_canonical_link_that_leads_away_is_passed_over(href: str) -> None:
     assert document(article(head=f'<link rel="canonical" href="{href}">')).url == URL

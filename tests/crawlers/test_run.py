@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,29 @@ def test_a_damaged_archived_listing_is_asked_for_anew(site: Site, tmp_path: Path
     path.write_bytes(data)
     again = run_crawl([target], tmp_path, settings=SETTINGS)[0]
     assert (again.outcome, again.kept, again.counters["listing/archived_copy_damaged"]) == ("quiet", 12, 1)
+
+
+def test_an_undated_link_that_is_new_on_a_listing_is_dated_by_the_day_it_was_seen_first(
+    site: Site, tmp_path: Path
+) -> None:
+    site.page("/list", "<li><a href='/n/old'>Old</a></li>")
+    for name in ("old", "new", "dated"):
+        site.pages[f"/n/{name}"] = article(name)
+    entry = {"type": "listing", "url": site.url + "/list", "css": "li", "date_first_seen": True}
+    target = make_target(site, entry)
+    run_crawl([target], tmp_path, settings=SETTINGS)
+    links = "<li><a href='/n/old'>Old</a></li><li><a href='/n/new'>New</a></li>"
+    site.page("/list", links + "<li><a href='/n/dated'>D</a><time datetime='2026-05-01'>1 May</time></li>")
+    run_crawl([target], tmp_path, settings=SETTINGS)
+    site.pages["/n/new"] = article("new, revised")
+    run_crawl([target], tmp_path, settings=SETTINGS)
+    with Archive(tmp_path) as archive:
+        hints = [(capture.url.rsplit("/", 1)[1], capture.hints) for capture in archive.captures()]
+    today = datetime.now(UTC).date()
+    seen = {name: hint.first_seen for name, hint in hints[:3]}
+    assert (seen["old"], seen["dated"]) == ("", "")
+    assert today - date.fromisoformat(seen["new"]) <= timedelta(days=1)
+    assert (hints[3][0], hints[3][1].first_seen) == ("new", seen["new"])
 
 
 def test_the_entry_points_answers_and_the_rules_obeyed_are_in_the_archive(site: Site, tmp_path: Path) -> None:
