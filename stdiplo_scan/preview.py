@@ -224,7 +224,11 @@ def _cost(
         days = (now - datetime.fromisoformat(held.first_utc)).days
         settled += changed < held.last_utc[:10] if changed else days > target.revisit_days
     answers = sum(entry.responses for entry in plan.entries)
-    robots = sum(count for name, count in run.counters.items() if name.startswith("robots/"))
+    robots = sum(
+        count
+        for name, count in run.counters.items()
+        if name.startswith("robots/") and name != "robots/disallowed"
+    )
     asked = len(kept) - settled
     return {
         "entry_points": answers,
