@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -12,11 +13,11 @@ from rich.table import Table
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import Plain, progress, say
+from stdiplo_scan.evaluate.crew import Setup, processes_that_fit, run_together
 from stdiplo_scan.evaluate.floors import FloorError, raised, read_floors, write_floors
-from stdiplo_scan.evaluate.measure import Context
 from stdiplo_scan.evaluate.quality import QualityError, write_quality
 from stdiplo_scan.evaluate.registry import UnknownMeasure, choose_measures
-from stdiplo_scan.evaluate.run import Result, run_measures
+from stdiplo_scan.evaluate.run import Result
 from stdiplo_scan.evaluate.sets import Sets
 from stdiplo_scan.settings import load_settings, shared_folder
 
@@ -27,7 +28,7 @@ COLUMNS = (
     "値 / figure",
     "他 / others",
     "下限 / floor",
-    "秒 / s",
+    "CPU 秒 / s",
 )
 
 WIDTH = 150  # characters of the table where it does not go to a terminal
@@ -52,6 +53,10 @@ def evaluate(
     ] = False,
     errors: Annotated[int, typer.Option("--errors", min=0, help="悪い例の数 / worst cases to show")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", min=1, help="プロセス数 / how many processes; else what fits, at most 2"),
+    ] = None,
     set_floors: Annotated[
         bool, typer.Option("--set-floors", help="下限を上げる / raise the floors, never lower")
     ] = False,
@@ -75,17 +80,22 @@ def evaluate(
             "name the folder around it in STDIPLO_SHARED"
         )
         raise typer.Exit(1)
+    begun = time.monotonic()
+    setup = Setup(sets, load_settings(context.obj), floors, peers=not quick)
     results = []
     with progress("測定 / evaluate") as report:
-        work = Context(sets, load_settings(context.obj), peers=not quick, report=report)
-        for result in run_measures(measures, work, floors):
+        for result in run_together(
+            measures, setup, processes=processes or processes_that_fit(), report=report
+        ):
             results.append(result)
             report(result.name, 0)
+    results.sort(key=lambda result: result.name)
     if as_json:
         for result in results:
             write_row(result.row(errors))
     else:
         _show(results, errors)
+        say(_cost(results, time.monotonic() - begun))
     if set_floors:
         new = {result.name: result.new_floor for result in results}
         found = {name: floor for name, floor in new.items() if floor is not None}
@@ -97,6 +107,12 @@ def evaluate(
             complain(f"QualityError: {error}")
             raise typer.Exit(1) from error
     _close(results)
+
+
+def _cost(results: Sequence[Result], seconds: float) -> str:
+    spent = sum(result.cpu_seconds for result in results)
+    sets = len({result.set for result in results if result.figure is not None})
+    return f"{sets} sets / 正解データ {sets} 件: {seconds:.0f} s, CPU {spent:.0f} s"
 
 
 def _close(results: Sequence[Result]) -> None:
@@ -151,5 +167,5 @@ def _cells(result: Result) -> tuple[str, ...]:
         f"{result.figure:.3f}",
         ", ".join(others),
         floor,
-        f"{result.seconds:.0f}",
+        f"{result.cpu_seconds:.0f}",
     )

@@ -22,6 +22,7 @@ from stdiplo_scan.evaluate.sets import Row
 
 SEED = 20261123  # of every sample
 _BATCH = 64
+_SHOWN = 160  # characters of a document in a case
 
 
 class Corpus:
@@ -30,6 +31,8 @@ class Corpus:
     def __init__(self, context: Context, documents: Iterable[Document], *, title: str = "corpus") -> None:
         """Index the documents without tags: retrieval reads none where no filter names them."""
         self._folder = TemporaryDirectory(prefix="stdiplo-evaluate-")
+        self.passages: list[tuple[str, str]] = []  # document and text, as a peer reads them
+        self.shown: dict[str, str] = {}  # what a person sees of a document in a case
         folder = Path(self._folder.name)
         self.store = Store.open(folder / "store.db")
         model_id = context.embedder.model_id
@@ -54,6 +57,10 @@ class Corpus:
         untagged = [TaggedDocument(one.id, one.language, (), (), (), "none") for one in documents]
         entries = make_entries(context.embedder, context.glossary, documents, untagged)
         self.store.add(entries, model_id=context.embedder.model_id)
+        for entry in entries:
+            content = entry.document.content
+            self.passages += [(entry.document.id, content[one.start : one.end]) for one in entry.passages]
+            self.shown[entry.document.id] = " ".join(content[: 2 * _SHOWN].split())[:_SHOWN]
         context.report(title, len(documents))
 
     def ask(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from stdiplo_scan.evaluate.measure import Context, Measure, Outcome
 from stdiplo_scan.evaluate.scores import Scores, counted, mean, micro_f1, set_f1
-from stdiplo_scan.evaluate.tag_peers import countries_by_name
+from stdiplo_scan.evaluate.tag_peers import countries_by_name, first_country
 from stdiplo_scan.evaluate.tagged import Tagged, countries_of, tag_set, wrong
 
 A = "03a_countries_toponyms"
@@ -72,7 +72,11 @@ def _outbreak_first(sample: int) -> Callable[[Context], Outcome]:
             met = countries_of(item.answer)
             gold = item.row["gold_countries"]
             cases.append(item.case(float(bool(met) and met[0] in gold), gold, " ".join(met[:4])))
-        return Outcome(len(items), mean(case.score for case in cases), {}, "", wrong(cases))
+        peers = {}
+        if context.peers:
+            named = (first_country(item.content) in item.row["gold_countries"] for item in items)
+            peers["first name"] = mean(named)
+        return Outcome(len(items), mean(case.score for case in cases), peers, "", wrong(cases))
 
     return figure
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from nlp.crosslingual import Glossary
 from nlp.embed import Embedder, load_embedder
 from nlp.tagger import Tagger
+from stdiplo_scan.evaluate.kept_vectors import KeptVectors
 from stdiplo_scan.evaluate.sets import Sets
 from stdiplo_scan.settings import Settings, cache_folder
 
@@ -42,7 +43,8 @@ class Outcome:
 class Context:
     """What a measure works with: the sets, the models at full precision, and what others already computed.
 
-    `peers` is False in a quick run: then a measure does not run the systems beside ours.
+    `peers` is False in a quick run: then no measure runs the systems beside ours. `workers` read pages;
+    `threads` run the model (None: what the settings say).
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class Context:
         *,
         peers: bool = True,
         workers: int = 2,
+        threads: int | None = None,
         report: Report | None = None,
     ) -> None:
         self.sets = sets
         self.settings = settings
         self.peers = peers
         self.workers = workers
+        self.threads = threads
         self._report = report
         self._kept: dict[str, Any] = {}
 
@@ -67,6 +71,10 @@ class Context:
             self._kept[key] = compute()
         return cast(Found, self._kept[key])
 
+    def forget(self) -> None:
+        """Let go of what was kept: the next measures read another set."""
+        self._kept.clear()
+
     def report(self, what: str, count: int = 1) -> None:
         """Say that so many more items are done."""
         if self._report is not None:
@@ -74,10 +82,12 @@ class Context:
 
     @cached_property
     def embedder(self) -> Embedder:
-        """The model of the settings at f32: the same figures on every CPU."""
+        """The model of the settings at f32: the same figures on every CPU. Vectors are kept between runs."""
         group = self.settings.embedding
-        cache = cache_folder(self.settings) / "models"
-        return load_embedder(group.model, precision="f32", cache=cache, threads=group.threads)
+        cache = cache_folder(self.settings)
+        threads = self.threads or group.threads
+        model = load_embedder(group.model, precision="f32", cache=cache / "models", threads=threads)
+        return KeptVectors(model, cache / "evaluate", precision="f32")
 
     @cached_property
     def tagger(self) -> Tagger:

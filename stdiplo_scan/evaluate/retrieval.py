@@ -13,6 +13,7 @@ from typing import Literal
 from index.search import Mode
 from stdiplo_scan.evaluate.corpus import Corpus, rows_as_documents, sample
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
+from stdiplo_scan.evaluate.raw_vectors import RawVectors
 from stdiplo_scan.evaluate.scores import first_right, mean, ndcg, recall_at, reciprocal_rank
 from stdiplo_scan.evaluate.sets import Row
 
@@ -91,15 +92,34 @@ def _outcome(
     answers = _ask(context, key, corpus, questions)
     others: dict[str, float] = {}
     if context.peers and peers:
-        modes: tuple[tuple[str, Mode], ...] = (("MiniLM alone", "semantic"), ("words alone", "exact"))
-        for name, mode in modes:
-            others[name] = mean(one.score(score) for one in _ask(context, key, corpus, questions, mode))
-    cases = tuple(
-        Case(one.question.id, one.score(score), ", ".join(one.question.grades), one.first, one.question.text)
+        for name, theirs in (
+            ("MiniLM alone", _ask_model(context, key, corpus, questions)),
+            ("words alone", _ask(context, key, corpus, questions, "exact")),
+        ):
+            others[name] = mean(one.score(score) for one in theirs)
+    cases = _cases(corpus, answers, score)
+    return Outcome(len(answers), mean(one.score(score) for one in answers), others, note, cases)
+
+
+def _ask_model(context: Context, key: str, corpus: Corpus, questions: Sequence[Question]) -> list[Answer]:
+    """What the model alone finds: question and passages as they are written."""
+    raw = context.once(f"{id(corpus)} raw", lambda: RawVectors(context, corpus.passages, key))
+    return context.once(f"{key} model", lambda: [Answer(one, raw.ask(one.text), "") for one in questions])
+
+
+def _cases(corpus: Corpus, answers: Sequence[Answer], score: Score) -> tuple[Case, ...]:
+    """The questions that were not answered at once, with the texts that answer them."""
+    return tuple(
+        Case(
+            one.question.id,
+            one.score(score),
+            " | ".join(f"{name}: {corpus.shown.get(name, '')}" for name in list(one.question.grades)[:3]),
+            one.first,
+            one.question.text,
+        )
         for one in answers
         if one.score(score) < 1
     )
-    return Outcome(len(answers), mean(one.score(score) for one in answers), others, note, cases)
 
 
 # --- within a language
@@ -251,14 +271,9 @@ def _articles(context: Context) -> Outcome:
         hits = [hit for hit in corpus.ask(question.text, limit=11) if hit.document != question.id][:10]
         first = f"{hits[0].title}: {hits[0].passage}"[:_SHOWN] if hits else "nothing"
         answers.append(Answer(question, tuple(hit.document for hit in hits), first))
-    cases = tuple(
-        Case(
-            one.question.id, one.score("recall"), ", ".join(one.question.grades), one.first, one.question.text
-        )
-        for one in answers
-        if one.score("recall") < 1
-    )
+        context.report("06g articles")
     note = f"{len(rows)} articles in {len({row['lang'] for row in rows})} languages"
+    cases = _cases(corpus, answers, "recall")
     return Outcome(len(answers), mean(one.score("recall") for one in answers), {}, note, cases)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,7 +33,8 @@ class Result:
     floor: float | None = None
     digest: str = ""
     noise: float = 0.0
-    seconds: float = 0.0
+    seconds: float = 0.0  # from start to end
+    cpu_seconds: float = 0.0  # of all cores; what measures of one set share counts for the first of them
     errors: tuple[Case, ...] = ()  # the worst first
 
     @property
@@ -49,7 +51,7 @@ class Result:
             "figure": None if self.figure is None else round(self.figure, 4),
             "peers": {name: round(figure, 4) for name, figure in self.peers.items()},
             "published": self.published, "note": self.note, "floor": self.floor, "digest": self.digest,
-            "seconds": round(self.seconds, 1),
+            "seconds": round(self.seconds, 1), "cpu_seconds": round(self.cpu_seconds, 1),
             "errors": [asdict(one) for one in self.errors[:errors]],
         }  # fmt: skip
 
@@ -62,19 +64,34 @@ def run_measures(
     started: Callable[[Measure], None] | None = None,
 ) -> Iterator[Result]:
     """The result of each measure as it ends; a set that is absent and a measure that breaks cost one line."""
+    last = ""
     for measure in measures:
+        if measure.set != last:
+            context.forget()  # sets share nothing: one that is done gives its memory back
+            last = measure.set
         if started is not None:
             started(measure)
-        begun = time.monotonic()
+        begun, spent = time.monotonic(), cpu_seconds()
         try:
             digest = context.sets.digest(measure.set)
             outcome = measure.function(context)
         except SetAbsent as error:
             yield _without_figure(measure, "absent", str(error))
         except Exception as error:  # one broken measure must not hide the figures of the others
-            yield _without_figure(measure, "failed", f"{type(error).__name__}: {error} (at {_place(error)})")
+            yield broken(measure, f"{type(error).__name__}: {error} (at {_place(error)})")
         else:
-            yield _judged(measure, outcome, floors.get(measure.name), digest, time.monotonic() - begun)
+            result = _judged(measure, outcome, floors.get(measure.name), digest)
+            yield replace(result, seconds=time.monotonic() - begun, cpu_seconds=cpu_seconds() - spent)
+
+
+def cpu_seconds() -> float:
+    """User and system time of this process and of those that it started and that ended, so far."""
+    return sum(os.times()[:4])
+
+
+def broken(measure: Measure, note: str) -> Result:
+    """A measure that gave no figure, and why."""
+    return _without_figure(measure, "failed", note)
 
 
 def _place(error: Exception) -> str:
@@ -86,7 +103,7 @@ def _without_figure(measure: Measure, state: State, note: str) -> Result:
     return Result(measure.name, measure.set, measure.what, state, measure.published, note=note)
 
 
-def _judged(measure: Measure, outcome: Outcome, floor: Floor | None, digest: str, seconds: float) -> Result:
+def _judged(measure: Measure, outcome: Outcome, floor: Floor | None, digest: str) -> Result:
     state: State = "no floor"
     if floor is not None and floor.digest != digest:
         state = "labels changed"
@@ -105,6 +122,5 @@ def _judged(measure: Measure, outcome: Outcome, floor: Floor | None, digest: str
         floor=floor.floor if floor is not None else None,
         digest=digest,
         noise=measure.noise,
-        seconds=seconds,
         errors=tuple(sorted(outcome.errors, key=lambda case: (case.score, case.id))),
     )

@@ -11,8 +11,10 @@ from index.filters import Filters
 from index.stories import StoryItem, cluster_stories
 from stdiplo_scan.evaluate.corpus import Corpus, rows_as_documents
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
+from stdiplo_scan.evaluate.raw_vectors import RawVectors
 from stdiplo_scan.evaluate.scores import b_cubed, mean
 from stdiplo_scan.evaluate.sets import Row
+from stdiplo_scan.evaluate.tag_peers import single_pass
 from stdiplo_scan.headlines import story_items
 
 OLYMPICS = "08a_story_clusters_og2021"
@@ -21,6 +23,8 @@ SITREPS = "08d_multilingual_sitreps_nextstrain"
 CANADA = "08g_crossling_pairs_canada"
 _BATCH = 32
 _SHOWN = 6  # headlines of a story in a case
+_SINGLE = "MiniLM single pass"
+_COSINES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75)  # thresholds that the peer may choose from
 
 Labelled = list[tuple[StoryItem, str]]  # an item as `stories --jsonl` makes it, and its true story
 
@@ -44,11 +48,20 @@ def _document(row: Row) -> Document:
     return document_from_row({**given, "published": str(row.get("time") or "")[:10]}, place=str(row["id"]))
 
 
-def _b_cubed(labelled: Labelled, note: str = "") -> Outcome:
+def _b_cubed(context: Context, labelled: Labelled) -> Outcome:
     found = cluster_stories([item for item, _ in labelled])
     scores = b_cubed([story for _, story in labelled], found)
-    note = f"{note}P {scores.precision:.3f} R {scores.recall:.3f}"
-    return Outcome(len(labelled), scores.f1, {}, note, tuple(_torn(labelled, found)))
+    note = f"P {scores.precision:.3f} R {scores.recall:.3f}"
+    peers = {_SINGLE: _single_pass(context, labelled)} if context.peers else {}
+    return Outcome(len(labelled), scores.f1, peers, note, tuple(_torn(labelled, found)))
+
+
+def _single_pass(context: Context, labelled: Labelled) -> float:
+    """What the model alone reaches in one pass by time, with the threshold that suits the labels best."""
+    ordered = sorted(labelled, key=lambda one: one[0].published or "")
+    vectors = context.embedder.embed([item.title for item, _ in ordered])
+    expected = [story for _, story in ordered]
+    return max(b_cubed(expected, single_pass(vectors, least)).f1 for least in _COSINES)
 
 
 def _torn(labelled: Labelled, found: Sequence[str]) -> Iterable[Case]:
@@ -71,7 +84,7 @@ def _torn(labelled: Labelled, found: Sequence[str]) -> Iterable[Case]:
 
 
 def _all_languages(context: Context) -> Outcome:
-    return _b_cubed(_items(context, OLYMPICS, "og2021.dev"))
+    return _b_cubed(context, _items(context, OLYMPICS, "og2021.dev"))
 
 
 def _within_a_language(context: Context) -> Outcome:
@@ -79,19 +92,35 @@ def _within_a_language(context: Context) -> Outcome:
     labelled = _items(context, OLYMPICS, "og2021.dev")
     languages = sorted({item.language for item, _ in labelled})
     each = {
-        language: _b_cubed([one for one in labelled if one[0].language == language]) for language in languages
+        language: _b_cubed(context, [one for one in labelled if one[0].language == language])
+        for language in languages
     }
     note = " ".join(f"{language} {one.figure:.3f}" for language, one in each.items())
     errors = tuple(case for one in each.values() for case in one.errors)
-    return Outcome(len(labelled), mean(one.figure for one in each.values()), {}, note, errors)
+    peers = {_SINGLE: mean(one.peers[_SINGLE] for one in each.values())} if context.peers else {}
+    return Outcome(len(labelled), mean(one.figure for one in each.values()), peers, note, errors)
 
 
 def _english(context: Context) -> Outcome:
-    return _b_cubed([one for one in _items(context, OLYMPICS, "og2021.dev") if one[0].language == "en"])
+    return _b_cubed(
+        context, [one for one in _items(context, OLYMPICS, "og2021.dev") if one[0].language == "en"]
+    )
 
 
 def _uci(context: Context) -> Outcome:
-    return _b_cubed(_items(context, UCI, "uci_sample.dev"))
+    return _b_cubed(context, _items(context, UCI, "uci_sample.dev"))
+
+
+def _asked(rows: Sequence[Row], group: str, languages: Sequence[str]) -> list[tuple[Row, str]]:
+    """Each row with each language in which the same document is there to be found."""
+    present = {(str(row[group]), row["lang"]) for row in rows}
+    return [
+        (row, language)
+        for row in rows
+        if not languages or row["lang"] in languages
+        for language in languages or ("en",)
+        if language != row["lang"] and (str(row[group]), language) in present
+    ]
 
 
 def _same_document(name: str, file: str, group: str, *languages: str) -> Callable[[Context], Outcome]:
@@ -104,26 +133,28 @@ def _same_document(name: str, file: str, group: str, *languages: str) -> Callabl
         rows = context.sets.rows(name, file)
         corpus = context.once(name, lambda: Corpus(context, rows_as_documents(rows), title=name))
         groups = {str(row["id"]): str(row[group]) for row in rows}
-        present = {(str(row[group]), row["lang"]) for row in rows}
-        asked = found = 0
+        pairs = _asked(rows, group, languages)
         errors = []
-        for row in rows:
-            targets = [one for one in languages or ("en",) if one != row["lang"]]
-            if languages and row["lang"] not in languages:
-                continue
-            for language in targets:
-                if (groups[row["id"]], language) not in present:
-                    continue
-                filters = Filters(languages=(language,))
-                hits = corpus.searcher.similar(row["id"], limit=1, filters=filters).hits
-                asked += 1
-                right = bool(hits) and groups[hits[0].document] == groups[row["id"]]
-                found += right
-                if not right:
-                    met = hits[0].document if hits else "nothing"
-                    errors.append(Case(f"{row['id']}>{language}", 0.0, groups[row["id"]], met, row["title"]))
-                context.report(name)
-        return Outcome(asked, found / asked if asked else 0.0, {}, "", tuple(errors))
+        for row, language in pairs:
+            filters = Filters(languages=(language,))
+            hits = corpus.searcher.similar(row["id"], limit=1, filters=filters).hits
+            met = hits[0].document if hits else ""
+            if groups.get(met) != groups[row["id"]]:
+                shown = corpus.shown.get(met, "nothing")
+                errors.append(
+                    Case(f"{row['id']}>{language}", 0.0, groups[row["id"]], f"{met}: {shown}", row["title"])
+                )
+            context.report(name)
+        peers = {}
+        if context.peers:
+            raw = context.once(f"{name} raw", lambda: RawVectors(context, corpus.passages, name))
+            peers["MiniLM alone"] = mean(
+                groups.get(raw.similar(row["id"], [one["id"] for one in rows if one["lang"] == language]))
+                == groups[row["id"]]
+                for row, language in pairs
+            )
+        figure = 1 - len(errors) / len(pairs) if pairs else 0.0
+        return Outcome(len(pairs), figure, peers, "", tuple(errors))
 
     return figure
 

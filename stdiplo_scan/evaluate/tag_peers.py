@@ -1,4 +1,4 @@
-"""What simple systems make of the same texts: names, words, the nearest label."""
+"""What simple systems make of the same texts: names, words, the nearest label, the nearest story."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pycountry
 from babel import Locale
 
-from nlp.embed import Embedder
+from nlp.embed import Embedder, Vectors
 from nlp.taxonomy_files import load_fields
 
 _COOPERATION = re.compile(
@@ -85,3 +85,27 @@ def nearest_fields(texts: Sequence[str], embedder: Embedder) -> list[list[str]]:
     labels = np.asarray(embedder.embed([f"{field.en}. {field.definition}" for field in fields]))
     order = np.argsort(-(np.asarray(embedder.embed(list(texts))) @ labels.T), axis=1)
     return [[fields[index].code for index in row[:2]] for row in order]
+
+
+def single_pass(vectors: Vectors, least_cosine: float) -> list[int]:
+    """The story of each headline in turn: that with the nearest mean from `least_cosine`, else a new one."""
+    sums = np.zeros_like(vectors)
+    means = np.zeros_like(vectors)
+    stories: list[int] = []
+    count = 0
+    for vector in vectors:
+        cosines = means[:count] @ vector
+        nearest = int(np.argmax(cosines)) if count else 0
+        if not count or cosines[nearest] < least_cosine:
+            nearest, count = count, count + 1
+        sums[nearest] += vector
+        means[nearest] = sums[nearest] / max(float(np.linalg.norm(sums[nearest])), 1e-12)
+        stories.append(nearest)
+    return stories
+
+
+def first_country(text: str) -> str:
+    """The country whose English name stands first in the text; empty where none does."""
+    pattern, codes = _names("en")
+    found = pattern.search(text)
+    return codes[found.group().casefold()] if found is not None else ""

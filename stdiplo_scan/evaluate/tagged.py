@@ -99,8 +99,8 @@ def countries_of(answer: dict[str, Any], least: float = 0.0) -> list[str]:
 
 
 def is_country(code: str) -> bool:
-    """Whether a code is a country's: two letters, neither the Union nor the United Nations."""
-    return len(code) == 2 and code not in _NO_STATE
+    """Whether a code is a country's: two letters (G7 is none), neither the Union nor the United Nations."""
+    return len(code) == 2 and code.isalpha() and code not in _NO_STATE
 
 
 def cooperation_score(answer: dict[str, Any]) -> float:
