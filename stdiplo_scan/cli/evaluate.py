@@ -73,13 +73,7 @@ def evaluate(
     except FloorError as error:
         complain(f"FloorError: {error}")
         raise typer.Exit(1) from error
-    sets = Sets(shared_folder())
-    if not sets.present:
-        complain(
-            f"{sets.folder / 'data'}: no such folder; wanted the labelled sets; "
-            "name the folder around it in STDIPLO_SHARED"
-        )
-        raise typer.Exit(1)
+    sets = _sets()
     begun = time.monotonic()
     setup = Setup(sets, load_settings(context.obj), floors, peers=not quick)
     results = []
@@ -96,6 +90,24 @@ def evaluate(
     else:
         _show(results, errors)
         say(_cost(results, time.monotonic() - begun))
+    _keep(results, set_floors=set_floors, write_docs=write_docs)
+    _close(results)
+
+
+def _sets() -> Sets:
+    """The labelled sets; the command ends where there are none at all."""
+    sets = Sets(shared_folder())
+    if not sets.present:
+        complain(
+            f"{sets.folder / 'data'}: no such folder; wanted the labelled sets; "
+            "name the folder around it in STDIPLO_SHARED"
+        )
+        raise typer.Exit(1)
+    return sets
+
+
+def _keep(results: Sequence[Result], *, set_floors: bool, write_docs: bool) -> None:
+    """Write what the person asked for: higher floors, the page of figures."""
     if set_floors:
         new = {result.name: result.new_floor for result in results}
         found = {name: floor for name, floor in new.items() if floor is not None}
@@ -106,7 +118,6 @@ def evaluate(
         except QualityError as error:
             complain(f"QualityError: {error}")
             raise typer.Exit(1) from error
-    _close(results)
 
 
 def _cost(results: Sequence[Result], seconds: float) -> str:

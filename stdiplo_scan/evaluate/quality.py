@@ -51,7 +51,10 @@ def write_quality(results: Sequence[Result], docs: Path = DOCS, notes: Path = NO
     today = datetime.now(UTC).date().isoformat()
     for result in results:
         row = result.row()
-        del row["errors"], row["state"], row["seconds"], row["floor"]
+        del row["errors"], row["state"], row["seconds"], row["cpu_seconds"], row["floor"]
+        before = kept["measures"].get(result.name, {})
+        if not row["peers"] and before.get("digest") == row["digest"]:
+            row["peers"] = before["peers"]  # a quick run runs none; those of the same labels still stand
         kept["measures"][result.name] = {**row, "measured": today}
     kept["versions"] = {name: version(name) for name in _LIBRARIES}
     path.write_bytes(orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")

@@ -191,6 +191,17 @@ def test_the_page_has_a_line_a_measure_and_the_words_about_it(sets: Sets, tmp_pa
     assert "1. texts that differ" in page
 
 
+def test_a_run_without_peers_leaves_those_of_the_same_labels(sets: Sets, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.yml"
+    notes.write_text("{}", encoding="utf-8")
+    write_quality(results(sets, {}), tmp_path, notes)
+    write_quality(results(sets, {}, peers=False), tmp_path, notes)
+    assert "always 0.250" in (tmp_path / "quality.md").read_text(encoding="utf-8")
+    (sets.at("99_small") / "more.dev.jsonl").write_text("{}\n", encoding="utf-8")
+    write_quality(results(sets, {}, peers=False), tmp_path, notes)
+    assert "always 0.250" not in (tmp_path / "quality.md").read_text(encoding="utf-8")
+
+
 def test_the_shipped_page_is_what_its_figures_and_notes_give() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
     if not (docs / "quality.json").is_file():
@@ -200,6 +211,7 @@ def test_the_shipped_page_is_what_its_figures_and_notes_give() -> None:
     from stdiplo_scan.evaluate.quality import NOTES
 
     kept = json.loads((docs / "quality.json").read_bytes())
+    assert kept["measures"].keys() <= {one.name for area in all_measures().values() for one in area}
     said = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
     assert (docs / "quality.md").read_text(encoding="utf-8") == quality_page(kept, said)
 
