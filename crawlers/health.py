@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
+from crawlers.expected_yield import Yield, judge_yield
+from crawlers.health_words import BUDGET, CURES, WORDS, Both, reason, volume
+from crawlers.schedule import Pace, Rhythm, Visit, interval_hours, next_visit
+from crawlers.season import week_shares
+from crawlers.states import FAMILIES, Met, Observation, Standing, State, follow
 from crawlers.target import Target
+from crawlers.weekly import Series, monday_of, seen_spans, week_name, weekly_series
 
 Outcome = Literal["healthy", "quiet", "failing", "blocked", "changed", "paused"]
 Failure = Literal["", "temporary", "soft", "hard"]
 Condition = Literal["healthy", "quiet", "below", "failing", "blocked", "changed", "paused", "unvisited"]
+
+FAULTS: tuple[Condition, ...] = ("failing", "blocked", "changed", "below")  # what a person should look at
+GOOD = ("healthy", "quiet")  # outcomes of runs that read what the source lists
+SPENT = "budget/spent"  # counter of requests that the host's budget left no room for
+WAIT = "response/retry_after_s"  # counter: the longest wait that a host asked for
+_FRESH_DAYS = 7  # a source with a document as young as this is healthy rather than quiet
 
 
 class HealthError(Exception):
@@ -74,18 +87,44 @@ class TargetRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A target's condition in words, Japanese and English, with what to do and since when."""
+class Rules:
+    """The office's bounds on judging and asking its targets."""
 
-    condition: Condition
-    word_ja: str
-    word_en: str
-    todo_ja: str
-    todo_en: str
-    detail: str = ""
-    since_utc: str = ""
-    last_good_utc: str = ""
-    last_new: date | None = None
+    changed_after: int = 2  # misses of a listing in a row, where it has listed before
+    pace: Pace = Pace()
+    zone: str = "Asia/Tokyo"  # of weeks and days
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A target's state in words, Japanese and English: since when, why, what to do, when it is asked next."""
+
+    state: State
+    why: Both
+    since_utc: str
+    last_good_utc: str
+    last_new: date | None
+    expected: Yield
+    seen_this_week: int
+    seen_last_week: int | None  # None: that week was not wholly read
+    change: Both | None  # a lasting change of volume
+    visit: Visit
+    cure: Both
+
+    @property
+    def condition(self) -> Condition:
+        """The state without the degree of a failure."""
+        return FAMILIES[self.state]  # type: ignore[return-value]
+
+    @property
+    def word(self) -> Both:
+        """The state's name."""
+        return WORDS[self.state]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a person should look at it."""
+        return self.condition in FAULTS
 
     @property
     def comparable(self) -> bool:
@@ -95,144 +134,177 @@ class Health:
         return self.condition in {"healthy", "quiet", "below"}
 
 
-_WORDS: dict[Condition, tuple[str, str, str, str]] = {
-    "healthy": ("正常", "healthy", "対応は不要です。", "Nothing to do."),
-    "quiet": (
-        "静か(通常の範囲)",
-        "quiet, within its normal",
-        "対応は不要です。",
-        "Nothing to do: such weeks are normal here.",
-    ),
-    "below": (
-        "通常より少ない",
-        "below expectation",
-        "発行元のページで新着が本当に少ないか確かめ、少なければ expected_weekly を見直してください。",
-        "Open the publisher's page and see whether it really published less; if so, adjust expected_weekly.",
-    ),
-    "failing": ("取得失敗", "failing", "", ""),
-    "blocked": (
-        "拒否されている(robots.txt または 403)",
-        "blocked by robots.txt or 403",
-        "回避はしません。発行元の API、メール配信、許可の依頼を検討するか、対象を停止してください。",
-        "Never evade it. Look for an API or mail service, ask for permission, or switch the target off.",
-    ),
-    "changed": (
-        "ページ構成が変わった",
-        "changed layout",
-        "一覧ページの link_pattern / css を見直し、targets preview で確かめてください。",
-        "Correct link_pattern or css of the listing and check it with `targets preview`.",
-    ),
-    "paused": (
-        "一時停止中",
-        "paused",
-        "再開するには targets resume を使います。",
-        "Use `targets resume` to start it again.",
-    ),
-    "unvisited": (
-        "未巡回",
-        "not crawled yet",
-        "state が on なら次回の巡回で訪ねます。unverified なら入口を確かめて on にしてください。",
-        "With state on, the next crawl visits it; if it is unverified, check its entry points and set it on.",
-    ),
-}
-_FAILING_CURES: dict[str, tuple[str, str]] = {
-    "temporary": ("次回の巡回を待ってください。", "Wait for the next crawl."),
-    "soft": (
-        "数回続いています。発行元のサイトと接続を確かめてください。",
-        "It has failed several times: check the publisher's site and this machine's connection.",
-    ),
-    "hard": (
-        "入口の URL が無くなった可能性があります。targets check で新しい入口を探してください。",
-        "The entry point is probably gone: look for the new one with `targets check`.",
-    ),
-}
-_SOFT_AFTER = 3  # failures in a row
-_HARD_AFTER = 8
-_WINDOW_DAYS = 28
-_ENOUGH_DAYS = 14  # of observation, before too little can be said
-_CHANGED_AFTER = 2  # misses of a listing before it is called changed, where it has listed before
-
-
-def judge(run: TargetRun | None, target: Target, history: Sequence[TargetRun] = ()) -> Health:
-    """The target's condition after `run`, given its earlier runs in any order.
-
-    A 304 is success. `failing` is temporary at first, soft from the third failure in a row, hard from the
-    eighth or at once where the entry point answers 404 or 410. `quiet` means that fewer new documents came
-    than usual, yet no fewer than `expected_weekly.min` allows over the time since the last new one; `below`
-    that it is fewer. No run gives `unvisited`: nothing can be said.
-    """
-    past = [item for item in history if run is None or item.run_id != run.run_id]
-    runs = sorted([*past, run] if run is not None else past, key=lambda item: item.started_utc)
-    if target.state in {"paused", "off"} or not runs:
-        condition: Condition = "paused" if target.state in {"paused", "off"} else "unvisited"
-        return _health(condition, _Past.of(runs), "")
-    latest = runs[-1]
-    behind = _Past.of(runs)
-    if latest.outcome == "failing":
-        return _failing(latest, behind)
-    if latest.outcome == "changed":
-        listed_before = any(item.listed for item in runs[:-1])
-        if listed_before and behind.in_a_row < _CHANGED_AFTER:
-            return _health("below", behind, f"miss {behind.in_a_row} of {_CHANGED_AFTER}: {latest.error}")
-    if latest.outcome in {"blocked", "changed", "paused"}:
-        return _health(latest.outcome, behind, latest.error)
-    return _by_yield(latest, runs, target, behind)
-
-
 @dataclass(frozen=True, slots=True)
-class _Past:
-    """What the runs up to the latest say about how long things have been as they are."""
+class _DayRun:
+    """A run in days of the office's zone, as `crawlers.weekly` reads it."""
 
-    in_a_row: int  # runs with the latest one's outcome, the latest included
-    since_utc: str
-    last_good_utc: str
-    last_new: date | None
-
-    @classmethod
-    def of(cls, runs: Sequence[TargetRun]) -> _Past:
-        same = list(takewhile(lambda item: item.outcome == runs[-1].outcome, reversed(runs)))
-        return cls(
-            in_a_row=len(same),
-            since_utc=same[-1].started_utc if same else "",
-            last_good_utc=next(
-                (item.finished_utc for item in reversed(runs) if item.outcome in {"healthy", "quiet"}), ""
-            ),
-            last_new=max((item.newest for item in runs if item.newest), default=None),
-        )
+    finished: date
+    good: bool
+    complete_since: date | None
 
 
-def _by_yield(latest: TargetRun, runs: Sequence[TargetRun], target: Target, behind: _Past) -> Health:
-    end = _instant(latest.finished_utc)
-    days = (end - min(_instant(item.started_utc) for item in runs)).days
-    weeks = max(min(days, _WINDOW_DAYS) / 7, 1.0)
-    recent = [item for item in runs if (end - _instant(item.started_utc)).days < _WINDOW_DAYS]
-    new = sum(item.new for item in recent)
-    expected = target.expected_weekly
-    detail = f"{new} new in {weeks:.1f} weeks, expected {expected.min:g}-{expected.max:g} a week"
-    if days >= _ENOUGH_DAYS and new < expected.min * weeks / 2:
-        return _health("below", behind, detail)
-    return _health("quiet" if latest.new == 0 else "healthy", behind, detail)
+def judge(
+    target: Target,
+    runs: Sequence[TargetRun],
+    days: Sequence[date] | None = None,
+    *,
+    rules: Rules = Rules(),  # noqa: B008 - frozen
+    peers: Mapping[date, float] | None = None,
+) -> Health:
+    """The target's health after its runs, in any order: nothing but these arguments decides it.
 
-
-def _failing(latest: TargetRun, behind: _Past) -> Health:
-    level: Failure = "temporary"
-    if latest.failure == "hard" or behind.in_a_row >= _HARD_AFTER:
-        level = "hard"
-    elif behind.in_a_row >= _SOFT_AFTER:
-        level = "soft"
-    word_ja = {"temporary": "一時的な失敗", "soft": "失敗が続いている", "hard": "恒久的な失敗"}[level]
-    todo_ja, todo_en = _FAILING_CURES[level]
-    detail = f"{behind.in_a_row} in a row: {latest.error}"
+    `days`: when its documents were published, or first seen where they state no day; by default each run's
+    new ones at its end, but for the first run's, which are a backlog. `peers`: see `crawlers.season`. A 304
+    is success. No run gives unvisited; a target that is paused or off is paused whatever it did.
+    """
+    ordered = sorted(runs, key=lambda run: (run.started_utc, run.run_id))
+    known = sorted(_days_of_runs(ordered, rules.zone) if days is None else days)
+    series = series_of(ordered, known, rules.zone)
+    found = _expected(series, target, peers or {})
+    observations = [_observe(run) for run in ordered]
+    if ordered and ordered[-1].outcome in GOOD:
+        met = _met(ordered, known, found, rules.zone)
+        observations[-1] = Observation(met, observations[-1].day, observations[-1].listed)
+    path = list(follow(observations, changed_after=rules.changed_after)) or [Standing()]
+    state: State = "paused" if target.state in {"paused", "off"} else path[-1].state
+    latest = ordered[-1] if ordered else None
+    today = _day(latest.finished_utc, rules.zone) if latest else None
+    last_new = max((day for day in known if today is None or day <= today), default=None)
+    if last_new is None:
+        last_new = max((run.newest for run in ordered if run.newest), default=None)
     return Health(
-        "failing", word_ja, f"failing ({level})", todo_ja, todo_en, detail,
-        behind.since_utc, behind.last_good_utc, behind.last_new,
-    )  # fmt: skip
-
-
-def _health(condition: Condition, behind: _Past, detail: str) -> Health:
-    return Health(
-        condition, *_WORDS[condition], detail, behind.since_utc, behind.last_good_utc, behind.last_new
+        state=state,
+        why=_why(state, path[-1], latest, found, rules),
+        since_utc=_since(state, ordered, path, series, found, last_new),
+        last_good_utc=next((run.finished_utc for run in reversed(ordered) if run.outcome in GOOD), ""),
+        last_new=last_new,
+        expected=found,
+        seen_this_week=sum(day >= monday_of(today) for day in known) if today else 0,
+        seen_last_week=series.counts[-1] if series.counts else None,
+        change=volume(found.change, week_name(series.monday(found.change.at))) if found.change else None,
+        visit=_visit(state, path[-1], latest, found, target, rules),
+        cure=BUDGET
+        if latest and latest.counters.get(SPENT) and state.startswith("failing")
+        else CURES[state],
     )
+
+
+def series_of(runs: Sequence[TargetRun], days: Sequence[date], zone: str) -> Series:
+    """The complete weeks that the runs, oldest first, wholly read, with the documents of each.
+
+    What a run listed but left for another time does not show its source complete.
+    """
+    seen = [
+        _DayRun(
+            _day(run.finished_utc, zone),
+            run.outcome in GOOD,
+            None if run.skipped.get("limit") else run.complete_since,
+        )
+        for run in runs
+    ]
+    return weekly_series(days, seen_spans(seen))
+
+
+def _days_of_runs(runs: Sequence[TargetRun], zone: str) -> list[date]:
+    return [_day(run.finished_utc, zone) for run in runs[1:] for _ in range(run.new)]
+
+
+def _expected(series: Series, target: Target, peers: Mapping[date, float]) -> Yield:
+    stated = target.expected_weekly
+    return judge_yield(
+        series.counts,
+        week_shares(series, target.country, peers),
+        stated=(stated.min, stated.max),
+        fixed=stated.fixed,
+    )
+
+
+def _observe(run: TargetRun) -> Observation:
+    met: Met = {
+        "healthy": "news",
+        "quiet": "nothing",
+        "failing": "gone" if run.failure == "hard" else "failure",
+        "blocked": "refusal",
+        "changed": "miss",
+        "paused": "pause",
+    }[run.outcome]  # type: ignore[assignment]
+    return Observation(met, _instant(run.started_utc).timestamp() / 86_400.0, run.listed > 0)
+
+
+def _met(runs: Sequence[TargetRun], days: Sequence[date], found: Yield, zone: str) -> Met:
+    """What the latest run, a good one, says: documents of the last days count, not those of the run alone."""
+    if found.below:
+        return "too_little"
+    today = _day(runs[-1].finished_utc, zone)
+    fresh = any(today - timedelta(days=_FRESH_DAYS) < day <= today for day in days[-500:])
+    return "news" if runs[-1].new or fresh else "nothing"
+
+
+def _why(state: State, standing: Standing, latest: TargetRun | None, found: Yield, rules: Rules) -> Both:
+    if latest is None or state == "unvisited":
+        return Both("", "")
+    if state in {"healthy", "quiet", "below"}:
+        return reason(found)
+    if state == "paused":
+        return Both("", "")
+    if standing.misses and state != "changed":
+        of = f"{standing.misses}/{rules.changed_after}"
+        return Both(
+            f"一覧から何も得られない({of}回): {latest.error}",
+            f"the listing gave nothing ({of}): {latest.error}",
+        )
+    if standing.bad_in_a_row > 1:
+        number = standing.bad_in_a_row
+        return Both(f"連続{number}回: {latest.error}", f"{number} in a row: {latest.error}")
+    return Both(latest.error, latest.error)
+
+
+def _since(
+    state: State,
+    runs: Sequence[TargetRun],
+    path: Sequence[Standing],
+    series: Series,
+    found: Yield,
+    last_new: date | None,
+) -> str:
+    """The instant since when the target is in this state, a failure's degree aside; "" where unknown."""
+    if not runs or state == "paused":
+        return ""
+    well = ("healthy", "quiet", "below")
+    family = well if state in well else (FAMILIES[state],)
+    same = takewhile(lambda place: FAMILIES[path[place].state] in family, reversed(range(len(runs))))
+    start = runs[min(same, default=len(runs) - 1)].started_utc
+    if state == "below":
+        return f"{series.monday(found.since).isoformat()}T00:00:00Z"
+    if state == "quiet" and last_new is not None:
+        return max(start, f"{last_new.isoformat()}T00:00:00Z")
+    return start
+
+
+def _visit(
+    state: State, standing: Standing, latest: TargetRun | None, found: Yield, target: Target, rules: Rules
+) -> Visit:
+    rhythm = Rhythm(found.level.mean if found.learned else None, latest.listed if latest else 0)
+    not_before = None
+    if latest is not None:
+        finished = _instant(latest.finished_utc)
+        if latest.counters.get(SPENT):
+            midnight = finished.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+            not_before = midnight + timedelta(days=1)
+        elif wait_s := latest.counters.get(WAIT):
+            not_before = finished + timedelta(seconds=min(wait_s, 30 * 86_400))
+    return next_visit(
+        state,
+        _instant(latest.started_utc) if latest else None,
+        bad_in_a_row=standing.bad_in_a_row,
+        usual=interval_hours(rhythm, target.schedule, rules.pace),
+        pace=rules.pace,
+        not_before=not_before,
+    )
+
+
+def _day(instant: str, zone: str) -> date:
+    return _instant(instant).astimezone(ZoneInfo(zone)).date()
 
 
 def _instant(text: str) -> datetime:

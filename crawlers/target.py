@@ -73,10 +73,11 @@ class TargetError(Exception):
 
 
 class ExpectedWeekly(Checked):
-    """How many documents a normal week yields, both ends included."""
+    """How many documents a normal week yields, both ends included: believed until its own weeks tell."""
 
     min: float = Field(0, ge=0)
     max: float = Field(ge=0)
+    fixed: bool = Field(False, description="a person's word: what the source's own weeks teach is set aside")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -1,0 +1,107 @@
+"""A lasting change of volume: since which week a source gives about this much, and how much before.
+
+PELT (Killick, Fearnhead and Eckley, JASA 2012) on weekly counts with a Poisson cost, divided by the counts'
+own overdispersion, so that a source that comes in bursts needs more proof than one that comes evenly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from statistics import median
+
+LEAST_WEEKS = 5  # of a level, before it is called lasting
+MOST_WEEKS = 104  # that are looked at
+_PROOF = 3.0  # the penalty of a change is this times the logarithm of the number of weeks
+_CLEAR = 1.5  # a change by less than this factor is not worth a person's time
+_NEIGHBOURS = 4  # weeks on both sides that say what a burst stands out of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The newest lasting change of a series: its place in the series, and the means around it."""
+
+    at: int  # index of the first week of the new level
+    before: float  # a week
+    after: float
+
+    @property
+    def rose(self) -> bool:
+        """Whether there is more than before."""
+        return self.after > self.before
+
+
+def level_starts(counts: Sequence[int]) -> list[int]:
+    """Where the levels of a series of weekly counts begin, the first at 0; the same counts, the same answer.
+
+    Bursts of single weeks are cut to what their neighbours allow before the levels are sought. Fewer than
+    twice LEAST_WEEKS give one level.
+    """
+    size = len(counts)
+    if size < 2 * LEAST_WEEKS:
+        return [0]
+    spread = overdispersion(counts)
+    tamed = _tame(counts, spread)
+    sums = [0.0]
+    for count in tamed:
+        sums.append(sums[-1] + count)
+    penalty = _PROOF * log(size) * spread
+
+    def cost(start: int, end: int) -> float:
+        total = sums[end] - sums[start]
+        return 2.0 * (total - total * log(total / (end - start))) if total > 0 else 0.0
+
+    best = [-penalty] + [float("inf")] * size
+    origin = [0] * (size + 1)
+    candidates = [0]
+    for end in range(LEAST_WEEKS, size + 1):
+        values = [(best[start] + cost(start, end) + penalty, start) for start in candidates]
+        best[end], origin[end] = min(values)
+        candidates = [start for value, start in values if value - penalty <= best[end]]
+        candidates.append(end - LEAST_WEEKS + 1)
+    starts = [origin[size]]
+    while starts[0] > 0:
+        starts.insert(0, origin[starts[0]])
+    return starts
+
+
+def newest_change(counts: Sequence[int]) -> Change | None:
+    """The newest change by a factor that matters; None where the series has one level."""
+    starts = level_starts(counts)
+    bounds = [*starts, len(counts)]
+    for place in range(len(starts) - 1, 0, -1):
+        at = starts[place]
+        before = _mean(counts[bounds[place - 1] : at])
+        after = _mean(counts[at : bounds[place + 1]])
+        high, low = max(before, after), min(before, after)
+        if high >= _CLEAR * low and high - low >= 0.5:  # noqa: PLR2004 - half a document a week
+            return Change(at, before, after)
+    return None
+
+
+def overdispersion(counts: Sequence[int]) -> float:
+    """Variance over mean of a series, 1 at least, from its steps: a change of level adds one step alone."""
+    steps = sorted(
+        (later - earlier) ** 2 / (later + earlier)
+        for earlier, later in zip(counts, counts[1:], strict=False)
+        if later + earlier
+    )
+    kept = steps[: max(1, round(len(steps) * 0.9))]  # the largest tenth: bursts and changes of level
+    return max(1.0, 1.25 * sum(kept) / len(kept)) if kept else 1.0
+
+
+def _tame(counts: Sequence[int], spread: float) -> list[float]:
+    tamed = []
+    for place, count in enumerate(counts):
+        near = median(counts[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1])
+        tamed.append(min(float(count), near + 3.0 * sqrt(spread * (near + 1.0))))
+    return tamed
+
+
+def _mean(counts: Sequence[int]) -> float:
+    """The mean of a level without its highest and lowest tenth."""
+    ordered = sorted(counts)
+    cut = len(ordered) // 10
+    kept = ordered[cut : len(ordered) - cut]
+    return sum(kept) / len(kept)
