@@ -102,8 +102,10 @@ def judge_yield(
     moved = None if change is None or where is None else Change(where, change.before, change.after)
     if found is None:
         return Yield(level, learned, low, high, moved)
-    window, seen, wanted, chance, since = found
-    return Yield(level, learned, low, high, moved, window, seen, wanted, chance, places[since])
+    window, seen, wanted, chance, usual = found
+    if learned:
+        level, (low, high) = usual, usual.range_of()
+    return Yield(level, learned, low, high, moved, window, seen, wanted, chance, places[len(read) - window])
 
 
 def learn_level(counts: Sequence[int]) -> Level:
@@ -143,13 +145,13 @@ def _learnable(read: Sequence[int], part: Sequence[float], start: int, end: int)
 
 def _shortfall(
     read: Sequence[int], part: Sequence[float], level: Level, start: int, *, learned: bool, end: int
-) -> tuple[int, int, float, float, int] | None:
-    """Window, documents in it, expected ones, their chance, and the first week of too little; None where
-    nothing is wrong.
+) -> tuple[int, int, float, float, Level] | None:
+    """Window, documents in it, expected ones, their chance, and the level that was usual before it; None
+    where nothing is wrong.
 
     A window is judged by what the weeks before it teach, so that a drought does not lower its own bar.
     """
-    worst: tuple[float, int, int, float] | None = None
+    worst: tuple[int, int, float, float, Level] | None = None
     size = len(read)
     for window in WINDOWS:
         if window > size:
@@ -163,12 +165,9 @@ def _shortfall(
         seen, shares = sum(read[size - window :]), part[size - window :]
         wanted = usual.mean * sum(shares)
         chance = usual.chance_of_at_most(seen, shares)
-        if seen < wanted and chance < RARE and (worst is None or chance < worst[0]):
-            worst = (chance, window, seen, wanted)
-    if worst is None:
-        return None
-    chance, window, seen, wanted = worst
-    return window, seen, wanted, chance, size - window
+        if seen < wanted and chance < RARE and (worst is None or chance < worst[3]):
+            worst = (window, seen, wanted, chance, usual)
+    return worst
 
 
 def _quantile(mean: float, variance: float, share: float) -> int:

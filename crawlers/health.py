@@ -66,13 +66,20 @@ class TargetRun:
 
     @classmethod
     def from_json(cls, text: str) -> TargetRun:
-        """The run that `to_json` wrote; keys that this version does not know are ignored. Raises
+        """The run that `to_json` wrote. Raises HealthError as `from_row` does."""
+        try:
+            data: dict[str, Any] = json.loads(text)
+        except ValueError as error:
+            raise HealthError(f"run record: is {text[:80]!r}; wanted JSON ({error})") from error
+        return cls.from_row(data)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> TargetRun:
+        """The run of a row of the ledger; keys that this version does not know are ignored. Raises
         HealthError.
         """
         try:
-            data: dict[str, Any] = json.loads(text)
-            known = {item.name for item in fields(cls)}
-            values = {key: value for key, value in data.items() if key in known}
+            values = {key: value for key, value in row.items() if key in _RUN_KEYS}
             for key in ("complete_since", "newest"):
                 values[key] = date.fromisoformat(values[key]) if values.get(key) else None
             if values.get("outcome") not in get_args(Outcome):
@@ -82,8 +89,11 @@ class TargetRun:
             return cls(**values)
         except (ValueError, TypeError, AttributeError) as error:
             raise HealthError(
-                f"run record: is {text[:80]!r}; wanted a JSON object of a run ({error})"
+                f"run record: is {str(row)[:80]!r}; wanted a JSON object of a run ({error})"
             ) from error
+
+
+_RUN_KEYS = frozenset(item.name for item in fields(TargetRun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class Rules:
     """The office's bounds on judging and asking its targets."""
 
     changed_after: int = 2  # misses of a listing in a row, where it has listed before
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
     zone: str = "Asia/Tokyo"  # of weeks and days
 
 
@@ -148,7 +158,7 @@ def judge(
     runs: Sequence[TargetRun],
     days: Sequence[date] | None = None,
     *,
-    rules: Rules = Rules(),  # noqa: B008 - frozen
+    rules: Rules = Rules(),
     peers: Mapping[date, float] | None = None,
 ) -> Health:
     """The target's health after its runs, in any order: nothing but these arguments decides it.
@@ -166,27 +176,54 @@ def judge(
         met = _met(ordered, known, found, rules.zone)
         observations[-1] = Observation(met, observations[-1].day, observations[-1].listed)
     path = list(follow(observations, changed_after=rules.changed_after)) or [Standing()]
-    state: State = "paused" if target.state in {"paused", "off"} else path[-1].state
-    latest = ordered[-1] if ordered else None
-    today = _day(latest.finished_utc, rules.zone) if latest else None
-    last_new = max((day for day in known if today is None or day <= today), default=None)
-    if last_new is None:
-        last_new = max((run.newest for run in ordered if run.newest), default=None)
+    case = _Case(target, rules, ordered, path, known, series, found)
+    state, today = case.state, case.today
+    change = found.change
+    spent = bool(ordered and ordered[-1].counters.get(SPENT)) and state.startswith("failing")
     return Health(
         state=state,
-        why=_why(state, path[-1], latest, found, rules),
-        since_utc=_since(state, ordered, path, series, found, last_new),
+        why=_why(case),
+        since_utc=_since(case),
         last_good_utc=next((run.finished_utc for run in reversed(ordered) if run.outcome in GOOD), ""),
-        last_new=last_new,
+        last_new=case.last_new,
         expected=found,
         seen_this_week=sum(day >= monday_of(today) for day in known) if today else 0,
         seen_last_week=series.counts[-1] if series.counts else None,
-        change=volume(found.change, week_name(series.monday(found.change.at))) if found.change else None,
-        visit=_visit(state, path[-1], latest, found, target, rules),
-        cure=BUDGET
-        if latest and latest.counters.get(SPENT) and state.startswith("failing")
-        else CURES[state],
+        change=volume(change, week_name(series.monday(change.at))) if change else None,
+        visit=_visit(case),
+        cure=BUDGET if spent else CURES[state],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that a target's health is told from."""
+
+    target: Target
+    rules: Rules
+    runs: list[TargetRun]  # oldest first
+    path: list[Standing]  # one a run, or the first of all
+    days: list[date]  # of documents, sorted
+    series: Series
+    found: Yield
+
+    @property
+    def state(self) -> State:
+        return "paused" if self.target.state in {"paused", "off"} else self.path[-1].state
+
+    @property
+    def latest(self) -> TargetRun | None:
+        return self.runs[-1] if self.runs else None
+
+    @property
+    def today(self) -> date | None:
+        return _day(self.runs[-1].finished_utc, self.rules.zone) if self.runs else None
+
+    @property
+    def last_new(self) -> date | None:
+        today = self.today
+        last = max((day for day in self.days if today is None or day <= today), default=None)
+        return last or max((run.newest for run in self.runs if run.newest), default=None)
 
 
 def series_of(runs: Sequence[TargetRun], days: Sequence[date], zone: str) -> Series:
@@ -202,7 +239,7 @@ def series_of(runs: Sequence[TargetRun], days: Sequence[date], zone: str) -> Ser
         )
         for run in runs
     ]
-    return weekly_series(days, seen_spans(seen))
+    return weekly_series(days, seen_spans(seen), seen[-1].finished if seen else date.max)
 
 
 def _days_of_runs(runs: Sequence[TargetRun], zone: str) -> list[date]:
@@ -220,14 +257,15 @@ def _expected(series: Series, target: Target, peers: Mapping[date, float]) -> Yi
 
 
 def _observe(run: TargetRun) -> Observation:
-    met: Met = {
+    meanings: dict[Outcome, Met] = {
         "healthy": "news",
         "quiet": "nothing",
         "failing": "gone" if run.failure == "hard" else "failure",
         "blocked": "refusal",
         "changed": "miss",
         "paused": "pause",
-    }[run.outcome]  # type: ignore[assignment]
+    }
+    met = meanings[run.outcome]
     return Observation(met, _instant(run.started_utc).timestamp() / 86_400.0, run.listed > 0)
 
 
@@ -240,15 +278,14 @@ def _met(runs: Sequence[TargetRun], days: Sequence[date], found: Yield, zone: st
     return "news" if runs[-1].new or fresh else "nothing"
 
 
-def _why(state: State, standing: Standing, latest: TargetRun | None, found: Yield, rules: Rules) -> Both:
-    if latest is None or state == "unvisited":
+def _why(case: _Case) -> Both:
+    state, standing, latest = case.state, case.path[-1], case.latest
+    if latest is None or state in {"unvisited", "paused"}:
         return Both("", "")
     if state in {"healthy", "quiet", "below"}:
-        return reason(found)
-    if state == "paused":
-        return Both("", "")
+        return reason(case.found)
     if standing.misses and state != "changed":
-        of = f"{standing.misses}/{rules.changed_after}"
+        of = f"{standing.misses}/{case.rules.changed_after}"
         return Both(
             f"一覧から何も得られない({of}回): {latest.error}",
             f"the listing gave nothing ({of}): {latest.error}",
@@ -259,31 +296,24 @@ def _why(state: State, standing: Standing, latest: TargetRun | None, found: Yiel
     return Both(latest.error, latest.error)
 
 
-def _since(
-    state: State,
-    runs: Sequence[TargetRun],
-    path: Sequence[Standing],
-    series: Series,
-    found: Yield,
-    last_new: date | None,
-) -> str:
+def _since(case: _Case) -> str:
     """The instant since when the target is in this state, a failure's degree aside; "" where unknown."""
+    state, runs = case.state, case.runs
     if not runs or state == "paused":
         return ""
     well = ("healthy", "quiet", "below")
     family = well if state in well else (FAMILIES[state],)
-    same = takewhile(lambda place: FAMILIES[path[place].state] in family, reversed(range(len(runs))))
+    same = takewhile(lambda place: FAMILIES[case.path[place].state] in family, reversed(range(len(runs))))
     start = runs[min(same, default=len(runs) - 1)].started_utc
     if state == "below":
-        return f"{series.monday(found.since).isoformat()}T00:00:00Z"
-    if state == "quiet" and last_new is not None:
-        return max(start, f"{last_new.isoformat()}T00:00:00Z")
+        return f"{case.series.monday(case.found.since).isoformat()}T00:00:00Z"
+    if state == "quiet" and case.last_new is not None:
+        return max(start, f"{case.last_new.isoformat()}T00:00:00Z")
     return start
 
 
-def _visit(
-    state: State, standing: Standing, latest: TargetRun | None, found: Yield, target: Target, rules: Rules
-) -> Visit:
+def _visit(case: _Case) -> Visit:
+    latest, found, rules = case.latest, case.found, case.rules
     rhythm = Rhythm(found.level.mean if found.learned else None, latest.listed if latest else 0)
     not_before = None
     if latest is not None:
@@ -294,10 +324,10 @@ def _visit(
         elif wait_s := latest.counters.get(WAIT):
             not_before = finished + timedelta(seconds=min(wait_s, 30 * 86_400))
     return next_visit(
-        state,
+        case.state,
         _instant(latest.started_utc) if latest else None,
-        bad_in_a_row=standing.bad_in_a_row,
-        usual=interval_hours(rhythm, target.schedule, rules.pace),
+        bad_in_a_row=case.path[-1].bad_in_a_row,
+        usual=interval_hours(rhythm, case.target.schedule, rules.pace),
         pace=rules.pace,
         not_before=not_before,
     )

@@ -38,8 +38,8 @@ CURES: dict[State, Both] = {
     "below": Both(
         "発行元のページで新着が本当に少ないか確かめてください。少なければ待つだけで、8週で新しい水準が通常になります。"
         "新着があるのに届いていなければ targets preview で取りこぼしを調べてください。",
-        "Open the publisher's page and see whether it really published less. If so, wait: after eight weeks the "
-        "new level is its normal. If there is news that did not arrive, find out why with `targets preview`.",
+        "Open the publisher's page and see whether it really published less. If so, wait: after eight weeks "
+        "the new level is its normal. If there is news that did not arrive, see why with `targets preview`.",
     ),
     "failing_temporary": Both("次回の巡回を待ってください。", "Wait for the next crawl."),
     "failing_soft": Both(
@@ -60,10 +60,12 @@ CURES: dict[State, Both] = {
     ),
     "paused": Both("再開するには targets resume を使います。", "Use `targets resume` to start it again."),
 }
+_WHOLE_FROM = 3  # documents a week; fewer are told with a decimal
 BUDGET = Both(
-    "このホストへの一日の要求数を使い切りました。翌日(UTC)に続けます。多すぎるなら max_pages を下げるか crawl.host_requests_per_day を見直してください。",
-    "The day's requests to this host are spent; it goes on tomorrow (UTC). If that is too few, lower max_pages or "
-    "raise crawl.host_requests_per_day.",
+    "このホストへの一日の要求数を使い切りました。翌日(UTC)に続けます。足りなければ max_pages を下げるか "
+    "crawl.host_requests_per_day を見直してください。",
+    "The day's requests to this host are spent; it goes on tomorrow (UTC). If that is too few, lower "
+    "max_pages or raise crawl.host_requests_per_day.",
 )
 
 
@@ -73,8 +75,8 @@ def reason(found: Yield) -> Both:
         odds = max(found.chance, 0.00001)
         return Both(
             f"{found.window}週で{found.seen}件。通常なら約{found.wanted:.0f}件で、偶然にここまで少ない確率は{odds:.2g}",
-            f"{found.seen} in {found.window} weeks where about {found.wanted:.0f} are normal; the chance of so few "
-            f"is {odds:.2g}",
+            f"{found.seen} in {found.window} weeks where about {found.wanted:.0f} are normal; "
+            f"the chance of so few is {odds:.2g}",
         )
     if found.learned:
         return Both(
@@ -96,4 +98,4 @@ def volume(change: Change, week: str) -> Both:
 
 
 def _rate(weekly: float) -> str:
-    return f"{weekly:.0f}" if weekly >= 3 else f"{weekly:.1f}".removesuffix(".0")  # noqa: PLR2004
+    return f"{weekly:.0f}" if weekly >= _WHOLE_FROM else f"{weekly:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""When a target is asked next, and why: as often as it has news, within bounds; after a failure, ever later."""
+"""When a target is asked next, and why: as often as it has news, after failures ever later, within bounds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which weeks are poor for everybody: the share of its usual that a source can be expected to give.
 
-First asked are the other sources of its country in the same week: when they are silent too, it is a holiday. Then
-the source's own year before. A calendar of a few well-known pauses is the last resort.
+First asked are the other sources of its country in the same week: when they are silent too, it is a holiday.
+Then the source's own year before. A calendar of a few well-known pauses is the last resort.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _LEAST_LEVEL = 2.0  # documents a week; below that a week's share is chance
 _POOR = 0.7  # a share below this is a pause; above it the week is normal
 _REST_IS_WELL = 0.6  # the share of all other countries: if they fall too, the fault may be ours
 _YEAR = 52  # weeks
-_AUGUST = frozenset("FR IT ES BE PT GR EU DE AT CH NL LU PL SE NO DK FI".split())
+_MOST_OF_A_WEEK = 3  # of five working days
+_AUGUST = frozenset(
+    {"AT", "BE", "CH", "DE", "DK", "ES", "EU", "FI", "FR", "GR", "IT", "LU", "NL", "NO", "PL", "PT", "SE"}
+)
 _PAUSES: tuple[tuple[frozenset[str] | None, tuple[int, int], tuple[int, int], float], ...] = (
     (None, (12, 22), (1, 4), 0.3),  # year's end, everywhere
     (frozenset({"JP"}), (4, 29), (5, 5), 0.5),  # Golden Week
@@ -67,7 +70,7 @@ def calendar_share(monday: date, country: str) -> float:
         if countries is not None and country not in countries:
             continue
         days = sum(_within(monday + timedelta(days=day), start, end) for day in range(5))
-        if days >= 3:  # noqa: PLR2004 - most of a working week
+        if days >= _MOST_OF_A_WEEK:
             share = min(share, left)
     return share
 

@@ -25,6 +25,8 @@ HARD_AFTER: Final = 8
 HARD_AFTER_DAYS: Final = 3  # and so long since the first of them: eight tries in an hour prove little
 
 _WELL: Final[frozenset[State]] = frozenset({"healthy", "quiet", "below"})
+_FAILING: Final[frozenset[State]] = frozenset({"failing_temporary", "failing_soft", "failing_hard"})
+_OTHER: Final[frozenset[State]] = frozenset({"blocked", "changed", "paused"})
 _FIRST_FAULTS: Final[frozenset[State]] = frozenset(
     {"failing_temporary", "failing_hard", "blocked", "changed", "paused"}
 )
@@ -32,16 +34,15 @@ _FIRST_FAULTS: Final[frozenset[State]] = frozenset(
 # What may follow a state at the next run. A failure begins as temporary (or at once as hard, where the entry
 # point is gone) and never gets milder but by an answer; below and quiet are said of sources that answer.
 TRANSITIONS: Final[dict[State, frozenset[State]]] = {
-    "unvisited": frozenset({"healthy", "quiet", "below"}) | _FIRST_FAULTS,
+    "unvisited": _WELL | _FIRST_FAULTS,
     "healthy": _WELL | _FIRST_FAULTS,
     "quiet": _WELL | _FIRST_FAULTS,
     "below": _WELL | _FIRST_FAULTS,
-    "failing_temporary": _WELL
-    | {"failing_temporary", "failing_soft", "failing_hard", "blocked", "changed", "paused"},
-    "failing_soft": _WELL | {"failing_soft", "failing_hard", "blocked", "changed", "paused"},
-    "failing_hard": _WELL | {"failing_hard", "blocked", "changed", "paused"},
+    "failing_temporary": _WELL | _FAILING | _OTHER,
+    "failing_soft": _WELL | (_FAILING - {"failing_temporary"}) | _OTHER,
+    "failing_hard": _WELL | (_FAILING - {"failing_temporary", "failing_soft"}) | _OTHER,
     "blocked": _WELL | _FIRST_FAULTS,
-    "changed": _WELL | {"failing_temporary", "failing_soft", "failing_hard", "blocked", "changed", "paused"},
+    "changed": _WELL | _FAILING | _OTHER,
     "paused": _WELL | _FIRST_FAULTS,
 }
 FAMILIES: Final[dict[State, str]] = {

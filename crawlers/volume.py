@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 from statistics import median
 
@@ -15,6 +16,7 @@ LEAST_WEEKS = 5  # of a level, before it is called lasting
 MOST_WEEKS = 104  # that are looked at
 _PROOF = 3.0  # the penalty of a change is this times the logarithm of the number of weeks
 _CLEAR = 1.5  # a change by less than this factor is not worth a person's time
+_LEAST_STEP = 0.5  # documents a week
 _NEIGHBOURS = 4  # weeks on both sides that say what a burst stands out of
 
 
@@ -75,7 +77,7 @@ def newest_change(counts: Sequence[int]) -> Change | None:
         before = _mean(counts[bounds[place - 1] : at])
         after = _mean(counts[at : bounds[place + 1]])
         high, low = max(before, after), min(before, after)
-        if high >= _CLEAR * low and high - low >= 0.5:  # noqa: PLR2004 - half a document a week
+        if high >= _CLEAR * low and high - low >= _LEAST_STEP:
             return Change(at, before, after)
     return None
 
@@ -83,9 +85,7 @@ def newest_change(counts: Sequence[int]) -> Change | None:
 def overdispersion(counts: Sequence[int]) -> float:
     """Variance over mean of a series, 1 at least, from its steps: a change of level adds one step alone."""
     steps = sorted(
-        (later - earlier) ** 2 / (later + earlier)
-        for earlier, later in zip(counts, counts[1:], strict=False)
-        if later + earlier
+        (later - earlier) ** 2 / (later + earlier) for earlier, later in pairwise(counts) if later + earlier
     )
     kept = steps[: max(1, round(len(steps) * 0.9))]  # the largest tenth: bursts and changes of level
     return max(1.0, 1.25 * sum(kept) / len(kept)) if kept else 1.0

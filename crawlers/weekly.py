@@ -90,22 +90,23 @@ def joined_spans(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
 
 
 def weekly_series(
-    days: Iterable[date], spans: Sequence[tuple[date, date]], *, most_weeks: int = 104
+    days: Iterable[date], spans: Sequence[tuple[date, date]], until: date, *, most_weeks: int = 104
 ) -> Series:
-    """The complete weeks from the first to the last that runs saw, with the documents of each.
+    """The complete weeks from the first that runs saw to the one before the day `until`, with the documents
+    of each.
 
     `spans` as of `seen_spans`. Weeks older than `most_weeks` before the last are left out.
     """
     seen = joined_spans(spans)
     if not seen:
-        return Series(date.min + timedelta(days=0))
-    end = monday_of(seen[-1][1])
+        return Series(monday_of(until))
+    end = monday_of(until)
     first = max(monday_of(seen[0][0] + timedelta(days=6)), end - most_weeks * _WEEK)
     ordered = sorted(days)
     counts: list[int | None] = []
     week, place = first, 0
     while week < end:
-        while seen[place][1] <= week:
+        while place + 1 < len(seen) and seen[place][1] <= week:
             place += 1
         whole = seen[place][0] <= week and seen[place][1] >= week + _WEEK
         number = bisect_left(ordered, week + _WEEK) - bisect_left(ordered, week)

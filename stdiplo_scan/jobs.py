@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from crawlers.archive import Capture
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.pool import extract_pages
-from crawlers.health import Health, TargetRun, judge
+from crawlers.health import TargetRun
 from crawlers.run import run_crawl
 from crawlers.target import Target
 from index.records import Entry
@@ -167,17 +167,3 @@ def finish_index(office: Office) -> None:
     assign_stories(office.store, read_headlines=partial(read_headlines, office.embedder, office.glossary))
     if office.vectors.refresh():
         office.vectors.save()
-
-
-def health_of_targets(office: Office) -> list[tuple[Target, Health, TargetRun | None]]:
-    """Every target with its condition after its last run, and that run."""
-    history: dict[str, list[TargetRun]] = {}
-    for row in office.store.runs():
-        run = TargetRun.from_json(json.dumps(row))
-        history.setdefault(run.target_id, []).append(run)
-    judged = []
-    for target in office.targets.values():
-        runs = sorted(history.get(target.id, []), key=lambda run: run.started_utc)
-        last = runs[-1] if runs else None
-        judged.append((target, judge(last, target, runs[:-1]), last))
-    return judged

@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from crawlers.health import TargetRun
+from crawlers.health import FAULTS, TargetRun
 from reports.words import words_of
 from stdiplo_scan.cli import target_health, target_trials, targets
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.cli.target_health import FAULTS
 from stdiplo_scan.cli.targets import JsonOption
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.jobs import crawl_targets, finish_index, read_archive

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
+from crawlers.health import FAULTS
 from index.errors import DigestMissing, DocumentMissing, StoreError
 from index.hits import Hit, Results
 from index.records import StoredDigest, StoredDocument
@@ -25,7 +26,7 @@ from index.search import SearchError
 from nlp.tags import Signal
 from reports.digest import EDITIONS
 from reports.render import digest_css, render, render_body
-from stdiplo_scan.jobs import health_of_targets
+from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
@@ -39,7 +40,6 @@ SIMILAR_SHOWN = 5
 SKIPPED_COUNTED = 20_000
 DOWNLOADS = {"html": "text/html", "md": "text/markdown", "json": "application/json", "txt": "text/plain"}
 _TELLING = 0.5  # score from which a signal states a cooperation
-_ATTENTION = ("failing", "blocked", "changed", "below")
 
 
 class Pages:
@@ -223,16 +223,18 @@ class Pages:
         """Every target: is it well, and if it is silent, whose silence is that? Those to mend come first."""
         skipped = self._skipped()
         judged = health_of_targets(self.office)
-        judged.sort(key=lambda item: _ATTENTION.index(item[1].condition) if _faulty(item[1].condition) else 9)
+        judged.sort(key=lambda one: FAULTS.index(one.health.condition) if one.health.faulty else len(FAULTS))
         rows = [
             {
-                "target": target,
-                "health": health,
-                "last": last,
-                "faulty": _faulty(health.condition),
-                "skipped": (skipped[target.id] + Counter(last.skipped if last else {})).most_common(),
+                "target": one.target,
+                "health": one.health,
+                "last": one.last,
+                "faulty": one.health.faulty,
+                "skipped": (
+                    skipped[one.target.id] + Counter(one.last.skipped if one.last else {})
+                ).most_common(),
             }
-            for target, health, last in judged
+            for one in judged
         ]
         faulty = sum(bool(row["faulty"]) for row in rows)
         return self.frame.page(request, "sources.html", section="sources", rows=rows, faulty=faulty)
@@ -283,10 +285,6 @@ def _told(hit: Hit) -> list[Signal]:
     for signal in sorted(filter(_telling, hit.signals), key=lambda signal: -signal.score):
         told.setdefault((signal.type, signal.stage, signal.parties), signal)
     return list(told.values())
-
-
-def _faulty(condition: str) -> bool:
-    return condition in _ATTENTION
 
 
 def _more(form: SearchForm, results: Results | None) -> int:

@@ -187,6 +187,7 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "no_sources": ("収集先が登録されていません。", "No source is registered."),
     "source_name": ("収集先", "Source"),
     "outcome": ("状態", "Condition"),
+    "since_when": ("{}から", "since {}"),
     "listed_kept": ("一覧 / 取得", "Listed / kept"),
     "last_run": ("前回の収集", "Last crawl"),
     "never": ("未収集", "never"),
