@@ -28,6 +28,16 @@ WORDS: dict[State, Both] = {
     "changed": Both("ページ構成が変わった", "changed layout"),
     "paused": Both("一時停止中", "paused"),
 }
+BRIEF: dict[str, str] = {  # the conditions, for a narrow column; the English word is the condition itself
+    "unvisited": "未巡回",
+    "healthy": "正常",
+    "quiet": "静か",
+    "below": "少ない",
+    "failing": "失敗",
+    "blocked": "拒否",
+    "changed": "構成変更",
+    "paused": "停止",
+}
 CURES: dict[State, Both] = {
     "unvisited": Both(
         "state が on なら次回の巡回で訪ねます。unverified なら入口を確かめて on にしてください。",

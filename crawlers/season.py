@@ -27,7 +27,7 @@ _AUGUST = frozenset(
 )
 _PAUSES: tuple[tuple[frozenset[str] | None, tuple[int, int], tuple[int, int], float], ...] = (
     (None, (12, 22), (1, 4), 0.3),  # year's end, everywhere
-    (frozenset({"JP"}), (4, 29), (5, 5), 0.5),  # Golden Week
+    (frozenset({"JP"}), (4, 29), (5, 6), 0.5),  # Golden Week
     (frozenset({"JP"}), (8, 11), (8, 16), 0.5),  # Obon
     (_AUGUST, (7, 28), (8, 25), 0.5),
     (frozenset({"CN"}), (10, 1), (10, 7), 0.4),

@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from crawlers.health import FAULTS, Condition
+from crawlers.health_words import BRIEF
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.cli.targets import JsonOption
@@ -63,7 +64,7 @@ def _print_health(judged: Sequence[Judged], zone: str) -> None:
         [
             (
                 one.target.id,
-                f"{one.health.word.ja} / {one.health.word.en}",
+                f"{BRIEF[one.health.condition]} / {one.health.condition}",
                 one.health.seen_this_week,
                 _range(one),
                 _day(one.health.last_new),
@@ -80,7 +81,8 @@ def _print_health(judged: Sequence[Judged], zone: str) -> None:
             continue
         since = local_time(health.since_utc, zone) if health.since_utc else "–"
         good = local_time(health.last_good_utc, zone) if health.last_good_utc else "–"
-        say(f"{one.target.id}: {health.why.ja} / {health.why.en}".rstrip(": /"))
+        say(f"{one.target.id}: {health.word.ja} / {health.word.en}")
+        say(f"  {health.why.ja} / {health.why.en}".rstrip(" /"))
         say(f"  {since} から、最後の成功 {good} / since {since}, last good {good}")
         say(f"  {health.cure.ja} / {health.cure.en}")
 
@@ -91,7 +93,7 @@ def _range(one: Judged) -> str:
 
 
 def _day(day: object) -> str:
-    return "–" if day is None else str(day)
+    return "–" if day is None else str(day)[2:]
 
 
 def _next(one: Judged, zone: str) -> str:
