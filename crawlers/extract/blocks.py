@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -78,7 +79,7 @@ class _Paragraph:
 
 def weight(text: str) -> float:
     """How much a text says: its characters, those of East Asia counted two and a half times."""
-    return len(text) + 1.5 * len(_EAST_ASIAN.findall(text))
+    return len(text) if text.isascii() else len(text) + 1.5 * len(_EAST_ASIAN.findall(text))
 
 
 def block_text(page: HtmlPage) -> str:
@@ -157,7 +158,7 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
         return stated
     keys = letters(block)
     lines = first.split("\n")
-    known = [letters(line) in keys if len(letters(line)) >= 12 else None for line in lines]
+    known = [key in keys if len(key) >= 12 else None for key in map(letters, lines)]
     shared = sum(len(line) for line, inside in zip(lines, known, strict=True) if inside) / max(1, len(first))
     if said_by_block > 1.4 * said:
         better = shared >= 0.6 or _only_block_speaks_of(title, first, block) or _is_list_of_labels(lines)
@@ -233,15 +234,25 @@ def _is_aside(element: HtmlElement, total: int) -> bool:
     """True for an element that its tag, names or style put aside, unless it wraps the greater part of the
     page.
     """
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    hidden = "display:none" in (element.get("style") or "").replace(" ", "")
-    if not hidden and element.tag != "aside" and not _BAD_NAME.search(names):
+    classes, identifier, style = element.get("class"), element.get("id"), element.get("style")
+    hidden = style is not None and "display:none" in style.replace(" ", "")
+    bad = never = article = False
+    if classes or identifier:
+        bad, never, article = _judge_names(f"{classes or ''} {identifier or ''}")
+    if not hidden and element.tag != "aside" and not bad:
         return False
-    if _NEVER.search(names):
+    if never:
         return True
-    if not hidden and _ARTICLE_NAME.search(names):
+    if not hidden and article:
         return False
     return element.find(".//h1") is None and _running_length(element) * 3 <= total
+
+
+@lru_cache(maxsize=8192)
+def _judge_names(names: str) -> tuple[bool, bool, bool]:
+    """Whether an element's names put it aside, put it aside whatever it wraps, and call it an article."""
+    bad = bool(_BAD_NAME.search(names))
+    return bad, bool(_NEVER.search(names)), bad and bool(_ARTICLE_NAME.search(names))
 
 
 def _running_length(element: HtmlElement) -> int:
@@ -264,7 +275,7 @@ def _is_leaf(element: HtmlElement) -> bool:
 
 def _paragraph(element: HtmlElement) -> _Paragraph:
     text = _text(element)
-    linked = sum(len(_text(link)) for link in element.iter("a"))
+    linked = sum(len(_text(link)) for link in element.iter("a")) if len(element) else 0
     heading = element.tag in {"h2", "h3", "h4"}
     running = weight(text)
     if heading or running < 40 or linked > 0.5 * len(text) or (running < 100 and not _SENTENCE.search(text)):
@@ -273,6 +284,8 @@ def _paragraph(element: HtmlElement) -> _Paragraph:
 
 
 def _text(element: HtmlElement) -> str:
+    if not len(element):
+        return clean_line(element.text or "", 100_000)
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and child.tag not in _SKIPPED and child.tag not in {"rt", "rp"}:

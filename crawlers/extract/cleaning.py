@@ -31,4 +31,7 @@ def clean_text(text: str, most: int = MOST_CHARACTERS) -> str:
 
 def clean_line(text: str, most: int = 500) -> str:
     """One line of text: every run of blanks and line ends is one blank."""
-    return " ".join(_CONTROLS.sub("", text[: most * 4]).split())[:most].rstrip()
+    line = " ".join(text[: most * 4].split())
+    if not line.isprintable():
+        line = " ".join(_CONTROLS.sub("", line).split())
+    return line[:most].rstrip() if len(line) > most else line

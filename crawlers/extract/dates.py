@@ -18,6 +18,8 @@ _PLAIN = str.maketrans(
 )
 _KANJI_DIGITS = "〇零一二三四五六七八九十廿卅元"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925, "㋿": 2018, "㍻": 1988}
+_YEAR = re.compile(r"(?:19|20|25)\d\d|[年년民R]|H\d|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|[㋿㍻㍼]")
+_REACH = 48  # characters that a date's other parts may stand away from its year
 _NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,4}})"
 _ERA = re.compile(
     rf"(令和|平成|昭和|㋿|㍻)\s*({_NUMBER})\s*年\s*(?:\([^)]{{1,8}}\)|"
@@ -83,16 +85,35 @@ def find_days(text: str, language: str = "", country: str | None = None) -> list
     languages. 5/10/2026 is day-first except in the United States' English; where only the language is known
     to be English, with less certainty. Days before 1945 and impossible ones are left out.
     """
-    plain = text.translate(_PLAIN)
-    if not any(char.isdigit() for char in plain) and "年" not in plain:
-        return []
+    plain = text if text.isascii() else text.translate(_PLAIN)
     found: list[WrittenDay] = []
-    for written in _all_readings(plain, language, country):
-        if written.day >= EARLIEST and not any(
-            written.start < other.end and other.start < written.end for other in found
-        ):
-            found.append(written)
+    for begin, end in _windows(plain):
+        for written in _all_readings(plain[begin:end], language, country):
+            cut = begin and written.start == 0  # a date that begins before the window is none
+            if not cut and written.day >= EARLIEST:
+                _keep(found, written, begin)
     return sorted(found, key=lambda written: written.start)
+
+
+def _keep(found: list[WrittenDay], written: WrittenDay, begin: int) -> None:
+    start, end = written.start + begin, written.end + begin
+    if not any(start < other.end and other.start < end for other in found):
+        found.append(WrittenDay(written.day, start, end, written.certainty))
+
+
+def _windows(plain: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text around what may be a year, none overlapping: dates stand nowhere else."""
+    open_from = open_to = -1
+    for match in _YEAR.finditer(plain):
+        begin, end = max(0, match.start() - _REACH), match.end() + _REACH
+        if begin <= open_to:
+            open_to = end
+            continue
+        if open_to >= 0:
+            yield open_from, open_to
+        open_from, open_to = begin, end
+    if open_to >= 0:
+        yield open_from, open_to
 
 
 def read_day(text: str, language: str = "", country: str | None = None) -> date | None:

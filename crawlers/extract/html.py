@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
-
-from lxml.etree import XPath
 
 from crawlers.document import Hints, SkipReason
 from crawlers.extract.blocks import better_text
@@ -22,8 +19,9 @@ from crawlers.extract.tree import HtmlPage, parse_html
 from crawlers.extract.variants import canonical_link, translation_links
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is a Skipped, no log line
-_HIDDEN_TAGS = ("script", "style", "noscript", "template", "title", "iframe", "object", "option", "textarea")
-_VISIBLE = XPath(f".//text()[not({' or '.join('parent::' + tag for tag in _HIDDEN_TAGS)})]")
+_HIDDEN_TAGS = frozenset(
+    ("script", "style", "noscript", "template", "title", "iframe", "object", "option", "textarea")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def read_html(
 def main_text(page: HtmlPage, title: PageTitle) -> str:
     """The article's text, one line a paragraph, without navigation, comments and advertisements."""
     try:
-        found: Any = _main_content()(copy(page.tree))
+        found: Any = _main_content()(page.tree)  # works on a copy of its own
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         found = None
     text = clean_text(found.text or "") if found is not None else ""
@@ -81,12 +79,13 @@ def visible_text(page: HtmlPage, most: int = 20_000) -> str:
     body = page.tree.find(".//body")
     parts: list[str] = []
     size = 0
-    for text in _VISIBLE(body if body is not None else page.tree):
-        if text := text.strip():
-            parts.append(str(text))
-            size += len(text)
-            if size > most:
-                break
+    for element in (body if body is not None else page.tree).iter("*"):
+        for text in ("" if element.tag in _HIDDEN_TAGS else element.text, element.tail):
+            if text and (text := text.strip()):
+                parts.append(text)
+                size += len(text)
+        if size > most:
+            break
     return " ".join(" ".join(parts).split())
 
 

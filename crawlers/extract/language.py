@@ -1,4 +1,4 @@
-"""Which language a text is written in: script first, then lingua over the configured languages."""
+"""Which language a text is written in: script first, then little words, then lingua."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawlers.extract.function_words import language_by_words
+
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 UNKNOWN = "und"
 _SHORTEST = 20  # letters; below this statistics say nothing
 _LONG = 200  # letters; from here on the small models answer as the large ones do, at a tenth of the memory
+_LINGUA_SAMPLE = 700  # characters of it that the statistics read
 _SAMPLE = 1500  # characters; more changes nothing and costs time
-_NOT_PROSE = re.compile(r"https?://\S+|\S+@\S+|[\d\W_]+")
+_ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@\S+")
+_WORD = re.compile(r"[^\W\d_]+")
+_PERSIAN = re.compile(r"[پچژگیک]")
+_URDU = re.compile(r"[ٹڈڑےں]")
 _SCRIPTS = (
     ("kana", re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")),
     ("hangul", re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]")),
@@ -23,13 +29,44 @@ _SCRIPTS = (
     ("arabic", re.compile(r"[\u0600-\u06ff]")),
     ("greek", re.compile(r"[\u0370-\u03ff]")),
     ("hebrew", re.compile(r"[\u0590-\u05ff]")),
+    ("bengali", re.compile(r"[\u0980-\u09ff]")),
+    ("khmer", re.compile(r"[\u1780-\u17ff]")),
+    ("ethiopic", re.compile(r"[\u1200-\u137f]")),
     ("devanagari", re.compile(r"[\u0900-\u097f]")),
     ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
     ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
 )
-_ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "greek": "el", "hebrew": "he", "devanagari": "hi"}
+_ONE_LANGUAGE = {
+    "hangul": "ko",
+    "thai": "th",
+    "greek": "el",
+    "hebrew": "he",
+    "devanagari": "hi",
+    "bengali": "bn",
+    "khmer": "km",
+    "ethiopic": "am",
+}
 _OF_SCRIPT = {
-    "latin": ("en", "de", "fr", "es", "pt", "it", "pl", "nl", "sv", "vi", "id", "tr"),
+    "latin": (
+        "en",
+        "de",
+        "fr",
+        "es",
+        "pt",
+        "it",
+        "pl",
+        "nl",
+        "sv",
+        "vi",
+        "id",
+        "tr",
+        "da",
+        "nb",
+        "fi",
+        "cs",
+        "hu",
+        "ro",
+    ),
     "cyrillic": ("ru", "uk"),
     "arabic": ("ar",),
 }
@@ -43,6 +80,8 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     Thai, Greek, Hebrew and Devanagari decide by themselves; Han without kana is Chinese.
     """
     sample = _sample(text)
+    if sample.isascii() and (found := language_by_words(sample.lower().split())):
+        return found
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     # One Han, kana or hangul sign carries about as much as two or three letters.
     weights = {
@@ -63,7 +102,9 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     if counts[best] < _SHORTEST:
         return languages[0] if languages else fallback
     if best == "arabic":
-        return "fa" if len(re.findall(r"[پچژگ]", sample)) > counts["arabic"] // 60 else "ar"
+        return _arabic_letters(sample, counts["arabic"])
+    if best == "latin" and (found := language_by_words(sample.lower().split())):
+        return found
     return _by_statistics(sample, best, long=counts[best] >= _LONG) or (
         languages[0] if languages else fallback
     )
@@ -71,10 +112,12 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
 
 def _sample(text: str) -> str:
     """Up to 1500 characters from the beginning and the middle, without addresses, figures and marks."""
-    if len(text) > 4 * _SAMPLE:
+    if len(text) > 3 * _SAMPLE:
         middle = len(text) // 2
-        text = text[: 2 * _SAMPLE] + " " + text[middle : middle + 2 * _SAMPLE]
-    words = _NOT_PROSE.sub(" ", text)
+        text = text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
+    if "://" in text or "@" in text:
+        text = _ADDRESS.sub(" ", text)
+    words = " ".join(_WORD.findall(text))
     if len(words) <= _SAMPLE:
         return words
     half = len(words) // 2
@@ -90,9 +133,17 @@ def _han_or_kana(counts: dict[str, int], languages: Sequence[str]) -> str:
     return "zh"
 
 
+def _arabic_letters(sample: str, count: int) -> str:
+    """Urdu, Persian or Arabic by the letters that the others lack."""
+    if len(_URDU.findall(sample)) > count // 40:
+        return "ur"
+    return "fa" if len(_PERSIAN.findall(sample)) > count // 40 else "ar"
+
+
 def _by_statistics(sample: str, script: str, *, long: bool) -> str | None:
-    language = _detector(_OF_SCRIPT[script], small=long).detect_language_of(sample)
-    return language.iso_code_639_1.name.lower() if language is not None else None
+    language = _detector(_OF_SCRIPT[script], small=long).detect_language_of(sample[:_LINGUA_SAMPLE])
+    code = language.iso_code_639_1.name.lower() if language is not None else None
+    return "no" if code == "nb" else code
 
 
 @lru_cache(maxsize=4)

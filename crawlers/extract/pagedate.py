@@ -68,7 +68,7 @@ _BAD_NAME = re.compile(
     r"ranking|more-|archive|nav|list-item|card",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d|年")
+_FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata

@@ -155,12 +155,8 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
 
 
 def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
-    scripts = sum(
-        1 for script in page.tree.iter("script") if script.get("src") or len(script.text or "") > 200
-    )
-    if found := _first(_SCRIPT, visible[:3000]) or _first(
-        _SCRIPT, " ".join(node.text_content() for node in page.tree.iter("noscript"))[:3000]
-    ):
+    scripts = page.scripts
+    if found := _first(_SCRIPT, visible[:3000], page.unscripted):
         return Rejection("needs_javascript", found)
     if (
         len(visible) < 200

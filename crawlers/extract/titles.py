@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(
     r"(?<=[\u3040-\u9fff\uff00-\uffef])[:：]\s+|\s*[≪«]\s*|\s+—\s*|\s*—\s+|\s+-(?=\w)"
 )
 _LETTERS = re.compile(r"[\W_]+")
+_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LOGO = re.compile(
     r"(?:^|[-_ ])(?:logo|brand|site-?(?:title|name)|visually-?hidden|sr-only|screen-reader|"
@@ -119,6 +120,8 @@ def without_site(title: str, sites: Sequence[str]) -> str:
 
 def letters(text: str) -> str:
     """Only the letters and figures of a text, folded: what two spellings of a title are compared by."""
+    if text.isascii():
+        return text.lower().translate(_ASCII_MARKS)
     return _LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser
 
 from crawlers.extract.cleaning import clean_line
 
-_INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = bytes((*range(9), 11, 12, *range(14, 32), 127))  # ASCII characters that no XML tree may hold
+_NOT_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_JSON = 400_000  # characters of one JSON-LD block; longer ones are galleries and product lists
 
@@ -29,6 +30,8 @@ class HtmlPage:
     url: str
     meta: dict[str, list[str]] = field(default_factory=dict)
     linked_data: tuple[dict[str, Any], ...] = ()
+    scripts: int = 0  # scripts of some size; the tree itself holds none but JSON-LD, and no styles
+    unscripted: str = ""  # what the page tells readers without JavaScript
 
     def first_meta(self, *names: str) -> str:
         """The first value that is not empty of the first of the names that has one; else an empty text."""
@@ -49,15 +52,42 @@ class HtmlPage:
 
 def parse_html(markup: str, url: str) -> HtmlPage | None:
     """The parsed page; None where there is no element in it."""
-    markup = _XML_DECLARATION.sub("", _INVALID.sub("", markup))
-    if "<" not in markup:
+    body = _XML_DECLARATION.sub("", markup, count=1).encode("utf-8", "replace").translate(None, _NOT_XML)
+    for code in _NOT_CHARACTERS:
+        body = body.replace(code, b"")
+    if b"<" not in body:
         return None
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        tree = etree.fromstring(body, parser=_parser())
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    return HtmlPage(tree, url, _meta(tree), tuple(_linked_data(tree)))
+    if not isinstance(tree, HtmlElement):  # nothing in it, or no element at all
+        return None
+    meta, data = _meta(tree), tuple(_linked_data(tree))
+    unscripted = clean_line(" ".join(node.text_content() for node in tree.iter("noscript"))[:6000], 3000)
+    return HtmlPage(tree, url, meta, data, _without_scripts(tree), unscripted)
+
+
+def _parser() -> HTMLParser:
+    """A parser whose elements are all plain `HtmlElement`: lxml.html asks Python for the class of each."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def _without_scripts(tree: HtmlElement) -> int:
+    """Takes scripts but JSON-LD, styles and drawings out of the tree; how many scripts of some size there
+    were.
+
+    Every later pass over the tree and every copy of it is shorter for it.
+    """
+    count = 0
+    for script in list(tree.iter("script")):
+        count += bool(script.get("src") or len(script.text or "") > 200)
+        if "ld+json" not in (script.get("type") or "").lower():
+            script.tag = "style"
+    etree.strip_elements(tree, "style", "svg", with_tail=False)
+    return count
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
