@@ -1,6 +1,7 @@
 """Well-known publishers under domains that say nothing of a country -> the country of their seat.
 
-INT for bodies of several states, UN for the United Nations and its agencies. A target of the catalogue says
+INT for bodies of several states, UN for the United Nations
+INT and its agencies. A target of the catalogue says
 its country itself and never needs this table.
 """
 
@@ -9,22 +10,35 @@ from __future__ import annotations
 from types import MappingProxyType
 
 _ROWS = """
-INT oecd.org worldbank.org imf.org wto.org iea.org irena.org adb.org afdb.org iadb.org aiib.org ebrd.com apec.org
-INT asean.org ahacentre.org africacdc.org nepad.org ecowas.org caricom.org forumsec.org oas.org osce.org g20.org
-INT cgiar.org icimod.org sprep.org embl.org eso.org hfsp.org iter.org home.cern cern.ch iso.org iec.ch epo.org
-INT council.science earthobservations.org interacademies.org twas.org ingsa.org scienceeurope.org allea.org
-INT cepi.net gavi.org theglobalfund.org icrc.org nordforsk.org norden.org ieabioenergy.com gdacs.org bis.org
-UN un.org unesco.org unicef.org undp.org unep.org fao.org iaea.org wfp.org unido.org ilo.org unhcr.org unctad.org
-UN undrr.org preventionweb.net ipcc.ch ipbes.net unaids.org unfpa.org unhabitat.org unwomen.org uneca.org
-UN unescap.org cepal.org unece.org isa.org.jm reliefweb.int wipo.int itu.int wmo.int cbd.int ctbto.org opcw.org
+INT oecd.org worldbank.org imf.org wto.org iea.org irena.org
+INT adb.org afdb.org iadb.org aiib.org ebrd.com apec.org
+INT asean.org ahacentre.org africacdc.org nepad.org ecowas.org
+INT caricom.org forumsec.org oas.org osce.org g20.org
+INT cgiar.org icimod.org sprep.org embl.org eso.org hfsp.org
+INT iter.org home.cern cern.ch iso.org iec.ch epo.org
+INT council.science earthobservations.org interacademies.org twas.org
+INT ingsa.org scienceeurope.org allea.org
+INT cepi.net gavi.org theglobalfund.org icrc.org nordforsk.org
+INT norden.org ieabioenergy.com gdacs.org bis.org
+UN un.org unesco.org unicef.org undp.org unep.org fao.org
+UN iaea.org wfp.org unido.org ilo.org unhcr.org unctad.org
+UN undrr.org preventionweb.net ipcc.ch ipbes.net unaids.org
+UN unfpa.org unhabitat.org unwomen.org uneca.org
+UN unescap.org cepal.org unece.org isa.org.jm reliefweb.int wipo.int
+UN itu.int wmo.int cbd.int ctbto.org opcw.org
 EU euractiv.com europa.eu
-CN xinhuanet.com news.cn cctv.com cgtn.com people.com.cn chinadaily.com.cn globaltimes.cn stdaily.com ecns.cn
+CN xinhuanet.com news.cn cctv.com cgtn.com people.com.cn
+CN chinadaily.com.cn globaltimes.cn stdaily.com ecns.cn
 DE dw.com fraunhofer.de merics.org
 FR france24.com rfi.fr afp.com
-GB bbc.com bbci.co.uk reuters.com nature.com royalsociety.org wellcome.org ukri.org theguardian.com scidev.net
-GB timeshighereducation.com universityworldnews.com carbonbrief.org climatechangenews.com britishcouncil.org
-US apnews.com voanews.com science.org aaas.org nationalacademies.org aip.org csis.org rand.org itif.org aps.org
-US sciencediplomacy.org spacenews.com nytimes.com washingtonpost.com brookings.edu carnegieendowment.org cfr.org
+GB bbc.com bbci.co.uk reuters.com nature.com royalsociety.org
+GB wellcome.org ukri.org theguardian.com scidev.net
+GB timeshighereducation.com universityworldnews.com carbonbrief.org
+GB climatechangenews.com britishcouncil.org
+US apnews.com voanews.com science.org aaas.org nationalacademies.org
+US aip.org csis.org rand.org itif.org aps.org
+US sciencediplomacy.org spacenews.com nytimes.com washingtonpost.com
+US brookings.edu carnegieendowment.org cfr.org
 RU tass.com rt.com sputniknews.com interfax.com
 JP nikkei.com asahi.com mainichi.jp nhk.or.jp jiji.com kyodonews.net japantimes.co.jp
 KR koreaherald.com koreatimes.co.kr

@@ -60,7 +60,7 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
         published_from="metadata" if published else "unknown",
         published_confidence=1.0 if published else 0.0,
         fetched_utc=_instant(row, "fetched", place),
-        kind=cast(Kind, kind) if kind else document_kind(title, url, text),
+        kind=cast(Kind, kind) if kind else document_kind(title, url, text, published=published),
         mime="text/plain",
         country=_country(row, place) or country_of_url(url),
         target_id=_text(row, "target", place).strip() or None,

@@ -56,7 +56,7 @@ def extract_page(page: RawPage) -> Document | Skipped:
         published_from=published.source,
         published_confidence=published.confidence,
         fetched_utc=page.fetched_utc,
-        kind=document_kind(found.title, canonical, found.text, mime),
+        kind=document_kind(found.title, canonical, found.text, mime, published=found.published.day),
         mime=mime,
         country=page.hints.country or country_of_url(canonical),
         target_id=page.hints.target_id,

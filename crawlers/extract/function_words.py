@@ -16,7 +16,7 @@ pl i w na z do się nie o że jest dla oraz od to przez po jako za są przy roku
 nl de het een van en in is op te dat met voor zijn niet aan er door ook naar bij worden als wordt hebben
 sv och i att det en som på är av för med till den har om ett från vi kan de inte vid eller ska
 vi và của các có trong được cho là với những này đã một để theo từ tại không về người khi nhà năm việc
-id yang dan di untuk dengan dari pada ini dalam itu tidak akan juga oleh sebagai adalah telah kepada lebih dapat
+id yang dan di untuk dengan dari pada ini dalam itu tidak akan juga oleh sebagai adalah telah kepada lebih
 tr ve bir bu için ile de da olarak olan daha en ise gibi sonra kadar çok tarafından her ancak oldu
 da og i at er det en af til på som for med der de den har et ikke fra om vi kan eller skal
 no og i det er på som for av til en med at har de den et ikke fra om vi kan eller skal etter
