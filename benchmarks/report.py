@@ -60,6 +60,7 @@ def make_page(results: dict[str, Any]) -> str:
     """The page as Markdown, with a section for each benchmark that there is a result of."""
     sections = {
         "pipeline": pipeline_section,
+        "extraction": extraction_section,
         "embedding": embedding_section,
         "vectors": vectors_section,
         "words": words_section,
@@ -110,6 +111,18 @@ def pipeline_section(result: dict[str, Any]) -> str:
         {whole["documents_per_cpu_s"]} documents and {whole["passages_per_cpu_s"]} passages a CPU-second; the
         naive line, which does less, takes {whole["naive_over_ours"]} times as long.""",
         table(head, rows),
+    )
+
+
+def extraction_section(result: dict[str, Any]) -> str:
+    """From bytes to documents."""
+    head = ["pages", "count", "kept", "MB", "ours, pages / CPU s", "peer, pages / CPU s", "ours / peer"]
+    return _section(
+        "頁から文書へ / From pages to documents",
+        f"""`python -m benchmarks.extraction`: bytes to title, text, date and language on one core, against
+        {result["peer"]} (which finds no language). The two take turns over the same pages and forget before
+        each turn what they remember of them; the ratio is the median of the turns'.""",
+        table(head, [list(row.values()) for row in result["rows"]]),
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 MOST_CHARACTERS = 2_000_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u00ad]")
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a single plain blank, which stays
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 

@@ -18,7 +18,9 @@ _PLAIN = str.maketrans(
 )
 _KANJI_DIGITS = "〇零一二三四五六七八九十廿卅元"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925, "㋿": 2018, "㍻": 1988}
-_YEAR = re.compile(r"(?:19|20|25)\d\d|[年년民R]|H\d|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|[㋿㍻㍼]")
+_YEAR = re.compile(
+    r"(?:19|20|25)\d\d|[年년]|民[國国]|[RH]\s?\d|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|[㋿㍻㍼]"
+)
 _REACH = 48  # characters that a date's other parts may stand away from its year
 _NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,4}})"
 _ERA = re.compile(

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from crawlers.document import Kind
 from crawlers.extract.blocks import weight
 from crawlers.extract.kind_words import (
     CALL_MARK,
+    CALL_SIGNS,
     CALL_WORDS,
+    ENACTS,
     HEADLINE_VERB,
     OPENING,
     QUOTED,
-    RECENT,
-    REPORTED,
+    RECENT_SIGNS,
+    RECENT_WORDS,
+    REPORTED_SIGNS,
+    REPORTED_WORDS,
+    SPEAKS,
     STANDING,
     TITLE,
     URL,
 )
 
+_WORD = re.compile(r"[^\W\d_]+")
 _TOLD_OF = frozenset({"agreement", "policy", "report", "speech"})  # kinds that headlines tell of
-_CALL_WORDS = 4
+_CALL_WORDS = 3
 _LONG_PDF = 6_000  # characters; a file of that length without any other sign is a report
 _NEWS = 3  # signs of a report of events that make a document news
 
@@ -37,12 +45,12 @@ def document_kind(
     for kind, pattern in TITLE:
         if (found := pattern.search(title)) and not (told and kind in _TOLD_OF and found.start()):
             return kind
-    if len(set(CALL_WORDS.findall(opening.lower()))) >= _CALL_WORDS and CALL_MARK.search(opening):
+    lower = opening.lower()
+    words = frozenset(_WORD.findall(lower))
+    if _is_call(opening, lower, words):
         return "call"
-    head = opening[:600]
-    for kind, pattern in OPENING:
-        if pattern.search(head) and not (told and kind != "news"):
-            return kind
+    if (spoken := _by_opening(opening, lower[:600])) and not (told and spoken != "news"):
+        return spoken
     path = url.split("?", 1)[0][:500]
     for kind, pattern in URL:
         if pattern.search(path):
@@ -53,18 +61,32 @@ def document_kind(
         return "other"
     if mime not in {"text/html", "text/plain"} and len(text) >= _LONG_PDF:
         return "report"
-    signs = _news_signs(title, opening, told) + (1 if published else 0)
+    signs = _news_signs(title, opening, words, told) + (1 if published else 0)
     return "news" if signs >= _NEWS else "other"
 
 
-def _news_signs(title: str, opening: str, told: bool) -> int:
+def _is_call(opening: str, lower: str, words: frozenset[str]) -> bool:
+    count = len(words & CALL_WORDS)
+    if not lower.isascii():
+        count += sum(sign in lower for sign in CALL_SIGNS)
+    return count >= _CALL_WORDS and bool(CALL_MARK.search(opening))
+
+
+def _by_opening(opening: str, head: str) -> Kind | None:
+    """The kind that the first 600 characters (in lower case) speak for by a phrase of its own."""
+    if SPEAKS.match(opening):
+        return "speech"
+    for kind, phrases in OPENING:
+        if any(phrase in head for phrase in phrases):
+            return kind
+    return "policy" if ENACTS.match(opening) else None
+
+
+def _news_signs(title: str, opening: str, words: frozenset[str], told: bool) -> int:
     """How many marks of a report of events the title and the first 1500 characters bear."""
     headline = weight(title) >= 32 and not title.rstrip().endswith(":")
-    return (
-        2 * bool(REPORTED.search(opening))
-        + bool(RECENT.search(opening[:800]))
-        + bool(QUOTED.search(opening))
-        + headline
-        + told
-        + (weight(opening) >= 600)
-    )
+    reported, recent = bool(words & REPORTED_WORDS), bool(words & RECENT_WORDS)
+    if not opening.isascii():
+        reported = reported or any(sign in opening for sign in REPORTED_SIGNS)
+        recent = recent or any(sign in opening for sign in RECENT_SIGNS)
+    return 2 * reported + recent + bool(QUOTED.search(opening)) + headline + told + (weight(opening) >= 600)

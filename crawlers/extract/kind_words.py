@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from crawlers.document import Kind
 
@@ -141,71 +142,74 @@ HEADLINE_VERB = re.compile(
     r"발표|체결|서명|개최|출범|추진|착수|마련(했|한)?",
     _I,
 )
-OPENING: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("speech", re.compile(
-        r"^\W*((opening|closing|keynote|welcome|written|video|special)\W+)*(speech|statement|remarks|"
-        r"intervention|"
-        r"address|message|discours|allocution|rede|discurso|intervención|intervento) (by|of|from|de|du|"
-        r"von|des|der|di) |"
-        r"\b(ladies and gentlemen|your excellenc(y|ies)|distinguished (guests|delegates|colleagues|"
-        r"participants)|"
-        r"thank you (very much )?(all )?(for (inviting|the (kind )?introduction|having me)|mr\.? (chair|"
-        r"president))|"
-        r"(good (morning|afternoon|evening)|dear friends),? (everyone|all|and welcome|ladies)|"
-        r"it is my (great )?(pleasure|honou?r) to (be|join|welcome|address)|meine (sehr (geehrten|"
-        r"verehrten) )?damen "
-        r"und herren|sehr geehrte damen|mesdames(,| et) (mesdemoiselles|messieurs)|mesdames et messieurs|"
-        r"señoras y señores|excelentísim\w+ señor|senhoras e senhores|signore e signori|szanowni państwo|"
-        r"mina damer och herrar|dames en heren|дамы и господа)\b|皆様|皆さん、(おはよう|こんにちは)|"
-        r"ご列席|御列席|"
-        r"ただいま(ご|御)紹介|女士们|女士們|各位(来宾|來賓|嘉宾|同事|代表)|尊敬的|여러분|내외 ?귀빈", _I)),
-    ("agreement", re.compile(
-        r"\b(hereinafter (referred to as|called)|have (reached the following understanding|agreed as "
-        r"follows)|"
-        r"sont convenus (de ce qui suit|des dispositions)|haben folgendes vereinbart|sind wie folgt "
-        r"übereingekommen|"
-        r"han (convenido|acordado) lo siguiente|hanno convenuto quanto segue|acordam o seguinte|"
-        r"the (participants|parties|signatories) (hereto|have reached)|the government of [\w ,]{3,60} and "
-        r"the "
-        r"government of [\w ,]{3,60}[,;(]|we, the (leaders|ministers|heads of))\b"
-        r"|次のとおり(協定|合意)した|の政府及び.{2,30}の政府は|日本国政府及び.{2,30}政府は|达成(协议|"
-        r"如下)如下|"
-        r"(双方|两国).{0,12}(达成如下|商定如下)|다음과 같이 합의", _I)),
-    ("policy", re.compile(
-        r"by the authority vested in me|be it enacted|it is hereby ordered|^\W*(article|artikel|artículo|"
-        r"articolo) (1|"
-        r"premier|primero|i)\b|^\W*§ ?1\b|le président de la république décrète|hat (der bundestag|das "
-        r"parlament) das "
-        r"folgende gesetz|having regard to the (treaty|proposal)|第一条[ 　(（]|제1조", _I)),
-    ("report", re.compile(
-        r"\b(executive summary|table of contents|this (report|study|paper|data story|working paper) "
-        r"(presents|"
-        r"examines|analy[sz]es|provides|describes|shows|looks)|in this (report|study|analysis|data "
-        r"story),? we|"
-        r"(dieser|der vorliegende) bericht|diese studie|inhaltsverzeichnis|ce rapport (présente|analyse)|"
-        r"résumé exécutif|table des matières|este informe|resumen ejecutivo|sumario ejecutivo|questo "
-        r"rapporto)\b|"
-        r"議事録|議事要旨|(本|この)報告書(は|で)|本調査(は|で)|目次|回议纪要|会议纪要|本报告|회의록|본 "
-        r"보고서|요약문", _I)),
-    ("news", re.compile(
-        r"\b(for immediate release|press release|media release|pressemitteilung|communiqué de presse|"
-        r"nota de prensa|comunicato stampa|pressmeddelande)\b|報道発表|プレスリリース|央视网消息|新华社|"
-        r"新華社|"
-        r"보도자료|電\)|[（(](記者|기자)|기자\s*=", _I)),
-)  # fmt: skip
-# Each of these words is ordinary; a text whose opening has four different ones is a call.
-CALL_WORDS = re.compile(
-    r"\b(?:deadlines?|eligib(?:le|ility)|applicants?|applications?|proposals?|co-?funding|grants?|funding "
-    r"rate|"
-    r"call text|submit(?:ted)?|award criteria|"
-    r"bewerbungsfrist|einreich\w+|antragsberechtigt\w*|antragstell\w+|anträge|antrag|zuschuss|zuwendung\w*|"
-    r"förderung|fördert|förderlinie|förderfähig\w*|projektskizze\w*|skizzen|"
-    r"candidatures?|dossiers?|éligib\w+|subvention|appel à projets?|date limite|porteurs? de projet|lauréats|"
-    r"solicitud(?:es)?|solicitantes?|beneficiari[oa]s?|ayudas?|bases reguladoras|plazo|subvenci[oó]n|"
-    r"inscrições|propostas|domanda|beneficiari|scadenza)\b"
-    r"|応募|申請|公募|採択|助成|締切|募集|提出|申报|申请|资助|截止|项目指南|신청|접수|지원대상|공고|마감",
+# What openings say, in lower case: phrases long enough to need no word boundaries.
+_OPENING_ROWS = """
+speech: ladies and gentlemen; your excellenc; distinguished guests; distinguished delegates
+speech: distinguished colleagues; thank you for inviting; thank you for the introduction
+speech: thank you for the kind introduction
+speech: thank you, mr. chair; thank you, mr. president; good morning, everyone; good afternoon, everyone
+speech: good morning everyone; good afternoon everyone; good evening everyone; it is my pleasure to
+speech: it is a pleasure to be here
+speech:  it is my honour to; it is my honor to; my honour to address; my honor to address
+speech: damen und herren; mesdames et messieurs; mesdames, messieurs; mesdames et mesdemoiselles
+speech: señoras y señores
+speech: excelentísimo señor; excelentísima señora; senhoras e senhores; signore e signori; szanowni państwo
+speech: mina damer och herrar; dames en heren; дамы и господа; 皆様; 皆さん、おはよう
+speech: 皆さん、こんにちは; ご列席; 御列席
+speech: ただいまご紹介; ただいま御紹介; 女士们; 女士們; 各位来宾; 各位來賓; 各位嘉宾; 各位代表; 各位同事
+speech: 尊敬的; 여러분; 내외 귀빈; 내외귀빈
+agreement: hereinafter referred to as; hereinafter called; have reached the following understanding
+agreement: have agreed as follows
+agreement: sont convenus de ce qui suit; sont convenus des dispositions; haben folgendes vereinbart
+agreement: sind wie folgt übereingekommen; han convenido lo siguiente; han acordado lo siguiente
+agreement: hanno convenuto quanto segue
+agreement: acordam o seguinte; the participants have reached; we, the leaders; we, the ministers
+agreement: we, the heads of; 次のとおり協定した; 次のとおり合意した; 日本国政府及び; 达成如下协议
+agreement: 达成协议如下; 商定如下; 协议如下; 다음과 같이 합의
+policy: by the authority vested in me; be it enacted; it is hereby ordered
+policy: le président de la république décrète
+policy: hat der bundestag das folgende gesetz; having regard to the treaty
+policy: having regard to the proposal; 第一条　; 第一条（
+policy: 第一条 ; 제1조
+report: executive summary; table of contents; this report presents; this report examines
+report: this report analy; this report provides
+report: this report describes; this study presents; this study examines; this study analy; this study shows
+report: this working paper; in this report we; in this report, we; in this study we; in this study, we
+report: in this data story
+report: der vorliegende bericht; dieser bericht; diese studie; inhaltsverzeichnis; ce rapport présente
+report: ce rapport analyse
+report: résumé exécutif; table des matières; este informe; resumen ejecutivo; sumario ejecutivo
+report: questo rapporto
+report: 議事録; 議事要旨; 本報告書; この報告書; 本調査は; 本調査で; 目次; 会议纪要; 本报告; 회의록
+report: 본 보고서; 요약문
+news: for immediate release; press release; media release; pressemitteilung; communiqué de presse
+news: nota de prensa
+news: comunicato stampa; pressmeddelande; 報道発表; プレスリリース; 央视网消息; 新华社; 新華社; 보도자료
+news: 電); （記者; (記者; （기자; (기자; 기자 =
+"""
+SPEAKS = re.compile(
+    r"^\W*((opening|closing|keynote|welcome|written|video|special)\W+)*(speech|statement|remarks|"
+    r"intervention|"
+    r"address|message|discours|allocution|rede|discurso|intervención|intervento) (by|of|from|de|du|von|"
+    r"des|der|di) ",
     _I,
-)
+)  # how a speech's text begins that names its speaker
+ENACTS = re.compile(r"^\W*((article|artikel|artículo|articolo) (1|premier|primero|i)\b|§ ?1\b)", _I)
+# Each of these words is ordinary; a text whose opening has three different ones is a call.
+_CALL_WORDS_ROWS = """
+deadline deadlines eligible eligibility applicant applicants application applications proposal proposals
+cofunding grant grants submit submitted bewerbungsfrist einreichen einreichung einzureichen
+einreichungsfrist antragsberechtigt antragsberechtigte antragsteller antragstellung antragsverfahren
+anträge antrag zuschuss zuwendung zuwendungen förderung fördert förderlinie förderfähig projektskizze
+projektskizzen skizzen candidature candidatures dossier dossiers éligible éligibles éligibilité
+subvention porteurs lauréats solicitud solicitudes solicitantes beneficiarios beneficiarias ayudas
+reguladoras plazo subvención inscrições propostas domanda beneficiari scadenza
+"""
+CALL_WORDS = frozenset(_CALL_WORDS_ROWS.split())
+_CALL_SIGNS_ROWS = """
+応募 申請 公募 採択 助成 締切 募集 提出 申报 申请 资助 截止 项目指南 신청 접수 지원대상 공고 마감
+"""
+CALL_SIGNS = tuple(_CALL_SIGNS_ROWS.split())
 CALL_MARK = re.compile(
     r"\b(deadline|eligib|call for|apply (by|before|now|online|for)|funding (scheme|programme|opportunit)|"
     r"frist|antragsberechtigt|förderlinie|wer wird gefördert|wenn sie .{5,160} können sie|date limite|"
@@ -215,39 +219,46 @@ CALL_MARK = re.compile(
     _I,
 )
 # What tells a report of events from a page that stands: who said it, when it was, where it comes from.
-REPORTED = re.compile(
-    r"\b(said|says|told|announced|according to|reported|stated|added|confirmed|launched|signed|held (its|"
-    r"a|the)|"
-    r"sagte|sagt|erklärte|teilte .{0,60}mit|mitgeteilt|kündigte|laut|betonte|unterzeichnete\w*|"
-    r"a (déclaré|annoncé|indiqué|affirmé|expliqué|signé|lancé)|ont (signé|annoncé|lancé)|selon|"
-    r"dijo|informó|anunció|aseguró|señaló|según|explicó|indicó|detalló|destacó|firmó|firmaron|ha "
-    r"(anunciado|señalado)|"
-    r"disse|informou|afirmou|segundo|anunciou|ha (detto|annunciato|dichiarato)|secondo|"
-    r"säger|sade|meddelade|enligt|powiedział\w*|poinformował\w*|zei|volgens)\b"
-    r"|と述べ|と発表|を発表|によると|によれば|明らかにし|報じ|指摘し|と話し|を開催し|に署名し|表示[，：:]|"
-    r"指出|强调|强調|消息|"
-    r"記者|记者|报道|報道|據|据[^，。]{1,12}(称|消息)|밝혔다|전했다|말했다|발표했다|체결했다|설명했다",
-    _I,
-)
-RECENT = re.compile(
-    r"\b(today|yesterday|this (week|month|morning|year)|last (week|month|night|year)|recently|(mon|tues|"
-    r"wednes|thurs|"
-    r"fri)day|heute|gestern|kürzlich|am (montag|dienstag|mittwoch|donnerstag|freitag)|aujourd.hui|hier|ce "
-    r"(lundi|"
-    r"mardi|mercredi|jeudi|vendredi)|récemment|hoy|ayer|este (lunes|martes|miércoles|jueves|viernes)|"
-    r"recientemente|"
-    r"hoje|ontem|nesta (segunda|terça|quarta|quinta|sexta)\w*|oggi|ieri|i dag|idag|igår|dziś|wczoraj|"
-    r"vandaag|gisteren|"
-    r"january|february|march|april|june|july|august|september|october|november|december|januar|februar|"
-    r"märz|juni|juli|"
-    r"oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    r"enero|febrero|"
-    r"marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|"
-    r"maio|junho|"
-    r"julho|setembro|outubro|dezembro)\b|今日|昨日|本日|このほど|近日|日前|今天|昨天|오늘|어제|최근|"
-    r"[\d〇一二三四五六七八九十]{1,3}[日일]",
-    _I,
-)
+_REPORTED_WORDS_ROWS = """
+said says told announced according reported stated added confirmed launched signed sagte sagt erklärte
+teilte mitgeteilt kündigte laut betonte unterzeichnete unterzeichneten déclaré annoncé indiqué affirmé
+expliqué signé selon dijo informó anunció aseguró señaló según explicó indicó detalló destacó firmó
+firmaron anunciado señalado disse informou afirmou segundo anunciou detto annunciato dichiarato secondo
+säger sade meddelade enligt powiedział powiedziała poinformował poinformowała zei volgens
+"""
+REPORTED_WORDS = frozenset(_REPORTED_WORDS_ROWS.split())
+_REPORTED_SIGNS_ROWS = """
+と述べ と発表 を発表 によると によれば 明らかにし 報じ 指摘し と話し を開催し に署名し 表示， 表示:
+表示： 指出 强调 強調 消息 記者 记者 报道 報道 據悉 据悉 밝혔다 전했다 말했다 발표했다 체결했다 설명했다
+"""
+REPORTED_SIGNS = tuple(_REPORTED_SIGNS_ROWS.split())
+_RECENT_WORDS_ROWS = """
+today yesterday week month recently monday tuesday wednesday thursday friday heute gestern kürzlich
+montag dienstag mittwoch donnerstag freitag aujourd hier lundi mardi mercredi jeudi vendredi récemment
+hoy ayer lunes martes miércoles jueves viernes recientemente hoje ontem segunda terça quarta quinta
+sexta oggi ieri idag igår dziś wczoraj vandaag gisteren january february march april june july august
+september october november december januar februar märz juni juli oktober dezember janvier février mars
+avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio
+agosto septiembre octubre noviembre diciembre janeiro fevereiro março maio junho julho setembro outubro
+dezembro
+"""
+RECENT_WORDS = frozenset(_RECENT_WORDS_ROWS.split())
+_RECENT_SIGNS_ROWS = """
+今日 昨日 本日 このほど 近日 日前 今天 昨天 오늘 어제 최근 0日 1日 2日 3日 4日 5日 6日 7日 8日 9日 일
+"""
+RECENT_SIGNS = tuple(_RECENT_SIGNS_ROWS.split())
+
+
+def _phrases(rows: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
+    """The phrases of each kind, in the order of the kinds."""
+    texts: dict[Kind, list[str]] = {}
+    for row in rows.strip().split("\n"):
+        kind, _, rest = row.partition(": ")
+        texts.setdefault(cast(Kind, kind), []).append(rest)
+    return tuple((kind, tuple("; ".join(rest).split("; "))) for kind, rest in texts.items())
+
+
+OPENING = _phrases(_OPENING_ROWS)
 QUOTED = re.compile(r"[“„«「『][^”“»」』]{12,}|\"[^\"]{25,}\"|(?:^|\n)[–—-] \S")
 STANDING = re.compile(
     r"^\W*(about( us| the)?|contact( us)?|overview|faq|frequently asked|privacy|imprint|impressum|terms "

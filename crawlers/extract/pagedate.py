@@ -72,6 +72,7 @@ _FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
+_SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
 _EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
@@ -303,7 +304,7 @@ def _from_text(
     listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
     for order, element, text in places[:400]:
         in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
-        for written in find_days(text[:3000], language, country)[:4]:
+        for written in find_days(text[:_SEARCHED], language, country)[:4]:
             if not _OLDEST <= written.day <= latest:
                 continue
             score = _place_score(element, text, written, order - title_at if title_at >= 0 else None)

@@ -53,8 +53,9 @@ class HtmlPage:
 def parse_html(markup: str, url: str) -> HtmlPage | None:
     """The parsed page; None where there is no element in it."""
     body = _XML_DECLARATION.sub("", markup, count=1).encode("utf-8", "replace").translate(None, _NOT_XML)
-    for code in _NOT_CHARACTERS:
-        body = body.replace(code, b"")
+    if b"\xef\xbf" in body:
+        for code in _NOT_CHARACTERS:
+            body = body.replace(code, b"")
     if b"<" not in body:
         return None
     try:

@@ -56,6 +56,12 @@ def test_embedding_finds_the_neighbours_of_fp32(tmp_path):
     assert engines["sentence-transformers fp32"]["over_peer"] == 1.0
 
 
+def test_extraction_compares_whole_reading_with_the_peer(tmp_path):
+    made = run_small("extraction", tmp_path)["rows"][0]
+    assert (made["input"], made["pages"], made["kept"]) == ("made pages", 7, 7)
+    assert made["ratio"] > 0
+
+
 def test_vectors_compares_both_kinds_of_index_with_the_peer(tmp_path):
     rows = run_small("vectors", tmp_path)["rows"]
     assert [row["index"] for row in rows] == ["flat 16-bit", "cells 8-bit", "peer: flat fp32"]
