@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from crawlers.document import Skipped
-from index import digests, documents, facts, meta, retag, runs, stored_vectors, use
+from index import digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
 from index.dialect import copy_database, make_engine, store_url, writing
 from index.entries import Outcome, add_entries
 from index.errors import StoreError
@@ -135,6 +135,11 @@ class Store:
         with self._writing() as connection:
             retag.replace_tags(connection, document_id, version, tagged)
             meta.raise_revision(connection)
+
+    def remove_documents(self, document_ids: Sequence[str]) -> int:
+        """How many documents were taken out, with their versions, tags, passages and vectors."""
+        with self._writing() as connection:
+            return removal.remove_documents(connection, document_ids)
 
     # -- documents out
 

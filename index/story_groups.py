@@ -254,8 +254,9 @@ def _copyable(one: Told) -> bool:
 
 
 def _may_copy(first: Told, second: Told) -> bool:
+    """Whether nearly the same text is the same news: a form letter about another partner is not."""
     mine, yours = first.item.parties, second.item.parties
-    return first.item.language == second.item.language and (not mine or not yours or bool(mine & yours))
+    return first.item.language == second.item.language and not (mine - yours and yours - mine)
 
 
 def _leader(told: Iterable[Told]) -> str:

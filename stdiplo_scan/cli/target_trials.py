@@ -1,4 +1,4 @@
-"""Commands that try targets before anything is stored: targets check, preview."""
+"""Commands that try targets before anything is stored: targets check, preview, replay."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from crawlers.target_changes import change_target
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress
 from stdiplo_scan.cli.targets import JsonOption
-from stdiplo_scan.cli.trial_tables import show_preview, show_probes
+from stdiplo_scan.cli.trial_tables import show_preview, show_probes, show_replay
 from stdiplo_scan.preview import preview_target
+from stdiplo_scan.replay import replay_target
 from stdiplo_scan.settings import load_settings
 from stdiplo_scan.wiring import Office
 
@@ -30,6 +31,10 @@ def register(targets_app: typer.Typer) -> None:
     targets_app.command(
         "preview", epilog="例 / Example: stdiplo-scan targets preview who --set 'include=[\"/news/\"]'"
     )(targets_preview)
+    targets_app.command(
+        "replay",
+        epilog="例 / Example: stdiplo-scan targets replay who --with 'exclude=[\"/events/\"]' --weeks 4",
+    )(targets_replay)
 
 
 def targets_check(
@@ -88,6 +93,28 @@ def targets_preview(
         write_row(preview.to_json())
     else:
         show_preview(preview)
+
+
+def targets_replay(
+    context: typer.Context,
+    target_id: Annotated[str, typer.Argument(metavar="ID", help="収集先 / the target")],
+    *,
+    changes: Annotated[
+        list[str], typer.Option("--with", metavar="KEY=VALUE", help="試す変更 / a change to try")
+    ],
+    weeks: Annotated[
+        int, typer.Option("--weeks", min=1, max=52, help="さかのぼる週の数 / complete weeks to go back")
+    ] = 4,
+    json: JsonOption = False,
+) -> None:
+    """変更していたら何が違ったかを保存済みの応答で示す / The last weeks again, with changes; no request."""
+    office = Office.open(context.obj)
+    [target] = office.choose_targets([target_id])
+    replay = replay_target(office, target, change_target(target, changes), weeks=weeks)
+    if json:
+        write_row(replay.to_json())
+    else:
+        show_replay(replay)
 
 
 def _office(folder: Path) -> Office:

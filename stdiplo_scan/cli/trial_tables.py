@@ -13,6 +13,7 @@ from crawlers.target import Target
 from reports.words import words_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.preview import LEAD, Preview, PreviewedPage
+from stdiplo_scan.replay import Replay
 
 VERDICTS = {
     "good": "良好 / good",
@@ -144,6 +145,41 @@ def _tag_lines(tags: dict[str, Any]) -> list[str]:
         ("シグナル / signals", signals),
     )
     return [f"{name}: {value}" for name, value in pairs if value]
+
+
+def show_replay(replay: Replay) -> None:
+    """What comes, what goes, what reads otherwise, and the digest entries that follow."""
+    say(f"{replay.target_id}: {replay.weeks[0]} - {replay.weeks[-1]}")
+    for entry in replay.entries:
+        if entry.problem:
+            say(f"  {entry.type} {entry.url}: {entry.problem}")
+    table(
+        ("", "変更前\nbefore", "変更後\nafter"),
+        [
+            ("一覧 / listed", replay.listed["before"], replay.listed["after"]),
+            ("採用 / kept", replay.kept["before"], replay.kept["after"]),
+        ],
+    )
+    for sign, words, documents in (
+        ("+", "増える文書 / documents gained", replay.gained),
+        ("-", "減る文書 / documents lost", replay.lost),
+    ):
+        say(f"{words}: {len(documents)}")
+        for one in documents[:_SHOWN]:
+            bare = "" if one.archived else "(未取得 / never fetched) "
+            say(f"  {sign} {one.published or '----------'}  {one.title[:80]}  {bare}{one.url}")
+            say(f"      {one.why}")
+    say(f"題名・日付などが変わる文書 / documents that read otherwise: {len(replay.changed)}")
+    for changed in replay.changed[:_SHOWN]:
+        facts = "; ".join(f"{name}: {was} → {now}" for name, (was, now) in changed.facts.items())
+        say(f"  {changed.url}\n      {facts}")
+    say(f"変わるダイジェスト項目 / digest entries that change: {len(replay.digest)}")
+    for change in replay.digest[:_SHOWN]:
+        words = {"added": "+", "gone": "-", "changed": "~"}[change.change]
+        headlines = " → ".join(line for line in (change.before, change.after) if line)
+        say(f"  {words} {change.week}  {headlines}")
+    if replay.outside:
+        say(f"対象の週より前の文書 / documents older than these weeks, not shown: {replay.outside}")
 
 
 def _outcome(outcome: str) -> str:
