@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import importlib.metadata
 import json
@@ -10,11 +11,12 @@ import os
 import platform
 import resource
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 RESULTS = Path(__file__).parent / "results"
 LIBRARIES = (
@@ -41,6 +43,58 @@ def cpu_seconds() -> float:
     """User and system time of this process so far."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
+
+
+def peak_mb() -> float:
+    """The most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+class Memory:
+    """The memory of all processes below this one, looked at each second: the most up to a count,
+    and in all.
+    """
+
+    def __init__(self, early: int) -> None:
+        self.early_mb = self.peak_mb = 0.0
+        self._early, self._counted = early, 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def count(self) -> None:
+        """One more page is done."""
+        self._counted += 1
+
+    def _watch(self) -> None:
+        while not self._ended.wait(1.0):
+            now = sum(_resident_mb(pid) for pid in _descendants(os.getpid()))
+            self.peak_mb = max(self.peak_mb, now)
+            if self._counted <= self._early:
+                self.early_mb = self.peak_mb
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found += [child, *_descendants(child)]
+    return found
+
+
+def _resident_mb(pid: int) -> float:
+    with contextlib.suppress(OSError, IndexError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 2**20
+    return 0.0
 
 
 def spend(work: Callable[[], Any]) -> Spent:

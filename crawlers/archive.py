@@ -219,7 +219,7 @@ class Archive(Ledger):
     def body(self, capture: Capture) -> bytes:
         """The body as it was received, decoded. Raises ArchiveError when the WARC file is damaged or gone."""
         try:
-            body = read_payload(self.folder / capture.file, capture.start)
+            body = read_payload(self.folder / capture.file, capture.start, capture.length)
         except OSError as error:
             raise ArchiveError(
                 f"archive {self.folder / capture.file}: cannot be read ({error}); wanted the file that "

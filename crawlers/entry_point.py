@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -144,5 +145,43 @@ class ApiEntry(Checked):
     _url = field_validator("url")(web_address)
 
 
+class ArchiveEntry(Checked):
+    """WARC files, e.g. of Common Crawl, read to back-fill what was published before the first crawl."""
+
+    type: Literal["archive"]
+    path: str = Field(min_length=1, description="a .warc(.gz) file or a folder of them, on this machine")
+    link_pattern: str | None = Field(None, description="only records whose address matches this expression")
+    since: date | None = Field(None, description="only records fetched on this day or later")
+    until: date | None = Field(None, description="only records fetched before this day")
+
+    _link_pattern = field_validator("link_pattern")(lambda value: value if value is None else pattern(value))
+
+    @property
+    def url(self) -> str:
+        """The place, as records of a crawl name it."""
+        return f"file:{self.path}"
+
+
+class MailEntry(Checked):
+    """A mail folder: .eml files, a maildir or an mbox; it is read and never changed."""
+
+    type: Literal["mail"]
+    path: str = Field(min_length=1, description="a folder of .eml files, a maildir or an mbox file")
+    senders: tuple[str, ...] = Field((), description="expressions; only mails whose From matches one")
+    link_pattern: str | None = Field(
+        None, description="the mail is a list: each link that matches is an item, the mail itself is none"
+    )
+    since_days: int | None = Field(None, ge=1, description="only mails that are not older")
+
+    _senders = field_validator("senders")(_patterns)
+    _link_pattern = field_validator("link_pattern")(lambda value: value if value is None else pattern(value))
+
+    @property
+    def url(self) -> str:
+        """The place, as records of a crawl name it."""
+        return f"file:{self.path}"
+
+
 WebEntry = FeedEntry | SitemapEntry | ListingEntry | ApiEntry  # asked for over the network
-EntryPoint = Annotated[WebEntry, Field(discriminator="type")]
+FileEntry = ArchiveEntry | MailEntry  # read from this machine
+EntryPoint = Annotated[WebEntry | FileEntry, Field(discriminator="type")]

@@ -32,6 +32,7 @@ class CrawlSettings:
     retries: int = 1  # of a request that failed for a reason that may pass
     max_wait_s: float = 120.0  # the longest Retry-After that is waited for
     max_redirects: int = 8
+    folder: str = ""  # where relative paths of archive and mail entry points begin; the working directory
 
     @property
     def user_agent(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -133,6 +134,17 @@ class Ledger:
             (run_id, run_id),
         ).fetchall()
         yield from (Skipped(*row) for row in rows)
+
+    def remembers(self, mark: str) -> bool:
+        """Whether `remember` was told this."""
+        key = f"mark {hashlib.sha256(mark.encode()).hexdigest()}"
+        return self._ledger.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone() is not None
+
+    def remember(self, mark: str) -> None:
+        """Keeps a mark, such as a file that was read to its end."""
+        key = f"mark {hashlib.sha256(mark.encode()).hexdigest()}"
+        with self._transaction():
+            self._ledger.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, utc_text()))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -17,10 +17,13 @@ from crawlers.entry_point import (
     ApiEntry,
     ApiFields,
     ApiPages,
+    ArchiveEntry,
     Checked,
     EntryPoint,
     FeedEntry,
+    FileEntry,
     ListingEntry,
+    MailEntry,
     SitemapEntry,
     WebEntry,
     pattern,
@@ -33,11 +36,14 @@ __all__ = [
     "ApiEntry",
     "ApiFields",
     "ApiPages",
+    "ArchiveEntry",
     "EntryPoint",
     "ExpectedWeekly",
     "FeedEntry",
+    "FileEntry",
     "FormerName",
     "ListingEntry",
+    "MailEntry",
     "Schedule",
     "SitemapEntry",
     "Target",
@@ -121,6 +127,9 @@ class Target(Checked):
     hosts: tuple[str, ...] = Field((), description="further hosts that belong to the publisher")
     delay_s: float = Field(2.0, ge=0, le=120)
     max_pages: int = Field(200, ge=1)
+    max_run_bytes: int = Field(
+        500_000_000, ge=1, description="of one crawl, all responses together; what is left over is named"
+    )
     max_depth: int = Field(0, ge=0, le=5, description="how many links deep beyond what an entry point lists")
     revisit_days: int = Field(21, ge=0, description="a page first seen longer ago is not asked for again")
     schedule: Schedule = "daily"

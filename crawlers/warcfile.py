@@ -7,20 +7,29 @@ import errno
 import gzip
 import io
 import os
+import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+_LENGTH = re.compile(rb"^content-length: *(\d{1,15})\r?$", re.IGNORECASE | re.MULTILINE)
+_RESPONSE = re.compile(rb"^warc-type: *response\r?$", re.IGNORECASE | re.MULTILINE)
+
 
 class ArchiveError(Exception):
     """The archive cannot be read or written."""
+
+
+class WarcError(Exception):
+    """A WARC file of others that cannot be read, or not to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +113,67 @@ def pack_record(response: Response, headers: Mapping[str, str]) -> bytes:
     return gzip.compress(out.getvalue(), compresslevel=6, mtime=0)
 
 
-def read_payload(path: Path, start: int) -> bytes | None:
-    """The body of the response record at `start`; None says that no whole one lies there.
+def read_payload(path: Path, start: int, length: int) -> bytes | None:
+    """The body of the response record of so many bytes at `start`; None says that no whole one lies there.
 
     Raises OSError when the file cannot be read at all.
     """
     with path.open("rb") as file:
         file.seek(start)
-        try:
+        packed = file.read(length)
+    reader = zlib.decompressobj(31)
+    try:
+        plain = reader.decompress(packed)
+    except zlib.error:
+        return None
+    head, _, block = plain.partition(b"\r\n\r\n")
+    size = _LENGTH.search(head)
+    if not reader.eof or not head.startswith(b"WARC/") or size is None or not _RESPONSE.search(head):
+        return None
+    if len(block) < int(size[1]):
+        return None
+    return block[: int(size[1])].partition(b"\r\n\r\n")[2]
+
+
+def read_responses(path: Path, *, most_bytes: int) -> Iterator[Response]:
+    """The HTTP responses of a WARC file that others wrote, decoded, and when they were fetched.
+
+    Bodies are read to one byte beyond `most_bytes`. Records without an address or an instant are passed over.
+    Raises WarcError where the file is no WARC file or broken; what stands before the break was given then.
+    """
+    try:
+        with path.open("rb") as file:
             for record in ArchiveIterator(file):
-                return bytes(record.content_stream().read()) if record.rec_type == "response" else None
-        except (ArchiveLoadFailed, ValueError, EOFError, zlib.error, KeyError, AttributeError, IndexError):
-            return None
-    return None
+                if record.rec_type == "response" and record.http_headers is not None:
+                    response = _response(record, most_bytes)
+                    if response is not None:
+                        yield response
+    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, KeyError, AttributeError) as error:
+        raise WarcError(
+            f"{path}: cannot be read ({type(error).__name__}: {error}); wanted a WARC file; copy it again"
+        ) from error
+
+
+def _response(record: Any, most_bytes: int) -> Response | None:
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
+    try:
+        written = (record.rec_headers.get_header("WARC-Date") or "").replace("Z", "+00:00")
+        instant = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if not url.startswith(("http://", "https://")):
+        return None
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    code = str(record.http_headers.get_statuscode() or "")
+    body = bytearray()
+    stream = record.content_stream()
+    while len(body) <= most_bytes and (piece := stream.read(65_536)):
+        body += piece
+    return Response(
+        url,
+        url,
+        int(code) if code.isdigit() else 0,
+        {name.lower(): value for name, value in record.http_headers.headers},
+        bytes(body[: most_bytes + 1]),
+        instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )

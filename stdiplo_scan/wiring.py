@@ -121,4 +121,5 @@ class Office:
             delay_s=group.delay_s,
             timeout_s=group.timeout_s,
             max_bytes=group.max_page_bytes,
+            folder=str(self.folder.resolve()),
         )

@@ -12,11 +12,13 @@ from datetime import date, datetime
 
 from crawlers.archive import Archive, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
-from crawlers.document import Hints, Skipped
-from crawlers.entry_point import ListingEntry
+from crawlers.document import Skipped
+from crawlers.entry_point import FileEntry
 from crawlers.health import Failure, Outcome, TargetRun
 from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
+from crawlers.spiders.imports import FileReader
+from crawlers.spiders.keep import Keeper
 from crawlers.spiders.links import page_links
 from crawlers.spiders.listed import Listed, complete_since, day_of, merged, newest_day
 from crawlers.spiders.reader import EntryReader
@@ -24,7 +26,6 @@ from crawlers.target import Target
 from crawlers.yield_check import Left, YieldCheck
 
 _PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
-_MAX_SITEMAPS = 500
 
 
 class TargetCrawl:
@@ -39,20 +40,22 @@ class TargetCrawl:
         emit: Callable[[CrawlEvent], None],
     ) -> None:
         self.target = target
-        self.skipped: list[Skipped] = []
         self._job = job
         self._archive = archive
         self._fetcher = fetcher
         self._emit = emit
         self._check = YieldCheck(target)
         self._tally = Tally()
-        self._entries = EntryReader(target, job, archive, fetcher, tally=self._tally, skip=self._skip)
+        self._keeper = Keeper(target, job, archive, self._tally, emit)
+        self._entries = EntryReader(target, job, archive, fetcher, tally=self._tally, skip=self._keeper.skip)
         self._found = self._entries.found
-        self._dates_first_seen = any(
-            isinstance(entry, ListingEntry) and entry.date_first_seen for entry in target.entry_points
-        )
+        self._files = FileReader(self._keeper, self._check)
         self._started_utc = utc_text()
-        self._done: set[str] = set()
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What the crawl left so far."""
+        return self._keeper.skipped
 
     async def run(self) -> TargetRun:
         """The record of the crawl; its captures and skipped pages are in the archive by then."""
@@ -60,9 +63,14 @@ class TargetCrawl:
         if target.state in {"paused", "off"}:
             return self.record("paused", f"state is {target.state}")
         self._emit(CrawlEvent("started", target.id))
-        self._done = self._archive.begin_run(self._job.run_id, target.id)
+        self._keeper.done = self._archive.begin_run(self._job.run_id, target.id)
         for entry in target.entry_points:
-            await self._entries.read(entry)
+            if isinstance(entry, FileEntry):
+                await self._files.read(entry)
+            else:
+                await self._entries.read(entry)
+        self._found.items.extend(self._files.listed)
+        self._found.problems.extend(self._files.problems)
         pages = self._decide(self._found.items, depth=0)
         self._emit(CrawlEvent("listed", target.id, "", "", len(self._found.items)))
         await self._fetch_all(pages)
@@ -79,7 +87,7 @@ class TargetCrawl:
             outcome=outcome,
             requests=self._tally.requests,
             bytes=self._tally.bytes,
-            listed=len(self._found.items),
+            listed=len(self._found.items) + self._files.pages,
             kept=sum(seen.values()),
             new=seen["new"] + seen["changed"],
             not_modified=seen["not_modified"] + seen["unchanged"],
@@ -106,7 +114,7 @@ class TargetCrawl:
                 continue
             decision = self._check.decide(item.url, depth=depth)
             if isinstance(decision, Left):
-                self._skip_as(decision)
+                self._keeper.leave(decision)
                 continue
             pages[decision.url] = (replace(item, url=decision.url), depth)
         return sorted(pages.values(), key=self._urgency)
@@ -129,8 +137,8 @@ class TargetCrawl:
                 item, depth = queue.popleft()
                 if self._settled(item):
                     continue
-                if asked >= self.target.max_pages:
-                    self._skip_as(Left(item.url, "limit", f"max_pages is {self.target.max_pages}"))
+                if limit := self._limit(asked):
+                    self._keeper.leave(Left(item.url, "limit", limit))
                     continue
                 asked += 1
                 found = await self._fetch_page(item)
@@ -144,11 +152,19 @@ class TargetCrawl:
         while queue:  # a worker that ends early must not leave what the last one found
             await asyncio.gather(*(work() for _ in range(_PARALLEL_PAGES)))
 
+    def _limit(self, asked: int) -> str:
+        """Which limit of the target is reached; empty where none is."""
+        if asked >= self.target.max_pages:
+            return f"max_pages is {self.target.max_pages}"
+        if self._tally.bytes >= self.target.max_run_bytes:
+            return f"max_run_bytes is {self.target.max_run_bytes}"
+        return ""
+
     def _settled(self, item: Listed) -> bool:
         """Whether the page need not be asked for: done by the run that was cut off, or old and not said to
         have changed.
         """
-        if item.url in self._done:
+        if item.url in self._keeper.done:
             self._tally.counters["page/resumed"] += 1
             return True
         known = self._archive.known(item.url)
@@ -164,9 +180,8 @@ class TargetCrawl:
 
     async def _fetch_page(self, item: Listed) -> Response | None:
         """Asks for a page and keeps its answer; None where there is nothing to follow."""
-        run_id, target_id = self._job.run_id, self.target.id
         if item.text:
-            self._keep_text(item)
+            self._keeper.keep_text(item)
             return None
         try:
             response = await self._fetcher.fetch(
@@ -177,63 +192,18 @@ class TargetCrawl:
                 on_site=self._check.on_site,
             )
         except FetchError as error:
-            self._skip(item.url, error)
+            self._keeper.skip(item.url, error)
             return None
         if response.status == 304:
-            self._archive.not_modified(
-                item.url, run_id=run_id, target_id=target_id, fetched_utc=response.fetched_utc
-            )
-            self._say_page(item.url, "not_modified")
+            self._keeper.keep_not_modified(item.url, response.fetched_utc)
             return None
         if not response.body.strip():
-            self._skip(item.url, FetchError("empty", f"{item.url} answered {response.status} without a body"))
+            self._keeper.skip(
+                item.url, FetchError("empty", f"{item.url} answered {response.status} without a body")
+            )
             return None
-        _, seen = self._archive.append(response, run_id=run_id, target_id=target_id, hints=self._hints(item))
-        self._say_page(item.url, seen)
+        self._keeper.keep(response, item)
         return response
-
-    def _keep_text(self, item: Listed) -> None:
-        """Archives the text that an API gave, under the item's address, saying where it is from."""
-        kind = "text/html" if item.text.startswith("<") else "text/plain"
-        headers = {"content-type": f"{kind}; charset=utf-8", "x-archived-from": item.text_from}
-        body = item.text.encode("utf-8", "replace")
-        response = Response(item.url, item.url, 200, headers, body, utc_text())
-        _, seen = self._archive.append(
-            response, run_id=self._job.run_id, target_id=self.target.id, hints=self._hints(item)
-        )
-        self._say_page(item.url, seen)
-
-    def _say_page(self, url: str, seen: Seen) -> None:
-        self._tally.counters[f"page/{seen}"] += 1
-        self._emit(CrawlEvent("page", self.target.id, url, seen))
-
-    def _hints(self, item: Listed | None) -> Hints:
-        return Hints(
-            title=item.title if item else "",
-            published=item.published if item else None,
-            published_from=item.published_from if item else "unknown",
-            languages=self.target.languages,
-            country=self.target.country,
-            target_id=self.target.id,
-            translations=item.translations if item else (),
-            first_seen=self._first_seen(item) if item else "",
-        )
-
-    def _first_seen(self, item: Listed) -> str:
-        """The day on which a listing first had an undated item; later captures keep it."""
-        if not self._dates_first_seen:
-            return ""
-        known = self._archive.known(item.url)
-        return self._archive.capture(known.capture_id).hints.first_seen if known else item.first_seen
-
-    def _skip(self, url: str, error: FetchError) -> None:
-        self._skip_as(Left(url, error.reason, error.detail))
-
-    def _skip_as(self, left: Left) -> None:
-        url, detail = (text.encode("utf-8", "replace").decode() for text in (left.url, left.detail[:300]))
-        self.skipped.append(Skipped(url, left.reason, detail, self.target.id, utc_text()))
-        self._tally.counters[f"skipped/{left.reason}"] += 1
-        self._emit(CrawlEvent("skipped", self.target.id, left.url, left.reason))
 
     # --- outcome
 
@@ -243,10 +213,10 @@ class TargetCrawl:
         if len(self._found.failures) == entries:
             return self._failed(self._found.failures)
         changed = [problem for kind, problem in self._found.problems if kind in {"listing", "api"}]
-        broken = [problem for kind, problem in self._found.problems if kind in {"feed", "sitemap"}]
+        broken = [problem for kind, problem in self._found.problems if kind not in {"listing", "api"}]
         if not self._found.items and changed:
             return self.record("changed", "; ".join(changed)[:500])
-        if not self._found.items and broken:
+        if not self._found.items and broken and not self._files.pages:
             return self.record("failing", "; ".join(broken)[:500], "soft")
         notes = "; ".join(
             [error.detail for error in self._found.failures]

@@ -9,13 +9,13 @@ from crawlers.spiders.feed import read_feed
 from crawlers.spiders.listed import Listing
 from crawlers.spiders.listing import read_listing
 from crawlers.spiders.sitemap import read_sitemap
-from crawlers.target import ApiEntry, EntryPoint, FeedEntry, ListingEntry, SitemapEntry
+from crawlers.target import ApiEntry, FeedEntry, ListingEntry, SitemapEntry, WebEntry
 
 MOST_SITEMAPS = 500
 _MOST_FEED_PAGES = 50
 
 
-def most_responses(entry: EntryPoint) -> int:
+def most_responses(entry: WebEntry) -> int:
     """How many responses of an entry point are read at most: pages of a listing, sitemaps of an index."""
     if isinstance(entry, ListingEntry):
         return entry.max_listing_pages
@@ -25,7 +25,7 @@ def most_responses(entry: EntryPoint) -> int:
 
 
 def read_entry(
-    body: bytes, url: str, entry: EntryPoint, *, page: int = 1, content_type: str = "", max_bytes: int
+    body: bytes, url: str, entry: WebEntry, *, page: int = 1, content_type: str = "", max_bytes: int
 ) -> Listing:
     """What one response lists; `page` is its place in the pagination, from 1.
 
