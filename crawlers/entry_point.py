@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -143,6 +144,11 @@ class ApiEntry(Checked):
     max_api_pages: int = Field(5, ge=1, le=1000)
 
     _url = field_validator("url")(web_address)
+
+
+def file_place(path: str, folder: str) -> Path:
+    """Where a file of an entry point lies; a relative path counts from the folder, the workspace."""
+    return Path(folder or ".") / Path(path).expanduser()
 
 
 class ArchiveEntry(Checked):

@@ -19,7 +19,7 @@ from crawlers.spiders.entries import most_responses, read_entry
 from crawlers.spiders.links import page_links
 from crawlers.spiders.listed import Listed, merged
 from crawlers.spiders.robots import Robots
-from crawlers.target import EntryPoint, SitemapEntry, Target
+from crawlers.target import SitemapEntry, Target, WebEntry
 from crawlers.yield_check import Left, YieldCheck
 
 _MOST_UNPACKED: Final = 60_000_000  # bytes of one sitemap
@@ -89,7 +89,7 @@ class Planner:
         check = YieldCheck(target)
         pages: dict[str, PlannedPage] = {}
         entries = []
-        for entry in target.entry_points:
+        for entry in target.web_entries:
             found, items = self._read_entry(entry)
             entries.append(found)
             for item in items:
@@ -143,7 +143,7 @@ class Planner:
         detail = "" if verdict.allowed else f"robots.txt: {verdict.rule}"
         pages[url] = PlannedPage(listed, entry, reason, detail)
 
-    def _read_entry(self, entry: EntryPoint) -> tuple[EntryPlan, list[Listed]]:
+    def _read_entry(self, entry: WebEntry) -> tuple[EntryPlan, list[Listed]]:
         found = EntryPlan(entry.type, entry.url)
         items: dict[str, Listed] = {}
         waiting = deque([entry.url])
@@ -164,7 +164,7 @@ class Planner:
         return found, list(items.values())
 
     def _read_answers(
-        self, entry: EntryPoint, url: str, page: int, found: EntryPlan, items: dict[str, Listed]
+        self, entry: WebEntry, url: str, page: int, found: EntryPlan, items: dict[str, Listed]
     ) -> tuple[list[str], bool, bool]:
         """The next addresses, whether something new was listed, and whether the last answer ends the list."""
         captures = self.captures(canonical_url(url))

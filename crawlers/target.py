@@ -186,6 +186,11 @@ class Target(Checked):
                 raise ValueError(f"wanted ids such as m49:155 and mofa:europe, met {value!r}")
         return values
 
+    @property
+    def web_entries(self) -> tuple[WebEntry, ...]:
+        """The entry points that are asked for over the network."""
+        return tuple(entry for entry in self.entry_points if not isinstance(entry, FileEntry))
+
     def names_on(self, day: date | None) -> tuple[str, str]:
         """The name and the Japanese name on a day: a document keeps the name its publisher had then."""
         for former in self.former_names:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawlers.archive import Response
 from crawlers.canonical import canonical_url
+from crawlers.entry_point import FileEntry, WebEntry, file_place
 from crawlers.job import CrawlSettings
 from crawlers.probe.discover import COMMON_PATHS, declared_feeds, linked_feeds, news_pages, read_page
 from crawlers.probe.record import EntryProbe, FoundBy, Probe, Robots, Sample, Suggestion, verdict_of
@@ -14,7 +15,7 @@ from crawlers.probe.structure import suggest_listings
 from crawlers.spiders.entries import read_entry
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.listed import Listed, Listing, newest_day
-from crawlers.target import EntryPoint, FeedEntry, ListingEntry, SitemapEntry, Target
+from crawlers.target import FeedEntry, ListingEntry, SitemapEntry, Target
 from crawlers.yield_check import Kept, YieldCheck
 
 SHOWN = 5  # links of an entry point that are shown
@@ -41,7 +42,8 @@ class TargetProbe:
 
     async def run(self) -> Probe:
         """Everything that was found; never raises for what a publisher answers."""
-        entries = tuple([await self._entry(entry) for entry in self.target.entry_points])
+        asked = [await self._entry(entry) for entry in self.target.web_entries]
+        entries = (*asked, *(self._file(e) for e in self.target.entry_points if isinstance(e, FileEntry)))
         verdict = verdict_of(entries)
         if self._discover == "always" or (self._discover == "auto" and verdict != "good"):
             await self._look_around()
@@ -58,7 +60,15 @@ class TargetProbe:
 
     # --- entry points
 
-    async def _entry(self, entry: EntryPoint) -> EntryProbe:
+    def _file(self, entry: FileEntry) -> EntryProbe:
+        place = file_place(entry.path, self._settings.folder)
+        there = place.exists()
+        problem = "" if there else f"{place}: no such file or folder; wanted an existing one"
+        return EntryProbe(
+            entry.type, entry.url, reachable=there, valid=there, items=there, kept=there, problem=problem
+        )
+
+    async def _entry(self, entry: WebEntry) -> EntryProbe:
         self._asked.add(canonical_url(entry.url))
         robots: Robots | None = None
         try:
@@ -94,7 +104,7 @@ class TargetProbe:
             problem=problem[:300],
         )
 
-    async def _read(self, entry: EntryPoint, response: Response) -> Listing:
+    async def _read(self, entry: WebEntry, response: Response) -> Listing:
         """What the answer lists; of an index of sitemaps, what its first sitemaps list."""
         listing = self._parse(entry, response)
         if not isinstance(entry, SitemapEntry) or listing.items or not listing.more:
@@ -113,7 +123,7 @@ class TargetProbe:
             problem = problem or part.problem
         return Listing(tuple(items), (), whole, problem="" if items else problem)
 
-    def _parse(self, entry: EntryPoint, response: Response) -> Listing:
+    def _parse(self, entry: WebEntry, response: Response) -> Listing:
         return read_entry(
             response.body,
             response.final_url,
@@ -150,7 +160,7 @@ class TargetProbe:
         found: list[str] = []
         origins = {
             f"{parts.scheme}://{parts.netloc}/"
-            for parts in map(urlsplit, (self.target.homepage, *(e.url for e in self.target.entry_points)))
+            for parts in map(urlsplit, (self.target.homepage, *(e.url for e in self.target.web_entries)))
         }
         for origin in sorted(origins):
             try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawlers.archive import Archive, Response, Seen, utc_text
 from crawlers.document import Hints, Skipped
-from crawlers.entry_point import ListingEntry
+from crawlers.entry_point import ListingEntry, file_place
 from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.fetch import FetchError, Tally
 from crawlers.spiders.listed import Listed
@@ -36,7 +36,7 @@ class Keeper:
         self.run_id = job.run_id
         self.max_bytes = job.settings.max_bytes
         self.done: set[str] = set()  # pages that the run had before it was cut off
-        self._folder = Path(job.settings.folder or ".")
+        self._folder = job.settings.folder
         self._dates_first_seen = any(
             isinstance(entry, ListingEntry) and entry.date_first_seen for entry in target.entry_points
         )
@@ -100,4 +100,4 @@ class Keeper:
 
     def place(self, path: str) -> Path:
         """Where a file of an entry point lies: relative paths count from the workspace."""
-        return self._folder / Path(path).expanduser()
+        return file_place(path, self._folder)
