@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -74,7 +74,7 @@ class Ledger:
                 "SELECT run_id, started_utc FROM runs WHERE target_id = ? AND NOT done", (target_id,)
             ).fetchall()
             for old, started in rows:
-                if (now - datetime.fromisoformat(started)).total_seconds() < 86_400:
+                if (now - datetime.fromisoformat(started)).total_seconds() < _GOES_ON_WITHIN_S:
                     self._ledger.execute(
                         "UPDATE OR IGNORE visits SET run_id = ? WHERE run_id = ? AND target_id = ?",
                         (run_id, old, target_id),
@@ -117,6 +117,14 @@ class Ledger:
             (since_utc, target_id, target_id),
         ).fetchall()
         return [TargetRun.from_json(record) for (record,) in rows]
+
+    def interrupted(self) -> set[str]:
+        """The targets whose last crawl was cut off so lately that the next one goes on where it stopped."""
+        since = utc_text(datetime.now(UTC) - timedelta(seconds=_GOES_ON_WITHIN_S))
+        rows = self._ledger.execute(
+            "SELECT DISTINCT target_id FROM runs WHERE NOT done AND started_utc > ?", (since,)
+        )
+        return {target_id for (target_id,) in rows}
 
     def visits(self, run_id: str, target_id: str) -> dict[str, Seen]:
         """The pages that a run of a target got an answer for, and how each was seen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from index.use import DocumentDay
 from stdiplo_scan.settings import Settings
 from stdiplo_scan.wiring import Office
 
+CAUGHT_UP = timedelta(days=14)  # runs of the archive that the store may lack
 REMEMBERED = timedelta(days=750)  # runs older than this say nothing about today
 
 
@@ -121,13 +123,41 @@ def days_of(found: Iterable[DocumentDay], runs: Sequence[TargetRun], zone: str) 
     return days
 
 
-def due_targets(judged: Sequence[Judged], interrupted: Iterable[str], now: datetime) -> list[Target]:
-    """The targets that are switched on and to be asked now; one whose crawl was cut off goes on at once."""
+def choose_due(office: Office, now: datetime, *, read_since: datetime | None = None) -> list[Target]:
+    """The targets that are to be asked now; see `due_targets`.
+
+    What runs of the archive the store does not hold yet, since a job was killed, is stored first: what was
+    read then is not asked for again.
+    """
+    lately = office.archive.runs(_text(now - CAUGHT_UP))
+    office.store.add_runs(json.loads(run.to_json()) for run in lately)
+    judged = health_of_targets(office, now)
+    return due_targets(judged, office.archive.interrupted(), now, read_since=read_since)
+
+
+def due_targets(
+    judged: Sequence[Judged],
+    interrupted: Iterable[str],
+    now: datetime,
+    *,
+    read_since: datetime | None = None,
+) -> list[Target]:
+    """The targets that are switched on and whose next visit has come; one that was cut off goes on at once.
+
+    `read_since`: a target that answers and was not read since then is due too, so that a week that is
+    reported was read to its end.
+    """
     going_on = set(interrupted)
+    wanted = _text(read_since) if read_since else ""
     return [
         one.target
         for one in judged
-        if one.target.state == "on" and (one.target.id in going_on or one.health.visit.due(now))
+        if one.target.state == "on"
+        and (
+            one.target.id in going_on
+            or one.health.visit.due(now)
+            or (one.health.comparable and one.health.last_good_utc < wanted)
+        )
     ]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from json import loads
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from crawlers.health import FAULTS, TargetRun
+from crawlers.target import Target
 from reports.words import words_of
 from stdiplo_scan.cli import target_health, target_trials, targets
 from stdiplo_scan.cli.complain import complain
@@ -16,7 +19,8 @@ from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.cli.targets import JsonOption
-from stdiplo_scan.digests import build_week
+from stdiplo_scan.digests import build_week, newest_week
+from stdiplo_scan.health import choose_due
 from stdiplo_scan.jobs import crawl_targets, finish_index, read_archive
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.wiring import Office
@@ -27,6 +31,9 @@ targets_app = typer.Typer(
 
 TargetOption = Annotated[
     list[str] | None, typer.Option("--target", help="収集先の ID(繰り返し可)/ a target's id; may be repeated")
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="訪問時期を待たず全て / all targets, whether they are due or not")
 ]
 
 
@@ -40,25 +47,47 @@ def register(app: typer.Typer) -> None:
     app.add_typer(targets_app, name="targets")
 
 
-def crawl(context: typer.Context, target: TargetOption = None, *, json: JsonOption = False) -> None:
-    """収集先を訪ね、読めた文書を保存・索引する / Visit the targets; store and index what they gave."""
+def crawl(
+    context: typer.Context,
+    target: TargetOption = None,
+    *,
+    everything: AllOption = False,
+    json: JsonOption = False,
+) -> None:
+    """時期の来た収集先を訪ね、文書を保存・索引する / Visit the targets that are due; store and index."""
     office = Office.open(context.obj, create=True)
-    failed = _collect(office, target or (), json=json)
+    due = office.choose_targets(target or ()) if target or everything else choose_due(office, _now())
+    failed = _collect(office, due, json=json)
     _close(failed)
 
 
-def run(context: typer.Context, target: TargetOption = None, *, json: JsonOption = False) -> None:
+def run(
+    context: typer.Context,
+    target: TargetOption = None,
+    *,
+    everything: AllOption = False,
+    json: JsonOption = False,
+) -> None:
     """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
     office = Office.open(context.obj, create=True)
-    failed = _collect(office, target or (), json=json)
+    week_end = datetime.combine(newest_week(office).end, time(), ZoneInfo(office.settings.timezone))
+    due = (
+        office.choose_targets(target or ())
+        if target or everything
+        else choose_due(office, _now(), read_since=week_end)
+    )
+    failed = _collect(office, due, json=json)
     digests = build_week(office)
     if not json:
         print_digest_places(office, digests)
     _close(failed)
 
 
-def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRun]:
-    chosen = office.choose_targets(ids)
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _collect(office: Office, chosen: Sequence[Target], *, json: bool) -> list[TargetRun]:
     if not office.settings.crawl.contact:
         complain(
             "settings: crawl.contact is empty, so publishers cannot reach you; wanted an address or page; "
@@ -73,7 +102,10 @@ def _collect(office: Office, ids: Sequence[str], *, json: bool) -> list[TargetRu
         write_row({"targets": [loads(run.to_json()) for run in runs], **tally.to_json()})
     else:
         print_runs(runs)
-        if not ids and (resting := len(office.targets) - len(chosen)):
+        switched_on = {one.id for one in office.choose_targets(())}
+        if waiting := len(switched_on - {one.id for one in chosen}):
+            say(f"まだ訪問時期でない(--all で全て)/ not due yet (all with --all): {waiting}")
+        if resting := len(office.targets.keys() - switched_on - {one.id for one in chosen}):
             say(f"訪問対象外(停止・未確認)/ not visited, as they are switched off or unverified: {resting}")
         say(f"文書 / documents: {dict(tally.outcomes)}; パッセージ / passages: {tally.passages}")
         if tally.skipped:
