@@ -21,10 +21,17 @@ NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
 def a_target(identity: str, **more: object) -> Target:
     facts = {
-        "id": identity, "name": "T", "name_ja": "試", "country": "FI", "kind": "ministry", 
-        "languages": ["fi"], "homepage": "https://example.org/", "entry_points": [{"type": "feed", "url": "https://example.org/rss"}],
-        "expected_weekly": {"min": 0, "max": 9}, **more,
-    }  # fmt: skip
+        "id": identity,
+        "name": "T",
+        "name_ja": "試",
+        "country": "FI",
+        "kind": "ministry",
+        "languages": ["fi"],
+        "homepage": "https://example.org/",
+        "entry_points": [{"type": "feed", "url": "https://example.org/rss"}],
+        "expected_weekly": {"min": 0, "max": 9},
+        **more,
+    }
     return Target.model_validate(facts)
 
 
