@@ -7,16 +7,16 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from index.errors import DigestMissing, DigestSealed, StoreError
-from index.records import StoredDigest
+from index.records import DigestInputs, StoredDigest
 from index.rows import AnyRow, storable, storable_json
-from index.tables import DigestRow
+from index.tables import DigestInputsRow, DigestRow
 
 STATES: Final = ("draft", "approved", "sent")
 _SELECT: Final = select(DigestRow).with_only_columns(*DigestRow.__table__.columns)
 
 
-def write_digest(connection: Connection, digest: StoredDigest) -> None:
-    """The digest replaces the draft of its edition, week and language.
+def write_digest(connection: Connection, digest: StoredDigest, inputs: DigestInputs | None = None) -> None:
+    """The digest replaces the draft of its edition, week and language; with it goes what it rests on.
 
     Raises DigestSealed where that one is approved or sent, unless it is the same digest word for word;
     StoreError where the id belongs to a digest of another edition, week or language, or the state is unknown.
@@ -31,6 +31,7 @@ def write_digest(connection: Connection, digest: StoredDigest) -> None:
         "built_utc": digest.built_utc,
         "state": digest.state,
         "body": storable_json(digest.body),
+        "inputs": inputs.id if inputs else "",
     }
     key = (
         DigestRow.edition == row["edition"],
@@ -53,6 +54,8 @@ def write_digest(connection: Connection, digest: StoredDigest) -> None:
         )
     connection.execute(delete(DigestRow).where(*key))
     connection.execute(insert(DigestRow).values(row))
+    if inputs is not None:
+        _keep_inputs(connection, inputs)
 
 
 def move_digest(connection: Connection, digest_id: str, state: str) -> None:
@@ -100,4 +103,26 @@ def _digest(row: AnyRow) -> StoredDigest:
         built_utc=row.built_utc,
         state=row.state,
         body=dict(row.body),
+        inputs=row.inputs,
     )
+
+
+def _keep_inputs(connection: Connection, inputs: DigestInputs) -> None:
+    """The inputs are held once; those on which no digest rests any longer are let go."""
+    held = select(DigestInputsRow.id).where(DigestInputsRow.id == inputs.id)
+    if connection.execute(held).one_or_none() is None:
+        connection.execute(insert(DigestInputsRow).values(id=inputs.id, packed=inputs.packed))
+    connection.execute(delete(DigestInputsRow).where(DigestInputsRow.id.not_in(select(DigestRow.inputs))))
+
+
+def read_inputs(connection: Connection, digest: StoredDigest) -> DigestInputs:
+    """What the digest was worked out from. Raises DigestMissing where that was not kept."""
+    row = connection.execute(
+        select(DigestInputsRow.id, DigestInputsRow.packed).where(DigestInputsRow.id == digest.inputs)
+    ).one_or_none()
+    if row is None:
+        raise DigestMissing(
+            f"digest {digest.id}: the store holds no inputs {digest.inputs[:12]!r} of it; wanted those it "
+            "was built from; a draft is built again with `stdiplo-scan digest build`"
+        )
+    return DigestInputs(row.id, row.packed)

@@ -72,6 +72,15 @@ class StoredDigest:
     built_utc: str
     state: str  # draft, approved, sent
     body: dict[str, Any]
+    inputs: str = ""  # id of the DigestInputs it was worked out from
+
+
+@dataclass(frozen=True, slots=True)
+class DigestInputs:
+    """What a week's digests were worked out from, packed by reports; named by the SHA-256 of the content."""
+
+    id: str
+    packed: bytes
 
 
 @dataclass(frozen=True, slots=True)

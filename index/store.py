@@ -19,7 +19,7 @@ from index.dialect import copy_database, make_engine, store_url, writing
 from index.entries import Outcome, add_entries
 from index.errors import StoreError
 from index.migrate import migrate
-from index.records import Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
+from index.records import DigestInputs, Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
 from index.stored_vectors import Keys
 from index.use import DocumentDay
 from nlp.tags import TaggedDocument
@@ -279,10 +279,15 @@ class Store:
 
     # -- digests
 
-    def save_digest(self, digest: StoredDigest) -> None:
+    def save_digest(self, digest: StoredDigest, inputs: DigestInputs | None = None) -> None:
         """The digest is on the disk, over the draft of its edition, week, language. Raises DigestSealed."""
         with self._writing(durable=True) as connection:
-            digests.write_digest(connection, digest)
+            digests.write_digest(connection, digest, inputs)
+
+    def digest_inputs(self, digest: StoredDigest) -> DigestInputs:
+        """What a digest was worked out from. Raises DigestMissing where it was not kept."""
+        with self._reading() as connection:
+            return digests.read_inputs(connection, digest)
 
     def move_digest(self, digest_id: str, state: str) -> None:
         """The digest is now approved or sent, and sealed. Raises DigestMissing, StoreError."""

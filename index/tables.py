@@ -202,6 +202,15 @@ class DigestRow(Base):
     built_utc: Mapped[str]
     state: Mapped[str]  # draft, approved, sent
     body: Mapped[dict[str, Any]]
+    inputs: Mapped[str] = mapped_column(server_default="")
+
+
+class DigestInputsRow(Base):
+    """What a week's digests were worked out from; shared by its editions and languages."""
+
+    __tablename__ = "digest_inputs"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OpeningRow(Base):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from index.errors import DocumentMissing
 from index.records import Fact
 from nlp.regions import regions_of
 from reports.counts import group_stories, stories_of_week
@@ -203,14 +204,20 @@ def check_anchors(body: Mapping[str, Any], documents: DocumentLookup) -> list[st
     `body`: a digest as JSON. Each quote must equal content[start:end] of its pinned version, and each pinned
     content must still have its digest.
     """
-    wrong = []
+    wrong, missing = [], set()
     for pin in body["documents"]:
-        content_digest = documents.document(pin["id"], pin["version"]).document.digest
+        place = f"{pin['id']} version {pin['version']}"
+        try:
+            content_digest = documents.document(pin["id"], pin["version"]).document.digest
+        except DocumentMissing:
+            missing.add((pin["id"], pin["version"]))
+            wrong.append(f"{place}: the store does not hold it")
+            continue
         if pin["digest"] and pin["digest"] != content_digest:
-            wrong.append(f"{pin['id']} version {pin['version']}: the content is not the one that was pinned")
+            wrong.append(f"{place}: the content is not the one that was pinned")
     for entry in body["entries"]:
         for quote in (*entry["sentences"], entry["title"]):
-            if not anchored(quote, documents):
+            if (quote["document"], quote["version"]) not in missing and not anchored(quote, documents):
                 wrong.append(f"{entry['story']}: {quote['document']} {quote['range']}: the text differs")
     return wrong
 

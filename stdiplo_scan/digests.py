@@ -12,7 +12,9 @@ from index.records import Fact, StoredDigest
 from nlp.regions import regions_of
 from reports.coverage import Coverage, build_coverage, run_from_row, target_from_row
 from reports.digest import EDITIONS, Digest, DigestSettings, build_digest
+from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
+from reports.verify import Verdict, verify_digest
 from reports.week import Week
 from stdiplo_scan.wiring import Office
 
@@ -71,6 +73,7 @@ def build_digests(
             "model": office.embedder.model_id,
         },
     )
+    inputs = pack_inputs(WeekInputs(view.facts, view.coverage, settings))
     digests = []
     for edition in editions:
         for language in languages or office.settings.digest.languages:
@@ -93,7 +96,8 @@ def build_digests(
                     built_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                     state="draft",
                     body=digest.to_json(),
-                )
+                ),
+                inputs,
             )
             digests.append(digest)
     return digests
@@ -102,3 +106,9 @@ def build_digests(
 def build_week(office: Office, week: Week | None = None) -> list[Digest]:
     """All editions of a week in the office's languages: what the weekly job builds."""
     return build_digests(office, view_week(office, week), editions=EDITIONS)
+
+
+def verify_stored(office: Office, digest: StoredDigest) -> Verdict:
+    """Whether a stored digest comes out the same again. Raises DigestMissing without its inputs."""
+    inputs = unpack_inputs(office.store.digest_inputs(digest))
+    return verify_digest(digest.body, inputs, office.store, software=version("stdiplo-scan"))

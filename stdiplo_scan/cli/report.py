@@ -9,14 +9,17 @@ from typing import Annotated
 
 import typer
 
+from index.errors import StoreError
 from reports.digest import Digest
 from reports.errors import DigestError
 from reports.render import render
+from reports.verify import Verdict
 from reports.week import Week
 from reports.words import words_of
+from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.digests import build_digests, newest_week, view_week
+from stdiplo_scan.digests import build_digests, newest_week, verify_stored, view_week
 from stdiplo_scan.wiring import Office
 
 digest_app = typer.Typer(
@@ -60,6 +63,9 @@ def register(app: typer.Typer) -> None:
         digest_show
     )
     digest_app.command("list", epilog="例 / Example: stdiplo-scan digest list")(digest_list)
+    digest_app.command("verify", epilog="例 / Example: stdiplo-scan digest verify whole-2026-W47-ja")(
+        digest_verify
+    )
     app.add_typer(digest_app, name="digest")
 
 
@@ -151,6 +157,52 @@ def digest_list(context: typer.Context, *, json: JsonOption = False) -> None:
         ("ID", "週 / week", "版 / edition", "言語 / language", "状態 / state"),
         [(d.id, d.week, d.edition, d.language, d.state) for d in digests],
     )
+
+
+def digest_verify(
+    context: typer.Context,
+    digest_id: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="ダイジェストの ID / ids; default: all")
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """保存済みのダイジェストを計算し直し、相違を示す / Work digests out again; exit 3 where one differs."""
+    office = Office.open(context.obj)
+    chosen = [office.store.digest(one) for one in digest_id] if digest_id else office.store.digests()
+    if not chosen:
+        raise DigestError(
+            "digest", "none stored", "one that was built; run `stdiplo-scan digest build` first"
+        )
+    outcomes: list[str] = []
+    for digest in chosen:
+        try:
+            verdict = verify_stored(office, digest)
+        except (StoreError, DigestError) as error:
+            complain(str(error))
+            outcomes.append("unknown")
+            continue
+        outcomes.append(verdict.outcome)
+        if json:
+            write_row(verdict.to_json())
+        else:
+            print_verdict(verdict)
+    if "differs" in outcomes:
+        raise typer.Exit(3)
+    if "unknown" in outcomes:
+        raise typer.Exit(1)
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """One line a digest, and one a difference."""
+    ja, en = words_of("ja"), words_of("en")
+    outcome = f"{ja.name('verdicts', verdict.outcome)} / {en.name('verdicts', verdict.outcome)}"
+    say(
+        f"{verdict.digest}: {outcome}({verdict.figures} 個の数値と {verdict.sentences} 文 / "
+        f"{verdict.figures} figures, {verdict.sentences} sentences)"
+    )
+    for line in (*verdict.anchors, *verdict.differences):
+        say(f"  {line}")
 
 
 def write_digests(office: Office, digests: Sequence[Digest]) -> list[Path]:

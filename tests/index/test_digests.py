@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import DigestMissing, DigestSealed, StoreError
-from index.records import StoredDigest
+from index.records import DigestInputs, StoredDigest
 
 DRAFT = StoredDigest(
     "g1", "whole", "2026-W47", "ja", "2026-11-23T00:00:00Z", "draft", {"entries": [{"見出し": "量子"}]}
@@ -67,3 +67,17 @@ def test_digests_are_listed_newest_week_first(store):
 def test_saving_a_digest_leaves_the_revision_of_the_documents(store):
     store.save_digest(DRAFT)
     assert store.revision == 0
+
+
+def test_what_a_digest_rests_on_is_kept_once_and_goes_with_the_last_digest(store):
+    old, new = DigestInputs("a" * 64, b"1"), DigestInputs("b" * 64, b"2")
+    english = replace(DRAFT, id="g2", language="en")
+    store.save_digest(DRAFT, old)
+    store.save_digest(english, old)
+    assert store.digest_inputs(store.digest("g2")) == old
+    store.save_digest(DRAFT, new)
+    assert store.digest_inputs(store.digest("g1")) == new
+    kept = store.digest("g2")
+    store.save_digest(english, new)
+    with pytest.raises(DigestMissing, match="holds no inputs 'aaaaaaaaaaaa'"):
+        store.digest_inputs(kept)

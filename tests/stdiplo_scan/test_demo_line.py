@@ -12,7 +12,7 @@ from nlp.tags import Signal
 from reports.digest import check_anchors
 from stdiplo_scan.demo.server import BASE_URL
 from stdiplo_scan.demo.world import World
-from stdiplo_scan.digests import view_week
+from stdiplo_scan.digests import verify_stored, view_week
 from tests.stdiplo_scan.conftest import DemoRun
 
 
@@ -130,6 +130,12 @@ def test_the_broken_target_is_our_silence_and_the_quiet_one_the_worlds(demo: Dem
 def test_every_sentence_of_every_digest_is_what_its_document_says(demo: DemoRun) -> None:
     for digest in demo.digests.values():
         assert check_anchors(digest.to_json(), demo.office.store) == []
+
+
+def test_every_stored_digest_comes_out_the_same_again(demo: DemoRun) -> None:
+    stored = demo.office.store.digests()
+    assert len(stored) == len(demo.digests)
+    assert {verify_stored(demo.office, digest).outcome for digest in stored} == {"equal"}
 
 
 def test_a_japanese_question_finds_documents_of_many_languages(demo: DemoRun) -> None:
