@@ -32,6 +32,7 @@ class CrawlSettings:
     retries: int = 1  # of a request that failed for a reason that may pass
     max_wait_s: float = 120.0  # the longest Retry-After that is waited for
     max_redirects: int = 8
+    host_requests_per_day: int | None = None  # of one host over all targets, by UTC day; None: any number
     folder: str = ""  # where relative paths of archive and mail entry points begin; the working directory
 
     @property
@@ -52,6 +53,8 @@ class CrawlSettings:
         for name in ("max_bytes", "timeout_s", "concurrency"):
             if getattr(self, name) <= 0:
                 faults.append(f"{name} is {getattr(self, name)!r}; wanted a number above 0")
+        if self.host_requests_per_day is not None and self.host_requests_per_day < 1:
+            faults.append(f"host_requests_per_day is {self.host_requests_per_day}; wanted 1 or more, or none")
         if self.delay_s is not None and not self.allow_hosts:
             faults.append(
                 f"delay_s is {self.delay_s!r} without allow_hosts; wanted the hosts that it is meant for"

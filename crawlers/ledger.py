@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS runs (
   run_id TEXT NOT NULL, target_id TEXT NOT NULL, started_utc TEXT NOT NULL,
   record TEXT, done INTEGER NOT NULL,
   PRIMARY KEY (run_id, target_id));
+CREATE TABLE IF NOT EXISTS host_days (
+  host TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (host, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS skipped (
   id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL,
   reason TEXT NOT NULL, detail TEXT NOT NULL, seen_utc TEXT NOT NULL);
@@ -125,6 +127,23 @@ class Ledger:
             "SELECT DISTINCT target_id FROM runs WHERE NOT done AND started_utc > ?", (since,)
         )
         return {target_id for (target_id,) in rows}
+
+    def take_request(self, host: str, most: int | None) -> bool:
+        """Whether a host may be asked once more today (UTC), which is then counted, over all runs."""
+        with self._transaction():
+            row = self._ledger.execute(
+                "INSERT INTO host_days VALUES (?,?,1) ON CONFLICT DO UPDATE SET requests = requests + 1"
+                " WHERE ? IS NULL OR requests < ? RETURNING requests",
+                (host, utc_text()[:10], most, most),
+            ).fetchone()
+        return row is not None
+
+    def host_requests(self, day: str) -> dict[str, int]:
+        """How often each host was asked on a UTC day (YYYY-MM-DD), most first."""
+        rows = self._ledger.execute(
+            "SELECT host, requests FROM host_days WHERE day = ? ORDER BY requests DESC, host", (day,)
+        )
+        return dict(rows)
 
     def visits(self, run_id: str, target_id: str) -> dict[str, Seen]:
         """The pages that a run of a target got an answer for, and how each was seen."""

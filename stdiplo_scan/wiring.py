@@ -121,5 +121,6 @@ class Office:
             delay_s=group.delay_s,
             timeout_s=group.timeout_s,
             max_bytes=group.max_page_bytes,
+            host_requests_per_day=group.host_requests_per_day,
             folder=str(self.folder.resolve()),
         )

@@ -14,7 +14,7 @@ from crawlers.archive import Archive, Response, Seen, utc_text
 from crawlers.canonical import canonical_url
 from crawlers.document import Skipped
 from crawlers.entry_point import FileEntry
-from crawlers.health import Failure, Outcome, TargetRun
+from crawlers.health import SPENT, Failure, Outcome, TargetRun
 from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.imports import FileReader
@@ -26,6 +26,7 @@ from crawlers.target import Target
 from crawlers.yield_check import Left, YieldCheck
 
 _PARALLEL_PAGES = 4  # of one target; its hosts still answer one at a time
+_NOT_GIVEN = frozenset({"robots", "http_error", "unreachable", "interstitial"})
 
 
 class TargetCrawl:
@@ -225,15 +226,16 @@ class TargetCrawl:
         run = self.record("healthy", notes)
         if run.kept:
             return run if run.new else self.record("quiet", notes)
-        refused = [
-            skipped for skipped in self.skipped if skipped.reason in {"robots", "http_error", "unreachable"}
-        ]
+        refused = [skipped for skipped in self.skipped if skipped.reason in _NOT_GIVEN]
         if refused and not self._tally.counters["page/known"]:
             errors = [
                 FetchError(skipped.reason, skipped.detail, status=_status(skipped.detail))
                 for skipped in refused
             ]
             return self._failed(errors)
+        if self._tally.counters[SPENT]:
+            spent = next(skipped.detail for skipped in self.skipped if skipped.reason == "limit")
+            return self.record("failing", spent, "temporary")
         return self.record("quiet", notes)
 
     def _failed(self, errors: list[FetchError]) -> TargetRun:

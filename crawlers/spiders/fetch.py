@@ -27,8 +27,10 @@ from scrapy.exceptions import (
 
 from crawlers.archive import Response, utc_text
 from crawlers.document import SkipReason
+from crawlers.health import SPENT, WAIT
 from crawlers.job import CrawlSettings
 from crawlers.spiders.addresses import is_public, refuse_host, refused
+from crawlers.spiders.challenge import challenge_of
 from crawlers.spiders.robots import Robots
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -52,6 +54,8 @@ class FetchError(Exception):
         """Whether the publisher does not want to be asked: robots.txt, 401, 403 or 451. Never to be
         evaded.
         """
+        if self.reason == "interstitial":  # a firewall that wants proof of a person, whatever its status
+            return True
         return (self.reason == "robots" and self.status < 500) or self.status in {401, 403, 451}
 
 
@@ -84,11 +88,14 @@ class Fetcher:
         settings: CrawlSettings,
         on_wait: Callable[[str, float], None],
         on_robots: Callable[[Response], None] | None = None,
+        take_request: Callable[[str], bool] | None = None,
     ) -> None:
+        """`take_request`: whether the day's budget of a host has room for one more, which is then counted."""
         self._crawler = crawler
         self._settings = settings
         self._on_wait = on_wait
         self._on_robots = on_robots
+        self._take_request = take_request
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, asyncio.Future[Robots | FetchError]] = {}
@@ -184,6 +191,7 @@ class Fetcher:
         async with host.gate:
             await self._wait_for(host_name, host)
             async with self._slots:  # not held while a host is waited for
+                self._take(host_name, tally)
                 host.asked_at = time.monotonic()
                 tally.requests += 1
                 try:
@@ -195,11 +203,20 @@ class Fetcher:
             host.failures = 0
             wait_s = _retry_after_s(response) if response.status in _WAITS else None
             if wait_s:
+                tally.counters[WAIT] = max(tally.counters[WAIT], round(wait_s))
                 host.closed_until = host.asked_at + min(wait_s, 86_400.0)
         tally.bytes += len(response.body)
         tally.counters[f"response/{response.status}"] += 1
         self._check_peer(url, host_name, response)
+        _refuse_challenge(url, response, tally)
         return response
+
+    def _take(self, host: str, tally: Tally) -> None:
+        if self._take_request is not None and not self._take_request(host):
+            tally.counters[SPENT] += 1
+            raise FetchError(
+                "limit", f"{host}: the day's budget of requests is spent; goes on tomorrow (UTC)"
+            )
 
     def _guard(self, url: str) -> None:
         if not url.startswith(("http://", "https://")):
@@ -312,6 +329,24 @@ def _redirected(url: str, location: bytes) -> str:
         raise FetchError(
             "http_error", f"{url} redirects to an unreadable address {location[:80]!r}"
         ) from error
+
+
+def _refuse_challenge(url: str, response: Any, tally: Tally) -> None:
+    owner = challenge_of(_headers(response), bytes(response.body))
+    if owner:
+        tally.counters["response/challenge"] += 1
+        raise FetchError(
+            "interstitial",
+            f"{url} answered {response.status} with a challenge page ({owner}), which is never evaded",
+            status=response.status,
+        )
+
+
+def _headers(response: Any) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("utf-8", "replace")
+        for name, values in response.headers.items()
+    }
 
 
 def _answer(url: str, response: Any) -> Response:

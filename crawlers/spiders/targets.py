@@ -38,7 +38,9 @@ class TargetsSpider(Spider):
         """Runs to the end of all targets; yields no request, since each is asked for where its answer is
         needed.
         """
-        fetcher = Fetcher(self.crawler, self._job.settings, self._say_waiting, self._keep_robots)
+        fetcher = Fetcher(
+            self.crawler, self._job.settings, self._say_waiting, self._keep_robots, self._take_request
+        )
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
         syncing = asyncio.create_task(self._keep_syncing())
         try:
@@ -47,6 +49,14 @@ class TargetsSpider(Spider):
             syncing.cancel()
         for request in _NO_REQUESTS:
             yield request
+
+    def _take_request(self, host: str) -> bool:
+        """Counted in the archive, so that a crawl that is started again goes on counting."""
+        try:
+            return self._archive.take_request(host, self._job.settings.host_requests_per_day)
+        except ArchiveError as error:
+            self.fatal = str(error)
+            return False
 
     def _say_waiting(self, host: str, seconds: float) -> None:
         self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
