@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from math import exp
 from typing import Any, Literal
 
+from crawlers.weekly import seen_spans
 from index.records import Fact
 from reports.counts import published_day
 from reports.week import DEFAULT_ZONE, Week, day_of_instant
@@ -18,7 +19,6 @@ Silence = Literal["none", "world", "ours", "unknown"]
 GOOD = ("healthy", "quiet")
 BROKEN = ("failing", "blocked", "changed")
 COMPARABLE: tuple[Standing, ...] = ("watched", "archive")
-LONGEST_GAP_DAYS = 10  # between two good runs of one target: a feed is taken to reach back that far
 RARE = 0.01  # a silence (or a late start) less probable than this is not the chance of a small source
 NO_TARGET = ""  # documents that came without a target
 
@@ -48,13 +48,18 @@ class CoverageRun:
     complete_since: date | None = None
     error: str = ""
 
+    @property
+    def good(self) -> bool:
+        """Whether it read what the target lists."""
+        return self.outcome in GOOD
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
     """One target's line of the ledger for one week."""
 
     target: CoverageTarget
-    outcome: str  # of the newest run that saw the week, told for the week; "" where there was none
+    outcome: str  # the target's condition then, told for the week; "" where no run saw the week
     standing: Standing
     silence: Silence
     last_success: str  # YYYY-MM-DD, or "" where there was none
@@ -140,11 +145,15 @@ def build_coverage(
     facts: Sequence[Fact],
     baseline_weeks: int = 12,
     least_weeks: int = 8,
+    conditions: Mapping[str, str] | None = None,
 ) -> Coverage:
     """The ledger of a week.
 
+    `conditions`: how the targets stood after the week (crawlers.health), by id: what health says of a target
+    is what the ledger says.
+
     `facts` and `runs` reach from the first baseline week to the present. A week is covered by a target when
-    good runs saw all of its days: a run sees back to the good run before it (at most LONGEST_GAP_DAYS), and
+    good runs saw all of its days: a run sees back to the good run before it (see `crawlers.weekly`), and
     to the date since which it was shown complete. Documents of a target that was never crawled, and those
     without a target, are an archive that somebody loaded: comparable unless its days say that it began late
     or broke off. The baseline is the longest of `least_weeks` to `baseline_weeks` weeks that keeps nearly as
@@ -162,7 +171,12 @@ def build_coverage(
     for target_id in sorted({*of_target, *days} - known.keys()):
         known[target_id] = CoverageTarget(target_id, target_id, "", "")
     watchers = {
-        target_id: _Watch(known[target_id], of_target.get(target_id, []), days.get(target_id, []))
+        target_id: _Watch(
+            known[target_id],
+            of_target.get(target_id, []),
+            days.get(target_id, []),
+            (conditions or {}).get(target_id, ""),
+        )
         for target_id in sorted(known)
     }
     baseline = _choose_baseline(week, tuple(watchers.values()), baseline_weeks, least_weeks)
@@ -182,13 +196,16 @@ def _choose_baseline(
 
 
 class _Watch:
-    """What is known of one target: its runs, and the days of its documents."""
+    """What is known of one target: its runs, the days of its documents, and its condition."""
 
-    def __init__(self, target: CoverageTarget, runs: list[CoverageRun], days: list[date]) -> None:
+    def __init__(
+        self, target: CoverageTarget, runs: list[CoverageRun], days: list[date], condition: str
+    ) -> None:
         self.target = target
+        self.condition = condition
         self.runs = runs
         self.days = days
-        self.seen = _seen_spans(runs)
+        self.seen = seen_spans(runs)
 
     def covers(self, start: date, end: date) -> bool:
         """Whether good runs saw all days from start to end, which is excluded."""
@@ -238,11 +255,12 @@ class _Watch:
         now = sum(week.contains(day) for day in self.days)
         before = sum(baseline[0].start <= day < week.start for day in self.days)
         broken = next((run for run in reversed(saw) if run.outcome in BROKEN), None)
+        outcome = _outcome_of_week(last.outcome, self.condition, now) if last else ""
         return CoverageRow(
             target=self.target,
-            outcome=_outcome_of_week(last.outcome, now) if last else "",
+            outcome=outcome,
             standing=standing,
-            silence=_whose_silence(now, standing),
+            silence=_whose_silence(now, standing, outcome),
             last_success=max(good).isoformat() if good else "",
             listed=listed,
             kept=max(0, listed - sum(skipped.values())),
@@ -253,32 +271,21 @@ class _Watch:
         )
 
 
-def _outcome_of_week(outcome: str, documents: int) -> str:
-    """A good run's outcome says whether that run found anything new; here the week's documents say it."""
-    return ("healthy" if documents else "quiet") if outcome in GOOD else outcome
+def _outcome_of_week(outcome: str, condition: str, documents: int) -> str:
+    """A good run's outcome says whether that run found anything new; here the week's documents say it.
+
+    That too little came is said of a target that answers, and a fault is called what health calls it.
+    """
+    if outcome in GOOD:
+        return "below" if condition == "below" else "healthy" if documents else "quiet"
+    return condition if outcome in BROKEN and condition in BROKEN else outcome
 
 
-def _seen_spans(runs: Sequence[CoverageRun]) -> list[tuple[date, date]]:
-    """The days that good runs saw, as [since, until), by since; a run's own day is not over when it ends."""
-    spans: list[tuple[date, date]] = []
-    before: date | None = None
-    for run in runs:
-        if run.outcome not in GOOD:
-            continue
-        since = run.finished
-        if before is not None and (run.finished - before).days <= LONGEST_GAP_DAYS:
-            since = before
-        if run.complete_since is not None:
-            since = min(since, run.complete_since)
-        if since < run.finished:
-            spans.append((since, run.finished))
-        before = run.finished
-    return sorted(spans)
-
-
-def _whose_silence(documents: int, standing: Standing) -> Silence:
+def _whose_silence(documents: int, standing: Standing, outcome: str) -> Silence:
     if documents:
         return "none"
+    if outcome == "below":  # it answers, yet chance does not explain that it says nothing
+        return "unknown"
     if standing in ("watched", "new"):
         return "world"
     return "ours" if standing == "failing" else "unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
 from reports.week import Week
+from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.wiring import Office
 
 
@@ -48,9 +49,16 @@ def view_week(office: Office, week: Week | None = None) -> WeekView:
         facts=facts,
         baseline_weeks=trend_settings.baseline_weeks,
         least_weeks=trend_settings.least_weeks,
+        conditions=_conditions_after(office, chosen),
     )
     trends = compare_week(facts, coverage, trend_settings, regions_of=regions_of, zone=settings.timezone)
     return WeekView(chosen, tuple(facts), coverage, trends)
+
+
+def _conditions_after(office: Office, week: Week) -> dict[str, str]:
+    """How the targets stood a week after a week's end, or stand today; a week told again is told the same."""
+    until = datetime.combine(week.end + timedelta(days=7), time(), ZoneInfo(office.settings.timezone))
+    return {one.target.id: one.health.condition for one in health_of_targets(office, until)}
 
 
 def build_digests(

@@ -13,7 +13,7 @@ import typer
 from crawlers.health import FAULTS, TargetRun
 from crawlers.target import Target
 from reports.words import words_of
-from stdiplo_scan.cli import target_health, target_trials, targets
+from stdiplo_scan.cli import target_cost, target_health, target_trials, targets
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
@@ -44,6 +44,7 @@ def register(app: typer.Typer) -> None:
     targets.register(targets_app)
     target_trials.register(targets_app)
     target_health.register(targets_app)
+    target_cost.register(targets_app)
     app.add_typer(targets_app, name="targets")
 
 

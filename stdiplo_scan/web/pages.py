@@ -26,6 +26,7 @@ from index.search import SearchError
 from nlp.tags import Signal
 from reports.digest import EDITIONS
 from reports.render import digest_css, render, render_body
+from stdiplo_scan.cost import DAYS, cost_of_targets
 from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.choices import Choices, Holdings
@@ -222,7 +223,7 @@ class Pages:
     def sources(self, request: Request) -> Response:
         """Every target: is it well, and if it is silent, whose silence is that? Those to mend come first."""
         skipped = self._skipped()
-        judged = health_of_targets(self.office)
+        judged, costs = health_of_targets(self.office), cost_of_targets(self.office)
         judged.sort(key=lambda one: FAULTS.index(one.health.condition) if one.health.faulty else len(FAULTS))
         rows = [
             {
@@ -230,6 +231,7 @@ class Pages:
                 "health": one.health,
                 "last": one.last,
                 "faulty": one.health.faulty,
+                "cost": costs[one.target.id],
                 "skipped": (
                     skipped[one.target.id] + Counter(one.last.skipped if one.last else {})
                 ).most_common(),
@@ -237,7 +239,9 @@ class Pages:
             for one in judged
         ]
         faulty = sum(bool(row["faulty"]) for row in rows)
-        return self.frame.page(request, "sources.html", section="sources", rows=rows, faulty=faulty)
+        return self.frame.page(
+            request, "sources.html", section="sources", rows=rows, faulty=faulty, days=DAYS
+        )
 
     def _skipped(self) -> dict[str, Counter[str]]:
         """Pages that were read but left out, by target and reason."""

@@ -87,6 +87,18 @@ def test_documents_without_runs_are_an_archive_and_one_that_breaks_off_is_not_co
     assert (rows["ends"].standing, rows["ends"].silence) == ("silent", "unknown")
 
 
+def test_the_ledger_says_of_a_target_what_its_health_says():
+    def told(outcome: str, condition: str):
+        runs = [*runs_at(*mondays(13, 1)), *runs_at(WEEK.end, outcome=outcome)]
+        coverage = build_coverage(WEEK, targets=[TARGET], runs=runs, facts=[], conditions={"t": condition})
+        return coverage.rows[0].outcome, coverage.rows[0].silence
+
+    assert told("quiet", "quiet") == ("quiet", "world")
+    assert told("quiet", "below") == ("below", "unknown")
+    assert told("changed", "failing") == ("failing", "ours")  # a first empty listing is not yet a new layout
+    assert told("quiet", "paused") == ("quiet", "world")  # paused today says nothing about the week
+
+
 def test_the_ledger_tells_what_the_newest_run_that_saw_the_week_listed():
     runs = [
         replace(run, skipped={"login": 2, "robots": 1}, listed=5, kept=2)
