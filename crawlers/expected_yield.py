@@ -87,14 +87,15 @@ def judge_yield(
     part = [shares[place] for place in places]
     normal = [place for place in range(len(read)) if part[place] >= _NORMAL_SHARE]
     steady = [read[place] for place in normal]
-    change = newest_change(steady)
+    starts = level_starts(steady)
+    change = newest_change(steady, starts)
     where = None if change is None else places[normal[change.at]]
     if fixed or len(read) < ENOUGH_WEEKS:
         level = _level_of_bounds(stated)
         low, high = round(stated[0]), round(stated[1])
         learned, start, end = False, 0, len(read)
     else:
-        start, end = _normal_span(steady)
+        start, end = _normal_span(starts, len(steady))
         start, end = (normal[start] if steady else 0), (normal[end - 1] + 1 if steady else len(read))
         level = learn_level(_learnable(read, part, start, end))
         (low, high), learned = level.range_of(), True
@@ -127,11 +128,9 @@ def _level_of_bounds(stated: tuple[float, float]) -> Level:
     return Level(stated[0], 0.0, 0)
 
 
-def _normal_span(steady: Sequence[int]) -> tuple[int, int]:
-    """The weeks that say what is normal: the newest level, or those before it while it is too new."""
-    starts = level_starts(steady[-2 * LEARNED_WEEKS :])
-    offset = max(0, len(steady) - 2 * LEARNED_WEEKS)
-    bounds = [*(offset + start for start in starts), len(steady)]
+def _normal_span(starts: Sequence[int], size: int) -> tuple[int, int]:
+    """The weeks that say what is normal: the newest level, or the one before it while it is too new."""
+    bounds = [*starts, size]
     if len(starts) > 1 and bounds[-1] - bounds[-2] < ENOUGH_WEEKS:
         return bounds[-3], bounds[-2]
     return bounds[-2], bounds[-1]

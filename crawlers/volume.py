@@ -13,7 +13,6 @@ from math import log, sqrt
 from statistics import median
 
 LEAST_WEEKS = 5  # of a level, before it is called lasting
-MOST_WEEKS = 104  # that are looked at
 _PROOF = 3.0  # the penalty of a change is this times the logarithm of the number of weeks
 _CLEAR = 1.5  # a change by less than this factor is not worth a person's time
 _LEAST_STEP = 0.5  # documents a week
@@ -50,17 +49,14 @@ def level_starts(counts: Sequence[int]) -> list[int]:
         sums.append(sums[-1] + count)
     penalty = _PROOF * log(size) * spread
 
-    def cost(start: int, end: int) -> float:
-        total = sums[end] - sums[start]
-        return 2.0 * (total - total * log(total / (end - start))) if total > 0 else 0.0
-
     best = [-penalty] + [float("inf")] * size
     origin = [0] * (size + 1)
     candidates = [0]
     for end in range(LEAST_WEEKS, size + 1):
-        values = [(best[start] + cost(start, end) + penalty, start) for start in candidates]
-        best[end], origin[end] = min(values)
-        candidates = [start for value, start in values if value - penalty <= best[end]]
+        values = [(best[start] + _cost(sums[end] - sums[start], end - start), start) for start in candidates]
+        least, origin[end] = min(values)
+        best[end] = least + penalty
+        candidates = [start for value, start in values if value <= best[end]]
         candidates.append(end - LEAST_WEEKS + 1)
     starts = [origin[size]]
     while starts[0] > 0:
@@ -68,9 +64,12 @@ def level_starts(counts: Sequence[int]) -> list[int]:
     return starts
 
 
-def newest_change(counts: Sequence[int]) -> Change | None:
-    """The newest change by a factor that matters; None where the series has one level."""
-    starts = level_starts(counts)
+def newest_change(counts: Sequence[int], starts: Sequence[int] | None = None) -> Change | None:
+    """The newest change by a factor that matters; None where the series has one level.
+
+    `starts`: what `level_starts` says of the counts, where that is known already.
+    """
+    starts = level_starts(counts) if starts is None else starts
     bounds = [*starts, len(counts)]
     for place in range(len(starts) - 1, 0, -1):
         at = starts[place]
@@ -80,6 +79,11 @@ def newest_change(counts: Sequence[int]) -> Change | None:
         if high >= _CLEAR * low and high - low >= _LEAST_STEP:
             return Change(at, before, after)
     return None
+
+
+def _cost(total: float, weeks: int) -> float:
+    """Twice the negative logarithm of a Poisson level's likelihood, less what all levelings share."""
+    return 2.0 * total * (1.0 - log(total / weeks)) if total > 0 else 0.0
 
 
 def overdispersion(counts: Sequence[int]) -> float:
