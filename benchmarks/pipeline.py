@@ -1,8 +1,9 @@
 """Where the time of the line goes: each stage of ingest, and the naive line on the same pages.
 
-    python -m benchmarks.pipeline [--pages FOLDER] [--count N] [--threads N] [--small]
+    python -m benchmarks.pipeline [--pages FOLDER] [--count N] [--real N] [--threads N] [--small]
 
-The stages are timed inside the product's own code (stdiplo_scan), each without those inside it.
+Made pages, and real ones where the development sets are beside the repository. The stages are timed inside
+the product's own code (stdiplo_scan), each without those inside it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from benchmarks.made_pages import make_pages
 from benchmarks.measure import arguments, cpu_seconds, print_table, rate, spend, write_result
 from benchmarks.peers import encode, extract_with_trafilatura, flat_index, load_sentence_transformer
+from benchmarks.real_pages import Input, made_input, real_input
 from crawlers.document import RawPage
 from crawlers.extract.pool import extract_pages
 from crawlers.files import read_paths
@@ -27,7 +30,7 @@ from nlp.passages import split_passages
 from nlp.tagger import Tagger
 from nlp.tokens import index_words
 from stdiplo_scan import jobs
-from stdiplo_scan.settings import EmbeddingGroup, Settings, cache_folder
+from stdiplo_scan.settings import EmbeddingGroup, Settings, cache_folder, shared_folder
 from stdiplo_scan.wiring import Office
 
 STAGES = (
@@ -94,7 +97,7 @@ class OurLine:
         self.tagger = Tagger.load(self.embedder)
         self.texts: list[str] = []  # of the passages of the last run
 
-    def run(self, pages: Sequence[RawPage]) -> tuple[Stopwatch, int, int]:
+    def run(self, given: Input) -> tuple[Stopwatch, int, int]:
         """The time by stage, the number of documents and of passages, in a workspace of its own."""
         watch = Stopwatch()
         with tempfile.TemporaryDirectory() as folder, self._watched(watch):
@@ -107,7 +110,7 @@ class OurLine:
             self.texts.clear()
             with watch.stage("rest"):
                 tally = jobs.Tally()
-                found = extract_pages(pages, workers=0)
+                found = chain(extract_pages(given.pages, workers=0), given.documents)
                 while batch := self._next_batch(found, watch):
                     jobs.index_documents(office, batch, tally)
                 with watch.stage("vectors"):
@@ -190,39 +193,46 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--pages", type=Path, help="folder of html, pdf, docx ... to read instead of made pages"
     )
-    parser.add_argument("--count", type=int, default=120, help="pages made, or read at most")
+    parser.add_argument("--count", type=int, default=80, help="pages made, or read at most")
+    parser.add_argument("--real", type=int, default=220, help="real pages and documents; 0 for none")
     parser.add_argument("--threads", type=int, default=1, help="of the inference engines")
     options = parser.parse_args(given)
     if options.small:
-        options.count, options.repeats = 4, 1
-    pages = list(_pages(options))
+        options.count, options.real, options.repeats = 4, 0, 1
     line = OurLine(options.threads)
     model = load_sentence_transformer(options.threads)
     warm = make_pages(14, seed=9)  # dictionaries and models are loaded when first needed
-    line.run(warm)
+    line.run(Input("warm", warm))
     run_naive(warm[:4], line.texts[:4], model)
+    inputs = []
+    for pages in _inputs(options):
+        inputs.append(_compared(pages, line, model, options.repeats))
+        show(inputs[-1])
+    write_result(options, "pipeline", {"threads": options.threads, "inputs": inputs})
+
+
+def _inputs(options: argparse.Namespace) -> Iterator[Input]:
+    if options.pages is not None:
+        pages = islice(read_paths([options.pages], on_error=print), options.count)
+        yield Input("a folder of pages", list(pages))
+        return
+    yield made_input(options.count)
+    real = real_input(shared_folder(), options.real) if options.real else None
+    if real is not None:
+        yield real
+
+
+def _compared(given: Input, line: OurLine, model: Any, repeats: int) -> dict[str, Any]:
+    """Both lines over one input, in turns."""
     ours: list[dict[str, float]] = []
     naive: list[dict[str, float]] = []
     documents = passages = 0
-    for _ in range(options.repeats):
-        watch, documents, passages = line.run(pages)
+    for _ in range(repeats):
+        watch, documents, passages = line.run(given)
         ours.append(watch.seconds)
-        naive.append(run_naive(pages, line.texts, model))
-    result = summary(_medians(ours), _medians(naive), len(pages), documents, passages)
-    result["input"] = "a folder of pages" if options.pages else "made pages"
-    result["threads"] = options.threads
-    show(result)
-    write_result(options, "pipeline", result)
-
-
-def _pages(options: argparse.Namespace) -> Iterator[RawPage]:
-    if options.pages is None:
-        yield from make_pages(options.count)
-        return
-    for number, page in enumerate(read_paths([options.pages], on_error=print)):
-        if number == options.count:
-            return
-        yield page
+        naive.append(run_naive(given.pages, line.texts, model))
+    result = summary(_medians(ours), _medians(naive), len(given.pages), documents, passages)
+    return {"input": given.name, "came_as_text": len(given.documents), **result}
 
 
 def _medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
@@ -232,7 +242,10 @@ def _medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
 def summary(
     ours: dict[str, float], naive: dict[str, float], pages: int, documents: int, passages: int
 ) -> dict[str, Any]:
-    """Rates and shares by stage, and the ratio to the naive line where it has the stage."""
+    """Rates and shares by stage, and the ratio to the naive line where it has the stage.
+
+    Extraction's documents are the pages: not all documents went through it.
+    """
     whole, naive_whole = sum(ours.values()), sum(naive.values())
     stages = {}
     for name, seconds in [*ours.items(), ("whole", whole)]:
@@ -240,8 +253,8 @@ def summary(
         stages[name] = {
             "cpu_s": round(seconds, 3),
             "share": round(seconds / whole, 4),
-            "documents_per_cpu_s": rate(documents, seconds),
-            "passages_per_cpu_s": rate(passages, seconds),
+            "documents_per_cpu_s": rate(pages if name == "extract" else documents, seconds),
+            "passages_per_cpu_s": None if name == "extract" else rate(passages, seconds),
             "naive_cpu_s": None if other is None else round(other, 3),
             "naive_over_ours": None if other is None else round(other / max(seconds, 1e-9), 2),
         }
@@ -250,13 +263,14 @@ def summary(
 
 def show(result: dict[str, Any]) -> None:
     """The stages as a table."""
-    print(f"{result['pages']} pages, {result['documents']} documents, {result['passages']} passages")
+    counts = f"{result['pages']} pages, {result['documents']} documents, {result['passages']} passages"
+    print(f"{result.get('input', '')}: {counts}")
     rows: list[list[object]] = [
         ["stage", "CPU s", "share", "documents/CPU s", "passages/CPU s", "naive CPU s", "naive/ours"]
     ]
     for name, stage in result["stages"].items():
         peer = (stage["naive_cpu_s"] or "-", stage["naive_over_ours"] or "-")
-        rates = (stage["documents_per_cpu_s"], stage["passages_per_cpu_s"])
+        rates = (stage["documents_per_cpu_s"], stage["passages_per_cpu_s"] or "-")
         rows.append([name, stage["cpu_s"], f"{stage['share']:.1%}", *rates, *peer])
     print_table(rows)
 

@@ -86,8 +86,20 @@ def machine_section(machines: Sequence[dict[str, Any]]) -> str:
 
 
 def pipeline_section(result: dict[str, Any]) -> str:
-    """Where the time of the line goes."""
-    stages = result["stages"]
+    """Where the time of the line goes, by input."""
+    parts = [_line_over(given, result["threads"]) for given in result["inputs"]]
+    return _section(
+        "どこで時間がかかるか / Where the time goes",
+        """The naive line extracts with trafilatura's defaults, embeds the same passages with
+        `SentenceTransformer.encode` (fp32, batches of 32) and adds them to a flat FAISS index; it does not
+        tag, gloss, store or find stories.""",
+        *(part for several in parts for part in several),
+    )
+
+
+def _line_over(given: dict[str, Any], threads: int) -> tuple[str, ...]:
+    """Two paragraphs and a table about one input."""
+    stages = given["stages"]
     whole = stages["whole"]
     ranked = sorted((name for name in stages if name != "whole"), key=lambda name: -stages[name]["cpu_s"])
     model = _percent(sum(stage["share"] for name, stage in stages.items() if name.endswith("embed")))
@@ -99,14 +111,11 @@ def pipeline_section(result: dict[str, Any]) -> str:
         for name in [*ranked, "whole"]
     ]
     head = ["stage", "CPU s", "share", "documents / CPU s", "passages / CPU s", "naive CPU s", "naive / ours"]
-    return _section(
-        "どこで時間がかかるか / Where the time goes",
-        f"""`python -m benchmarks.pipeline`: {result["pages"]} pages ({result["input"]}),
-        {result["documents"]} documents, {result["passages"]} passages, {result["threads"]} thread(s).
-        The naive line
-        extracts with trafilatura's defaults, embeds the same passages with `SentenceTransformer.encode`
-        (fp32, batches of 32) and adds them to a flat FAISS index; it does not tag, gloss, store or find
-        stories.""",
+    as_text = given["came_as_text"]
+    also = f" and {as_text} documents that came as text (extraction is of the pages)" if as_text else ""
+    return (
+        f"""`python -m benchmarks.pipeline`, {given["input"]}: {given["pages"]} pages{also};
+        {given["documents"]} documents stored, {given["passages"]} passages, {threads} thread(s).""",
         f"""The model takes {model} of the time ({passages} for passages). The whole line makes
         {whole["documents_per_cpu_s"]} documents and {whole["passages_per_cpu_s"]} passages a CPU-second; the
         naive line, which does less, takes {whole["naive_over_ours"]} times as long.""",

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.made_pages import make_pages, make_texts
 from benchmarks.measure import alternate, machine
 from benchmarks.pipeline import Stopwatch, summary
+from benchmarks.real_pages import real_input
 from benchmarks.report import PAGE, RESULTS, make_page, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ def run_small(name: str, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_pipeline_times_every_stage_and_the_naive_line(tmp_path):
-    result = run_small("pipeline", tmp_path)
+    [result] = run_small("pipeline", tmp_path)["inputs"]
     stages = result["stages"]
     assert result["documents"] == 4
     assert result["passages"] >= 4
@@ -106,7 +107,21 @@ def test_the_whole_is_the_sum_of_the_stages():
     result = summary({"extract": 2.0, "embed": 2.0}, naive, pages=5, documents=4, passages=8)
     assert result["stages"]["whole"]["cpu_s"] == 4.0
     assert result["stages"]["whole"]["naive_over_ours"] == 3.0
-    assert result["stages"]["extract"]["documents_per_cpu_s"] == 2.0
+    assert result["stages"]["extract"]["documents_per_cpu_s"] == 2.5  # pages: the others came as text
+    assert result["stages"]["embed"]["documents_per_cpu_s"] == 2.0
+
+
+def test_real_input_is_pages_and_documents_or_nothing(tmp_path):
+    assert real_input(tmp_path, 10) is None
+    folder = tmp_path / "data" / "07_real_policy_docs"
+    folder.mkdir(parents=True)
+    (folder / "a.html").write_text("<p>Text</p>", encoding="utf-8")
+    (folder / "raw_html.jsonl").write_text('{"id": "p", "url": null, "html": "a.html"}\n', encoding="utf-8")
+    rows = [{"id": str(at), "title": "T", "text": "Text", "url": None} for at in range(9)]
+    (folder / "docs.dev.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = real_input(tmp_path, 5)
+    assert (len(found.pages), len(found.documents)) == (1, 4)
+    assert [one.id for one in found.documents] == [one.id for one in real_input(tmp_path, 5).documents]
 
 
 def test_runs_take_turns():
