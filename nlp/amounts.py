@@ -238,14 +238,19 @@ def find_amount(
 
     A bare dollar (krone, rupee) sign is the publisher's country's own; decimal commas follow the language.
     """
-    start, end = sentence
-    found: list[Amount] = []
-    if any(char.isdigit() for char in content[start:end]):
-        found = [*_signed(content, start, end, language, country), *_cjk(content, start, end, country)]
+    found = find_amounts(content, sentence, language=language, country=country)
     if not found:
         return None
-    place = start if near is None else near
+    place = sentence[0] if near is None else near
     return min(found, key=lambda amount: (abs(amount.evidence[0] - place), amount.evidence))
+
+
+def find_amounts(content: str, sentence: Range, *, language: str, country: str | None = None) -> list[Amount]:
+    """Every sum of money in the sentence, those with a sign or word of a currency first."""
+    start, end = sentence
+    if not any(char.isdigit() for char in content[start:end]):
+        return []
+    return [*_signed(content, start, end, language, country), *_cjk(content, start, end, country)]
 
 
 def _signed(content: str, start: int, end: int, language: str, country: str | None) -> list[Amount]:

@@ -130,10 +130,25 @@ def find_event_date(
     past unless the event is planned; without that day they give None. Deadlines count only where
     nothing else is.
     """
+    start = sentence[0]
+    found: list[tuple[int, int, str]] = []
+    for (first, _), value in find_dates(content, sentence, published=published, planned=planned):
+        before = content[max(start, first - 24) : first]
+        late = 1000 if _DEADLINE.search(before) else 500 if _OPENED.search(before) else 0
+        found.append((abs(first - near) + late, first, value))
+    return min(found)[2] if found else None
+
+
+def find_dates(
+    content: str, sentence: Range, *, published: str | None = None, planned: bool = False
+) -> list[tuple[Range, str]]:
+    """Every date expression of the sentence with the day, month or year it means, by form, none overlapping.
+
+    Resolved as `find_event_date` resolves them.
+    """
     start, end = sentence
     base = read_day(published)
-    found: list[tuple[int, int, str]] = []
-    taken: list[Range] = []
+    found: list[tuple[Range, str]] = []
     lower = content[start:end]
     cjk = any(char in lower for char in "年月日년월일")
     latin = any(char.isascii() and char.isalpha() for char in lower)
@@ -144,16 +159,12 @@ def find_event_date(
             continue
         for match in pattern.finditer(content, start, end):
             first, last = match.span()
-            if any(first < stop and begin < last for begin, stop in taken):
+            if any(first < stop and begin < last for (begin, stop), _ in found):
                 continue
             value = _value(name, match, base, planned=planned)
-            if value is None:
-                continue
-            taken.append((first, last))
-            before = content[max(start, first - 24) : first]
-            late = 1000 if _DEADLINE.search(before) else 500 if _OPENED.search(before) else 0
-            found.append((abs(first - near) + late, first, value))
-    return min(found)[2] if found else None
+            if value is not None:
+                found.append(((first, last), value))
+    return found
 
 
 def read_day(published: str | None) -> date | None:

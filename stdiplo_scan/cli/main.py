@@ -37,6 +37,7 @@ COMMANDS = {
     "search": "find",
     "similar": "find",
     "explain": "find",
+    "revisions": "revise",
     "index": "find",
     "trends": "report",
     "digest": "report",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from nlp.tags import Signal
+from index.revisions import FactChange
+from nlp.tags import Modality, Signal
 from reports.digest import edition_name
 from reports.entries import amount_text
 from reports.words import Words, country_rank, words_of
@@ -49,6 +50,14 @@ class Names:
         """A signal's parties in the customary order; those that the text does not name say so."""
         codes = sorted(signal.parties, key=lambda code: (country_rank(code), code))
         return [self.country(code) + (self._ui.inferred if code in signal.inferred else "") for code in codes]
+
+    def told(self, fact: FactChange, text: str) -> str:
+        """A fact of one version in words: parties and stages by their names, all else as written."""
+        if not text or fact.kind not in ("partner", "stage", "event"):
+            return text
+        if fact.kind == "partner":
+            return self.country(text) if text.isupper() and len(text) <= 3 else text
+        return self._ui["modality_" + text] if text in get_args(Modality) else self.of("stages", text)
 
     def confidence(self, score: float) -> str:
         """High, medium or low."""

@@ -22,6 +22,7 @@ from crawlers.health import FAULTS
 from index.errors import DigestMissing, DocumentMissing, StoreError
 from index.hits import Hit, Results
 from index.records import StoredDigest, StoredDocument
+from index.revisions import RevisionDiff, compare_versions
 from index.search import SearchError
 from nlp.tags import Signal
 from reports.digest import EDITIONS
@@ -131,6 +132,7 @@ class Pages:
             organisations=[tag for tag in stored.tags if tag.kind == "organisation"],
             terms=[tag for tag in stored.tags if tag.kind == "term"],
             content=content,
+            revision=self._revision(stored),
             story=story,
             story_more=told - len(story),
             similar=self._similar(document.id, {other.document.id for other in story}),
@@ -143,6 +145,13 @@ class Pages:
         with suppress(StoreError):
             today = datetime.now(ZoneInfo(self.office.settings.timezone)).date()
             self.office.store.count_opening(document_id, today)
+
+    def _revision(self, stored: StoredDocument) -> RevisionDiff | None:
+        """What this version says otherwise than the one before it; None of the first."""
+        earlier = [number for number in stored.versions if number < stored.version]
+        if not earlier:
+            return None
+        return compare_versions(self.office.store.document(stored.document.id, earlier[-1]), stored)
 
     def _story(self, stored: StoredDocument) -> tuple[list[StoredDocument], int]:
         """The other documents of a document's story, its first teller first, and how many there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -158,4 +159,21 @@ def test_an_office_without_documents_says_how_to_begin(tmp_path_factory: pytest.
     assert "該当する文書はありません" in client.get("/?q=量子").text
     assert "まだダイジェストがありません" in client.get("/digests").text
     assert client.get("/sources").status_code == 200
+    office.store.close()
+
+
+def test_the_changes_of_a_revised_page_are_shown_harmlessly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    office = Office.open(tmp_path_factory.mktemp("revised"), create=True)
+    first = DOCUMENTS[0]
+    text = first.text.replace(
+        "quantum research", f"quantum {SCRIPT} research worth 5 million euros <b>now</b>"
+    )
+    second = replace(first, text=text, fetched_utc="2026-11-05T00:00:00Z")
+    index_documents(office, [first], Tally())
+    index_documents(office, [second], Tally())
+    page = tree(open_site(office), f"/documents/{first.id}?lang=en")
+    assert said(page, "//h2[@id='changes']") == ["Changes since version 1"]
+    assert SCRIPT in said(page, "//section[@class='changes']//ins")[-1]
+    assert not page.xpath("//section[@class='changes']//b")
+    assert not dangerous(page)
     office.store.close()

@@ -105,6 +105,12 @@ def test_an_older_version_can_be_read_and_says_that_it_is_old(client: TestClient
     assert not now.xpath("//main/p[@role='note']")
     assert now.xpath("//dl[@class='card']//a[contains(@href, 'version=1')]")
     assert said(page, "//article") != said(now, "//article")
+    assert not page.xpath("//section[@class='changes']")
+    assert said(now, "//h2[@id='changes']") == ["Changes since version 1"]
+    rows = said(now, "//section[@class='changes']//tbody/tr")
+    assert any("amount" in row and "9.5 million" in row and "12.8 million" in row for row in rows)
+    assert said(now, "//section[@class='changes']//li/del")
+    assert said(now, "//section[@class='changes']//li/ins")
 
 
 def test_hits_lead_to_the_passage_in_the_document(client: TestClient) -> None:

@@ -1,0 +1,97 @@
+"""Commands about a document's versions: revisions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+import typer
+
+from index.errors import DocumentMissing
+from index.revisions import FactChange, RevisionDiff, SentenceChange, compare_versions
+from reports.words import words_of
+from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.screen import say, table
+from stdiplo_scan.wiring import Office
+
+KINDS = {
+    "amount": "金額 / amount",
+    "date": "日付 / date",
+    "quantity": "数値目標 / figure",
+    "partner": "相手 / partner",
+    "stage": "段階 / stage",
+    "event": "出来事 / event",
+    "published": "公開日 / published",
+}
+_SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
+VersionOption = Annotated[int | None, typer.Option(min=1, help="版の番号 / a version's number")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command(epilog="例 / Example: stdiplo-scan revisions d0123456789abcdef")(revisions)
+
+
+def revisions(
+    context: typer.Context,
+    document: str,
+    *,
+    before: VersionOption = None,
+    after: VersionOption = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+) -> None:
+    """版の間で何が変わったかを示す / What changed between versions; each against the one before it."""
+    store = Office.open(context.obj).store
+    newest = store.document(document, after)
+    numbers = [number for number in newest.versions if number <= newest.version]
+    for wanted in (before, after):
+        if wanted is not None and wanted not in newest.versions:
+            raise DocumentMissing(
+                f"store: {document!r} has no version {wanted}; wanted one of "
+                f"{', '.join(map(str, newest.versions))}"
+            )
+    pairs = [(before, newest.version)] if before else list(pairwise(numbers))
+    if after is not None and before is None:
+        pairs = pairs[-1:]
+    if not pairs and not json:
+        say("版は一つだけです / there is one version only")
+    for first, second in pairs:
+        found = compare_versions(store.document(document, first), store.document(document, second))
+        if json:
+            write_row(found.to_json())
+        else:
+            _show(found)
+
+
+def _show(diff: RevisionDiff) -> None:
+    say(
+        f"第{diff.before_version}版 → 第{diff.after_version}版 / version {diff.before_version} → "
+        f"{diff.after_version} ({diff.before_fetched_utc[:10]} → {diff.after_fetched_utc[:10]})"
+    )
+    if diff.facts:
+        table(
+            ("種別 / kind", "", "変更前 / before", "変更後 / after", "内容 / of"),
+            [_row(fact) for fact in diff.facts],
+        )
+    for change in diff.sentences:
+        say(f"{_SIGNS[change.change]} {_sentence(change)}")
+    say(f"変わらない文 / sentences that stayed: {diff.unchanged}")
+
+
+def _row(fact: FactChange) -> tuple[str, str, str, str, str]:
+    ja, en = words_of("ja"), words_of("en")
+    before, after, unit = fact.before, fact.after, fact.unit
+    if fact.kind in ("stage", "event"):
+        unit = f"{ja.name('signals', unit)} / {en.name('signals', unit)} {'+'.join(fact.parties)}".strip()
+    elif fact.kind == "partner":
+        unit = ""
+    return KINDS[fact.kind], _SIGNS[fact.change], before, after, unit
+
+
+def _sentence(change: SentenceChange) -> str:
+    if change.change == "changed":
+        marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+        text = "".join(marks[part.kind].format(part.text) for part in change.segments)
+    else:
+        text = change.after or change.before
+    return " ".join(text.split())
