@@ -25,6 +25,7 @@ from index.tables import (
     SignalRow,
     SkippedRow,
     TagRow,
+    TranslationRow,
     UrlRow,
     VectorRow,
     VersionRow,
@@ -368,6 +369,10 @@ def _add_urls(connection: Connection, pk: int, document: Document) -> bool:
     held = set(connection.execute(select(UrlRow.url).where(UrlRow.document_pk == pk)).scalars())
     missing = [url for url in urls if url not in held]
     upsert(connection, UrlRow, [{"url": url, "document_pk": pk} for url in missing], ("url", "document_pk"))
+    linked = [
+        {"document_pk": pk, "url": url, "language": language} for language, url in document.translations
+    ]
+    upsert(connection, TranslationRow, linked, ("document_pk", "url"))
     for chunk in chunks(urls):
         before = SkippedRow.seen_utc <= (document.fetched_utc or "9999")
         connection.execute(delete(SkippedRow).where(SkippedRow.url.in_(chunk), before))

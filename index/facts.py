@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, Connection, and_
 
 from index.dialect import integrity
 from index.meta import CURSOR, MODEL, REVISION, read_meta, read_number
+from index.originals import COUNTS
 from index.records import Fact
-from index.retag import COUNTS
 from index.rows import AnyRow, signal_of
 from index.tables import (
     DigestRow,

@@ -6,19 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from crawlers.document import Document
 from index.dialect import chunks
 from index.errors import DocumentMissing
 from index.meta import mark_stories
+from index.originals import COUNTS, leader_of, read_claims, why_it_leads
 from index.rows import AnyRow, signal_row, storable, storable_json, tag_row
 from index.tables import DocumentRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Signal, TaggedDocument
 
-COUNTS: Final = 0.5  # score from which a country's role counts: for facts, and for who published first
+__all__ = ["COUNTS", "refresh_duplicates", "replace_findings", "replace_tags"]
+
 _BLANK: Final = Document(id="", url="", title="", text="").digest
-_UNDATED: Final = "9999"
 
 
 def replace_findings(connection: Connection, version_pk: int, tagged: TaggedDocument) -> None:
@@ -67,9 +68,8 @@ def replace_tags(connection: Connection, document_id: str, number: int, tagged: 
 
 
 def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:
-    """Whether a document's original changed. Of current versions with one text the earliest published leads.
-
-    Ties: the publisher whose country is itself an actor of the text, then the smaller id.
+    """Whether a document's original changed, of current versions with one text (index/originals.py says
+    which is it). What is known to be a near copy or a translation is left to index/copies.py.
     """
     changed = False
     for chunk in chunks(sorted(set(digests) - {_BLANK})):
@@ -78,9 +78,9 @@ def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:
                 DocumentRow.pk,
                 DocumentRow.id,
                 DocumentRow.duplicate_of,
+                DocumentRow.duplicate_why,
                 VersionRow.digest,
                 VersionRow.pk.label("version_pk"),
-                VersionRow.published,
             )
             .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
             .where(VersionRow.is_current, VersionRow.digest.in_(chunk))
@@ -89,34 +89,27 @@ def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:
         for row in rows:
             groups[row.digest].append(row)
         for group in groups.values():
-            leader = _original(connection, group)
-            for row in group:
-                wanted = None if row.id == leader else leader
-                if row.duplicate_of != wanted:
-                    connection.execute(
-                        update(DocumentRow).where(DocumentRow.pk == row.pk).values(duplicate_of=wanted)
-                    )
-                    changed = True
+            changed |= _lead_group(connection, group)
     return changed
 
 
-def _original(connection: Connection, group: list[AnyRow]) -> str:
-    if len(group) == 1:
-        return str(group[0].id)
-    acting = exists().where(
-        TagRow.version_pk == VersionRow.pk,
-        TagRow.kind == "country",
-        TagRow.publisher,
-        TagRow.role == "actor",
-        TagRow.score >= COUNTS,
-        TagRow.status != "rejected",
-    )
-    own: set[int] = set()
-    for chunk in chunks([row.version_pk for row in group]):
-        own.update(
-            connection.execute(select(VersionRow.pk).where(VersionRow.pk.in_(chunk), acting)).scalars()
-        )
-    return str(min((row.published or _UNDATED, row.version_pk not in own, row.id) for row in group)[2])
+def _lead_group(connection: Connection, group: list[AnyRow]) -> bool:
+    """Whether something changed: the copies of one text say which document they repeat."""
+    claims = read_claims(connection, [row.version_pk for row in group])
+    leader = leader_of(list(claims.values()))
+    changed = False
+    for row in group:
+        wanted, why = None, None
+        if row.id != leader.id:
+            wanted = leader.id
+            why = {"how": "exact", "score": 1.0, "lead": why_it_leads(leader, claims[row.version_pk])}
+        elif (row.duplicate_why or {}).get("how", "exact") != "exact":
+            continue  # it repeats a text that is not quite this one
+        if (row.duplicate_of, row.duplicate_why) != (wanted, why):
+            values = {"duplicate_of": wanted, "duplicate_why": why}
+            connection.execute(update(DocumentRow).where(DocumentRow.pk == row.pk).values(values))
+            changed = True
+    return changed
 
 
 def _judged(signal: Signal, events: Iterable[AnyRow]) -> bool:

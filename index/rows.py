@@ -58,6 +58,7 @@ def storable_document(document: Document) -> Document:
         country=document.country,
         target_id=document.target_id,
         other_urls=tuple(map(storable, document.other_urls)),
+        translations=tuple((storable(code), storable(url)) for code, url in document.translations),
         text_share=document.text_share,
     )
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from crawlers.document import Skipped
-from index import digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
+from index import copies, digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
+from index.copies import Copy
 from index.dialect import copy_database, make_engine, store_url, writing
 from index.entries import Outcome, add_entries
 from index.errors import StoreError
@@ -174,6 +175,11 @@ class Store:
         """Ids of the documents that tell a story, by publication day and id; its leader first."""
         with self._reading() as connection:
             return documents.story_members(connection, story_id)
+
+    def copies(self, document_id: str) -> list[Copy]:
+        """The document with all that repeat it, or that it repeats: the original first. No id, no row."""
+        with self._reading() as connection:
+            return copies.copies_of(connection, document_id)
 
     def has_text(self, document_id: str, digest: str) -> bool:
         """Whether a version of the document has this digest, so that tagging it again gives nothing new."""

@@ -13,10 +13,11 @@ from typing import Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
+from index.copies import find_copies, write_copies
 from index.dialect import chunks, writing
 from index.headlines import HEADLINE, ReadHeadlines, fill_headlines, headline_vectors
 from index.meta import MODEL, REVISION, clear_stories, raise_revision, read_meta, read_number, stories_from
-from index.retag import COUNTS
+from index.originals import COUNTS, read_claims
 from index.rows import AnyRow
 from index.store import Store
 from index.story_groups import (
@@ -56,6 +57,7 @@ def assign_stories(
         first = min(dirty or date.max, since or date.max)
     if read_headlines is not None:
         fill_headlines(store.engine, _days_before(first, OPEN_DAYS + HISTORY_DAYS), read_headlines)
+    copied = _assign_copies(store, first)
     with store.engine.connect() as connection:
         revision = read_number(connection, REVISION)
         held = {row[0]: row[1] for row in connection.execute(select(DocumentRow.id, DocumentRow.story_id))}
@@ -69,9 +71,19 @@ def assign_stories(
             )
         if read_number(connection, REVISION) == revision:
             clear_stories(connection)  # else the days that changed meanwhile are gone through next time
-        if changed:
+        if changed or copied:
             raise_revision(connection)
     return len(changed)
+
+
+def _assign_copies(store: Store, first: date) -> int:
+    """How many documents repeat another now, or repeat it no more; their stories follow from it."""
+    with store.engine.connect() as connection:
+        found = find_copies(connection, first, read_meta(connection, MODEL) or "")
+    if found:
+        with writing(store.engine).begin() as connection:
+            write_copies(connection, found)
+    return len(found)
 
 
 def _stories(connection: Connection, first: date, held: dict[str, str | None]) -> dict[str, str]:
@@ -107,6 +119,7 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
             VersionRow.pk,
             DocumentRow.id,
             DocumentRow.story_id,
+            DocumentRow.duplicate_of,
             HEADLINE.label("headline"),
             func.length(VersionRow.title).label("title_end"),
             VersionRow.language,
@@ -130,7 +143,8 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
         pks = [row.pk for row in rows]
         vectors = headline_vectors(connection, pks, model_id) if model_id else {}
         title_ends = {row.pk: row.title_end for row in rows}
-        parties, own = _parties(connection, title_ends)
+        parties = _parties(connection, title_ends)
+        claims = read_claims(connection, pks)
         types = _types(connection, pks)
         for row in rows:
             vector, english = vectors.get(row.pk, (None, False))
@@ -145,36 +159,33 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
                     english=english,
                     parties=frozenset(parties[row.pk]),
                     types=frozenset(types[row.pk]),
-                    original=row.pk in own,
+                    original=claims[row.pk].own_country,
+                    official=claims[row.pk].official,
+                    copy_of=row.duplicate_of,
                 ),
             )
         after = (rows[-1].published or "", rows[-1].id)
 
 
-def _parties(connection: Connection, title_ends: Mapping[int, int]) -> tuple[dict[int, set[str]], set[int]]:
-    """By version the countries that act in it, else those that its title names; and the versions whose
-    publisher is one that acts.
-    """
+def _parties(connection: Connection, title_ends: Mapping[int, int]) -> dict[int, set[str]]:
+    """By version the countries that act in it, else those that its title names."""
     acting: dict[int, set[str]] = defaultdict(set)
     named: dict[int, set[str]] = defaultdict(set)
-    own: set[int] = set()
     for chunk in chunks(list(title_ends)):
         rows = connection.execute(
-            select(TagRow.version_pk, TagRow.value, TagRow.role, TagRow.publisher, TagRow.evidence).where(
+            select(TagRow.version_pk, TagRow.value, TagRow.role, TagRow.evidence).where(
                 TagRow.version_pk.in_(chunk),
                 TagRow.kind == "country",
                 TagRow.score >= COUNTS,
                 TagRow.status != "rejected",
             )
         )
-        for pk, code, role, publisher, evidence in rows:
+        for pk, code, role, evidence in rows:
             if role == "actor":
                 acting[pk].add(code)
-                if publisher:
-                    own.add(pk)
             elif any(start < title_ends[pk] for start, _ in evidence):
                 named[pk].add(code)
-    return defaultdict(set, {pk: acting.get(pk) or named[pk] for pk in {*acting, *named}}), own
+    return defaultdict(set, {pk: acting.get(pk) or named[pk] for pk in {*acting, *named}})
 
 
 def _types(connection: Connection, version_pks: Sequence[int]) -> dict[int, set[str]]:

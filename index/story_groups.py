@@ -48,6 +48,8 @@ class StoryItem:
     parties: frozenset[str] = frozenset()  # codes of the countries that act in it, or that its headline names
     types: frozenset[str] = frozenset()  # of the events it tells (nlp.tags.SignalType)
     original: bool = False  # the publisher's country is itself a party: leads among those of one day
+    official: bool = False  # the publisher is an official body: leads before that among those of one day
+    copy_of: str | None = None  # the document that it repeats, in whatever language: tells the same story
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +220,17 @@ def _link_open_days(window: _Window, day: int) -> None:
 
 
 def _copies(window: _Window, numbers: list[int]) -> dict[int, int]:
-    """For each of the open documents the number of the first with nearly its text, else its own."""
+    """For each of the open documents the number of the first that has its content, else its own."""
     lead: dict[int, int] = {}
     today = NearIndex()
+    opened = numbers[0] if numbers else 0
+    first = {_root(one): number for number, one in reversed(window.told.items()) if number < opened}
     for number in numbers:
         one = window.told[number]
-        lead[number] = number
+        if _root(one) in first:
+            lead[number] = lead.get(first[_root(one)], first[_root(one)])
+            continue
+        first[_root(one)] = lead[number] = number
         if not _copyable(one):
             continue
         for index in (window.near, today):
@@ -236,12 +243,19 @@ def _copies(window: _Window, numbers: list[int]) -> dict[int, int]:
     return lead
 
 
+def _root(one: Told) -> str:
+    return one.item.copy_of or one.item.id
+
+
 def _leads(told: Sequence[Told]) -> list[int]:
     """For each document the place of the first with nearly its text, else its own."""
     lead = list(range(len(told)))
     index = NearIndex()
+    first: dict[str, int] = {}
     for number, one in enumerate(told):
-        if _copyable(one):
+        if first.setdefault(_root(one), number) != number:
+            lead[number] = lead[first[_root(one)]]
+        elif _copyable(one):
             near = index.near(one.minhash or b"")
             found = [other for other, _ in near if _may_copy(told[other], one)]
             lead[number] = lead[found[0]] if found else number
@@ -260,8 +274,10 @@ def _may_copy(first: Told, second: Told) -> bool:
 
 
 def _leader(told: Iterable[Told]) -> str:
-    """The id of the document that leads: the earliest, of one day the original, then the smallest id."""
-    return min((one.day or 0, not one.item.original, one.item.id) for one in told)[2]
+    """The id of the document that leads: the earliest; of one day an official one, then the original, then
+    the smallest id.
+    """
+    return min((one.day or 0, not one.item.official, not one.item.original, one.item.id) for one in told)[3]
 
 
 def _headline(one: Told) -> Headline:

@@ -55,7 +55,8 @@ class DocumentRow(Base):
     first_fetched_utc: Mapped[str]
     last_fetched_utc: Mapped[str]
     story_id: Mapped[str | None] = mapped_column(index=True)  # id of the story's leading document
-    duplicate_of: Mapped[str | None]  # id of the document whose text this one repeats
+    duplicate_of: Mapped[str | None]  # id of the original that this one repeats
+    duplicate_why: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # how, score, lead
 
 
 class UrlRow(Base):
@@ -66,6 +67,17 @@ class UrlRow(Base):
     document_pk: Mapped[int] = mapped_column(
         ForeignKey("documents.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
     )
+
+
+class TranslationRow(Base):
+    """A page that a document's page links as itself in another language."""
+
+    __tablename__ = "translations"
+    document_pk: Mapped[int] = mapped_column(
+        ForeignKey("documents.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    url: Mapped[str] = mapped_column(primary_key=True, index=True)  # canonical
+    language: Mapped[str]
 
 
 class VersionRow(Base):

@@ -38,6 +38,7 @@ COMMANDS = {
     "similar": "find",
     "explain": "find",
     "revisions": "revise",
+    "copies": "revise",
     "index": "find",
     "trends": "report",
     "digest": "report",

@@ -1,7 +1,8 @@
-"""Commands about a document's versions: revisions."""
+"""Commands about a document's versions and copies: revisions, copies."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Annotated
 
@@ -23,6 +24,20 @@ KINDS = {
     "event": "出来事 / event",
     "published": "公開日 / published",
 }
+HOW = {
+    "": "-",
+    "exact": "同じ本文 / the same text",
+    "near": "ほぼ同じ本文 / nearly the same text",
+    "hreflang": "頁が示す翻訳 / a translation by its own link",
+    "translation": "固有名・数値の一致 / names, figures and headline",
+}
+WHY = {
+    "": "-",
+    "earliest": "公開が早い / published first",
+    "official": "公的機関 / an official body",
+    "own_country": "当事国の機関 / of a country that takes part",
+    "order": "差がない(ID順) / alike; the smaller id",
+}
 _SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
 VersionOption = Annotated[int | None, typer.Option(min=1, help="版の番号 / a version's number")]
 
@@ -30,6 +45,7 @@ VersionOption = Annotated[int | None, typer.Option(min=1, help="版の番号 / a
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan revisions d0123456789abcdef")(revisions)
+    app.command(epilog="例 / Example: stdiplo-scan copies d0123456789abcdef")(copies)
 
 
 def revisions(
@@ -61,6 +77,43 @@ def revisions(
             write_row(found.to_json())
         else:
             _show(found)
+
+
+def copies(
+    context: typer.Context,
+    document: str,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+) -> None:
+    """同じ内容の文書と、どれを原典とするかの理由 / Documents of one content: which is the original, and why."""
+    store = Office.open(context.obj).store
+    store.document(document)  # says it where there is none
+    found = store.copies(document)
+    if json:
+        for copy in found:
+            write_row(asdict(copy))
+        return
+    table(
+        (
+            "文書 / document",
+            "公開 / published",
+            "言語",
+            "同一の根拠 / known by",
+            "原典の理由 / why it leads",
+            "URL",
+        ),
+        [
+            (
+                copy.id,
+                copy.published or "-",
+                copy.language,
+                "原典 / the original" if copy.leads else f"{HOW[copy.how]} ({copy.score:.2f})",
+                "" if copy.leads else WHY[copy.why],
+                "\n".join(copy.urls),
+            )
+            for copy in found
+        ],
+    )
 
 
 def _show(diff: RevisionDiff) -> None:

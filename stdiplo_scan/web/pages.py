@@ -133,6 +133,7 @@ class Pages:
             terms=[tag for tag in stored.tags if tag.kind == "term"],
             content=content,
             revision=self._revision(stored),
+            copies=self.office.store.copies(document.id),
             story=story,
             story_more=told - len(story),
             similar=self._similar(document.id, {other.document.id for other in story}),

@@ -50,6 +50,21 @@ def test_a_person_reads_a_table_and_marked_sentences(folder: Path) -> None:
     assert "one version only" in run_main("--workspace", folder, "revisions", "b").out.decode()
 
 
+def test_the_copies_of_a_document_stand_under_the_original_with_the_reason(tmp_path: Path) -> None:
+    row = {"title": "Agreement with Kenya", "text": OLD}
+    first = {**row, "id": "late", "url": "https://b.example/1", "published": "2026-10-31"}
+    second = {**row, "id": "early", "url": "https://a.example/1", "published": "2026-10-30"}
+    (tmp_path / "rows.jsonl").write_bytes(lines_of(first, second))
+    assert run_main("-w", tmp_path / "office", "ingest", tmp_path / "rows.jsonl").code == 0
+    early, late = run_main("-w", tmp_path / "office", "copies", "late", "--json").rows
+    assert (early["id"], early["leads"], early["urls"]) == ("early", True, ["https://a.example/1"])
+    assert (late["id"], late["how"], late["why"]) == ("late", "exact", "earliest")
+    shown = run_main("-w", tmp_path / "office", "copies", "early").out.decode()
+    assert "the original" in shown
+    ran = run_main("-w", tmp_path / "office", "copies", "none")
+    assert (ran.code, "no document" in ran.err) == (1, True)
+
+
 def test_what_is_not_there_is_said_in_one_line(folder: Path) -> None:
     for arguments, words in (
         (["c"], "no document"),

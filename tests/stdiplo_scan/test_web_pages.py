@@ -305,3 +305,14 @@ def test_the_notice_of_a_fictional_world_stands_on_every_page(client: TestClient
     for url in ("/", "/digests", "/sources", "/nothing"):
         assert demo.office.settings.notice_ja in client.get(url).text
         assert demo.office.settings.notice_en in client.get(url + "?lang=en").text
+
+
+def test_a_document_shows_its_copies_and_which_is_the_original(client: TestClient, demo: DemoRun) -> None:
+    copied = next(item for item in demo.office.store.documents(limit=500) if item.duplicate_of)
+    page = tree(client, f"/documents/{copied.document.id}?lang=en")
+    rows = said(page, "//dl[@class='card']//dd/ul/li")
+    assert len(rows) >= 2
+    assert "the original" in rows[0]
+    assert page.xpath(f"//dd/ul/li/a[contains(@href, '{copied.duplicate_of}')]")
+    assert all(copied.document.url not in row for row in rows[:1])
+    assert any(copied.document.url in row for row in rows[1:])
