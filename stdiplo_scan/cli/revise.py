@@ -85,7 +85,7 @@ def copies(
     *,
     json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
 ) -> None:
-    """同じ内容の文書と、どれを原典とするかの理由 / Documents of one content: which is the original, and why."""
+    """同じ内容の文書と原典である理由 / Documents of one content; which is the original, and why."""
     store = Office.open(context.obj).store
     store.document(document)  # says it where there is none
     found = store.copies(document)
