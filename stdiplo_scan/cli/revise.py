@@ -33,10 +33,10 @@ HOW = {
 }
 WHY = {
     "": "-",
-    "earliest": "公開が早い / published first",
-    "official": "公的機関 / an official body",
-    "own_country": "当事国の機関 / of a country that takes part",
-    "order": "差がない(ID順) / alike; the smaller id",
+    "earliest": "公開が早いもの / the one published first",
+    "official": "公的機関のもの / an official body's",
+    "own_country": "当事国のもの / of a country that takes part",
+    "order": "差がなくID順 / alike, the smaller id",
 }
 _SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": ">"}
 VersionOption = Annotated[int | None, typer.Option(min=1, help="版の番号 / a version's number")]
@@ -93,27 +93,13 @@ def copies(
         for copy in found:
             write_row(asdict(copy))
         return
-    table(
-        (
-            "文書 / document",
-            "公開 / published",
-            "言語",
-            "同一の根拠 / known by",
-            "原典の理由 / why it leads",
-            "URL",
-        ),
-        [
-            (
-                copy.id,
-                copy.published or "-",
-                copy.language,
-                "原典 / the original" if copy.leads else f"{HOW[copy.how]} ({copy.score:.2f})",
-                "" if copy.leads else WHY[copy.why],
-                "\n".join(copy.urls),
-            )
-            for copy in found
-        ],
-    )
+    for copy in found:
+        said = "原典 / the original"
+        if not copy.leads:
+            said = f"{HOW[copy.how]} ({copy.score:.2f}); 原典は / the original is: {WHY[copy.why]}"
+        say(f"{copy.id}  {copy.published or '----------'}  {copy.language}  {said}")
+        for url in copy.urls:
+            say(f"    {url}")
 
 
 def _show(diff: RevisionDiff) -> None:
