@@ -157,8 +157,7 @@ class Archive(Ledger):
                     response.fetched_utc, response.fetched_utc,
                 ),
             )  # fmt: skip
-            if role == "page":
-                self._visit(run_id, target_id, response.url, seen)
+            self._met(role, run_id, target_id, response.url, seen=seen, met_utc=response.fetched_utc)
         self._unsynced += 1
         return Capture(capture_id, *row[:6], headers, *row[7:10], hints, *row[11:]), seen
 
@@ -168,8 +167,7 @@ class Archive(Ledger):
         """Records that `url` answered 304: what is archived still holds."""
         with self._transaction():
             self._ledger.execute("UPDATE pages SET last_utc = ? WHERE url = ?", (fetched_utc, url))
-            if role == "page":
-                self._visit(run_id, target_id, url, "not_modified")
+            self._met(role, run_id, target_id, url, seen="not_modified", met_utc=fetched_utc)
 
     def sync(self) -> None:
         """Makes every capture so far survive a power cut. Raises ArchiveError when the disk refuses."""
@@ -273,8 +271,13 @@ class Archive(Ledger):
                     response.url,
                 ),
             )
-            if role == "page":
-                self._visit(run_id, target_id, response.url, "unchanged")
+            self._met(role, run_id, target_id, response.url, seen="unchanged", met_utc=response.fetched_utc)
+
+    def _met(self, role: Role, run_id: str, target_id: str, url: str, *, seen: Seen, met_utc: str) -> None:
+        if role == "page":
+            self._visit(run_id, target_id, url, seen)
+        elif role == "listing":
+            self._read_listing(run_id, target_id, url, met_utc)
 
     def _warc_with_room(self) -> WarcFile:
         self.start_writing()

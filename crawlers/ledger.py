@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS pages (
 CREATE TABLE IF NOT EXISTS visits (
   run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL, seen TEXT NOT NULL,
   PRIMARY KEY (run_id, target_id, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listings_read (
+  run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL, read_utc TEXT NOT NULL,
+  PRIMARY KEY (run_id, target_id, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
   run_id TEXT NOT NULL, target_id TEXT NOT NULL, started_utc TEXT NOT NULL,
   record TEXT, done INTEGER NOT NULL,
@@ -67,6 +70,7 @@ class Ledger:
     def begin_run(self, run_id: str, target_id: str) -> set[str]:
         """The page URLs that an interrupted run of this target already visited, which the new run takes over.
 
+        What it left because of an answer is taken over too (`skipped`), and its listings (`listings_read`).
         An interrupted run older than a day is left as it is: its pages are asked for again.
         """
         now = datetime.now(UTC)
@@ -81,9 +85,11 @@ class Ledger:
                         "UPDATE OR IGNORE visits SET run_id = ? WHERE run_id = ? AND target_id = ?",
                         (run_id, old, target_id),
                     )
-                    self._ledger.execute(
-                        "DELETE FROM skipped WHERE run_id = ? AND target_id = ?", (old, target_id)
-                    )
+                    for table in ("skipped", "listings_read"):
+                        self._ledger.execute(
+                            f"UPDATE OR REPLACE {table} SET run_id = ? WHERE run_id = ? AND target_id = ?",
+                            (run_id, old, target_id),
+                        )
                 self._ledger.execute("DELETE FROM runs WHERE run_id = ? AND target_id = ?", (old, target_id))
             done.update(url for (url,) in self._ledger.execute(
                 "SELECT url FROM visits WHERE run_id = ? AND target_id = ?", (run_id, target_id)
@@ -103,13 +109,41 @@ class Ledger:
                 "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?)",
                 (run.run_id, run.target_id, run.started_utc, run.to_json(), int(done)),
             )
+            if done:
+                for table in ("skipped", "listings_read"):
+                    self._ledger.execute(
+                        f"DELETE FROM {table} WHERE run_id = ? AND target_id = ?", (run.run_id, run.target_id)
+                    )
+            self._insert_skipped(run.run_id, run.target_id, skipped)
+
+    def add_skipped(self, run_id: str, target_id: str, skipped: Skipped) -> None:
+        """Notes at once what an answer made the run leave, so that a run which goes on need not ask again."""
+        with self._transaction():
+            self._insert_skipped(run_id, target_id, (skipped,))
+
+    def _insert_skipped(self, run_id: str, target_id: str, skipped: Sequence[Skipped]) -> None:
+        self._ledger.executemany(
+            "INSERT INTO skipped (run_id, target_id, url, reason, detail, seen_utc) VALUES (?,?,?,?,?,?)",
+            [(run_id, target_id, s.url, s.reason, s.detail, s.seen_utc) for s in skipped],
+        )
+
+    def listings_read(self, run_id: str, target_id: str) -> dict[str, str]:
+        """The addresses of entry points that the run had an answer of, and when."""
+        return dict(
             self._ledger.execute(
-                "DELETE FROM skipped WHERE run_id = ? AND target_id = ?", (run.run_id, run.target_id)
+                "SELECT url, read_utc FROM listings_read WHERE run_id = ? AND target_id = ?",
+                (run_id, target_id),
             )
-            self._ledger.executemany(
-                "INSERT INTO skipped (run_id, target_id, url, reason, detail, seen_utc) VALUES (?,?,?,?,?,?)",
-                [(run.run_id, run.target_id, s.url, s.reason, s.detail, s.seen_utc) for s in skipped],
-            )
+        )
+
+    def interrupted_utc(self) -> str:
+        """When the oldest of the runs began that were cut off within a day; empty where none was."""
+        rows = self._ledger.execute("SELECT started_utc FROM runs WHERE NOT done ORDER BY started_utc")
+        now = datetime.now(UTC)
+        for (started,) in rows:
+            if (now - datetime.fromisoformat(started)).total_seconds() < _GOES_ON_WITHIN_S:
+                return str(started)
+        return ""
 
     def runs(self, since_utc: str = "", target_id: str | None = None) -> list[TargetRun]:
         """Finished runs begun at or after `since_utc`, oldest first."""
@@ -153,12 +187,12 @@ class Ledger:
         )
         return dict(rows)
 
-    def skipped(self, run_id: str | None = None) -> Iterator[Skipped]:
-        """What the runs, or one run, left out, in the order it was met."""
+    def skipped(self, run_id: str | None = None, target_id: str | None = None) -> Iterator[Skipped]:
+        """What the runs, or one run, or one target, left out, in the order it was met."""
         rows = self._ledger.execute(
             "SELECT url, reason, detail, target_id, seen_utc FROM skipped"
-            " WHERE ? IS NULL OR run_id = ? ORDER BY id",
-            (run_id, run_id),
+            " WHERE (? IS NULL OR run_id = ?) AND (? IS NULL OR target_id = ?) ORDER BY id",
+            (run_id, run_id, target_id, target_id),
         ).fetchall()
         yield from (Skipped(*row) for row in rows)
 
@@ -188,6 +222,11 @@ class Ledger:
         except BaseException:
             self._roll_back()
             raise
+
+    def _read_listing(self, run_id: str, target_id: str, url: str, read_utc: str) -> None:
+        self._ledger.execute(
+            "INSERT OR REPLACE INTO listings_read VALUES (?,?,?,?)", (run_id, target_id, url, read_utc)
+        )
 
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):

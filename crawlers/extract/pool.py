@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -16,9 +17,13 @@ from crawlers.extract.cleaning import clean_line
 from crawlers.extract.extract import extract_page
 from crawlers.extract.html import load_reader
 
+if sys.platform != "win32":
+    import resource
+
 PAGE_TIMEOUT_S = 60.0
 READY = "ready"  # what a worker sends before it takes its first page
 _START_TIMEOUT_S = 180.0
+_WORKER_BYTES = 2 << 30  # of address space; a page of 10 MB takes a third of a GB
 _WAITING_PER_WORKER = 4  # pages read ahead for each worker; what bounds the memory
 
 
@@ -174,6 +179,7 @@ def _wait(crew: list[_Worker]) -> None:
 
 
 def _work(pipe: Connection) -> None:
+    _limit_memory()
     load_reader()
     pipe.send(READY)
     while True:
@@ -182,3 +188,11 @@ def _work(pipe: Connection) -> None:
         except (EOFError, OSError):
             return
         pipe.send(extract_page(page))
+
+
+def _limit_memory() -> None:
+    """A page that unpacks to more than that ends its worker and nothing else."""
+    if sys.platform == "linux":
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = _WORKER_BYTES if most == resource.RLIM_INFINITY else min(_WORKER_BYTES, most)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))

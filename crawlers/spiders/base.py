@@ -48,7 +48,9 @@ class TargetCrawl:
         self._check = YieldCheck(target)
         self._tally = Tally()
         self._keeper = Keeper(target, job, archive, self._tally, emit)
-        self._entries = EntryReader(target, job, archive, fetcher, tally=self._tally, skip=self._keeper.skip)
+        self._entries = EntryReader(
+            target, job, archive, fetcher, tally=self._tally, skip=self._keeper.skip_listing
+        )
         self._found = self._entries.found
         self._files = FileReader(self._keeper, self._check)
         self._started_utc = utc_text()
@@ -64,7 +66,8 @@ class TargetCrawl:
         if target.state in {"paused", "off"}:
             return self.record("paused", f"state is {target.state}")
         self._emit(CrawlEvent("started", target.id))
-        self._keeper.done = self._archive.begin_run(self._job.run_id, target.id)
+        self._keeper.begin()
+        self._entries.go_on(self._archive.listings_read(self._job.run_id, target.id))
         for entry in target.entry_points:
             if isinstance(entry, FileEntry):
                 await self._files.read(entry)
@@ -222,6 +225,7 @@ class TargetCrawl:
         notes = "; ".join(
             [error.detail for error in self._found.failures]
             + [problem for _, problem in self._found.problems]
+            + self._traps()
         )[:500]
         run = self.record("healthy", notes)
         if run.kept:
@@ -237,6 +241,10 @@ class TargetCrawl:
             spent = next(skipped.detail for skipped in self.skipped if skipped.reason == "limit")
             return self.record("failing", spent, "temporary")
         return self.record("quiet", notes)
+
+    def _traps(self) -> list[str]:
+        """The endless series that were met, each once, by the first address of each that was left."""
+        return list(dict.fromkeys(f"trap: {left.detail}" for left in self.skipped if left.reason == "trap"))
 
     def _failed(self, errors: list[FetchError]) -> TargetRun:
         details = "; ".join(dict.fromkeys(error.detail for error in errors))[:500]

@@ -15,6 +15,8 @@ from crawlers.target import Target
 from crawlers.yield_check import Left
 
 NOTHING = Listed("")
+# Reasons for which a request was answered: a run that goes on does not ask again.
+_ANSWERED = frozenset({"http_error", "empty", "too_large", "undecodable", "redirect_loop", "off_site"})
 
 
 class Keeper:
@@ -85,8 +87,21 @@ class Keeper:
         known = self.archive.known(item.url)
         return self.archive.capture(known.capture_id).hints.first_seen if known else item.first_seen
 
+    def begin(self) -> None:
+        """Starts the run, or goes on where one of the same target was cut off."""
+        self.done = self.archive.begin_run(self.run_id, self.target.id)
+        for skipped in self.archive.skipped(self.run_id, self.target.id):
+            self.skipped.append(skipped)
+            self.done.add(skipped.url)
+
     def skip(self, url: str, error: FetchError) -> None:
-        """Notes an address that gave no usable answer."""
+        """Notes a page that gave no usable answer."""
+        self.leave(Left(url, error.reason, error.detail))
+        if error.reason in _ANSWERED:
+            self.archive.add_skipped(self.run_id, self.target.id, self.skipped[-1])
+
+    def skip_listing(self, url: str, error: FetchError) -> None:
+        """Notes an entry point, or a further page of it, that gave no usable answer."""
         self.leave(Left(url, error.reason, error.detail))
 
     def leave(self, left: Left) -> None:

@@ -12,6 +12,12 @@ from w3lib.encoding import html_to_unicode
 from crawlers.spiders.listed import Listed, Listing, day_of, plain_title
 from crawlers.target import ListingEntry
 
+_FEW_LINKS = 5
+_SCRIPTED = re.compile(
+    r"enable javascript|javascript (is )?(required|disabled)|id=[\"']?(root|app|__next|__nuxt)\b",
+    re.IGNORECASE,
+)
+
 
 def read_listing(
     body: bytes, url: str, entry: ListingEntry, *, page: int = 1, content_type: str = ""
@@ -44,9 +50,12 @@ def read_listing(
             items[item.url] = item
     if not items:
         wanted = entry.css or entry.link_pattern
-        return Listing(
-            problem=f"{url}: {wanted!r} finds no link among {len(selector.css('a[href]'))}; layout changed?"
-        )
+        links = len(selector.css("a[href]"))
+        if links < _FEW_LINKS and (selector.css("script") and _SCRIPTED.search(text)):
+            return Listing(
+                problem=f"{url}: the page lists nothing without JavaScript; wanted links in its HTML"
+            )
+        return Listing(problem=f"{url}: {wanted!r} finds no link among {links}; layout changed?")
     more = (next_url,) if next_url and next_url != url else ()
     return Listing(items=tuple(items.values()), more=more, at_end=not more)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.listed import Listed, Listing
 from crawlers.target import Target
 
+GOES_ON_WITHIN_S = 3_600  # an entry point or robots.txt that a run read before it was cut off still holds
 _FIRST_SEEN_DAYS = 14  # a listing not read for longer says too little about the day of what is new on it
 
 
@@ -50,6 +52,14 @@ class EntryReader:
         self._fetcher = fetcher
         self._tally = tally
         self._skip = skip
+        self._already_read: set[str] = set()
+
+    def go_on(self, read: Mapping[str, str]) -> None:
+        """Takes over what a run read, by address and instant, before it was cut off a short while ago."""
+        now = datetime.now(UTC)
+        for url, read_utc in read.items():
+            if (now - datetime.fromisoformat(read_utc)).total_seconds() < GOES_ON_WITHIN_S:
+                self._already_read.add(url)
 
     async def read(self, entry: WebEntry) -> None:
         """Adds what the entry point lists to `found`; one that cannot be asked for is a failure there."""
@@ -133,6 +143,12 @@ class EntryReader:
         """Body, content type and final address of a listing; from the archive where the host answers 304."""
         key = canonical_url(url)
         known = self._archive.known(key)
+        if known is not None and key in self._already_read:
+            with contextlib.suppress(ArchiveError):
+                capture = self._archive.capture(known.capture_id)
+                body = self._archive.body(capture)
+                self._tally.counters["listing/resumed"] += 1
+                return body, capture.content_type, capture.final_url
         response = await self._fetcher.fetch(
             url,
             delay_s=self._target.delay_s,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Spider
@@ -13,6 +14,7 @@ from crawlers.document import Hints
 from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.base import TargetCrawl
 from crawlers.spiders.fetch import Fetcher
+from crawlers.spiders.reader import GOES_ON_WITHIN_S
 from crawlers.target import Target
 
 _PARALLEL_TARGETS = 64
@@ -33,14 +35,21 @@ class TargetsSpider(Spider):
         self._archive = archive
         self._emit = emit
         self.fatal = ""
+        self._interrupted_utc = ""
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs to the end of all targets; yields no request, since each is asked for where its answer is
         needed.
         """
         fetcher = Fetcher(
-            self.crawler, self._job.settings, self._say_waiting, self._keep_robots, self._take_request
+            self.crawler,
+            self._job.settings,
+            self._say_waiting,
+            on_robots=self._keep_robots,
+            take_request=self._take_request,
+            known_robots=self._known_robots,
         )
+        self._interrupted_utc = self._archive.interrupted_utc()
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
         syncing = asyncio.create_task(self._keep_syncing())
         try:
@@ -60,6 +69,19 @@ class TargetsSpider(Spider):
 
     def _say_waiting(self, host: str, seconds: float) -> None:
         self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
+
+    def _known_robots(self, url: str) -> bytes | None:
+        """The rules that a crawl read before it was cut off, a short while ago; else None."""
+        known = self._archive.known(url) if self._interrupted_utc else None
+        if known is None or known.last_utc < self._interrupted_utc:
+            return None
+        age = datetime.now(UTC) - datetime.fromisoformat(known.last_utc)
+        try:
+            if age.total_seconds() < GOES_ON_WITHIN_S:
+                return self._archive.body(self._archive.capture(known.capture_id))
+        except ArchiveError:
+            return None
+        return None
 
     def _keep_robots(self, response: Response) -> None:
         """Archives the rules that were obeyed, so that a verdict can be explained, and given again, later."""

@@ -17,7 +17,8 @@ import pytest
 from crawlers.archive import Archive
 from crawlers.job import CrawlJob
 from crawlers.run import CrawlEvent, run_crawl
-from tests.site.publisher import SETTINGS, article, feed_target
+from crawlers.target import Target
+from tests.site.publisher import SETTINGS, article, feed_target, make_target, rss
 from tests.site.server import Asked, Handler, Reply, Site
 
 PAGES = 40
@@ -81,6 +82,68 @@ def test_a_killed_crawl_is_finished_by_the_next_without_loss_or_doubles(
     assert len(urls) == len(set(urls)) == PAGES
     asked_twice = [path for path, times in site.paths().items() if path.startswith("/n/") and times > 1]
     assert len(asked_twice) <= 4  # what was in flight
+
+
+def varied(site: Site, folder: Path) -> Target:
+    """A publisher with a feed, a sitemap of two pages of a list, an API, mail and pages that answer badly."""
+    site.page("/robots.txt", "User-agent: *\nDisallow: /secret\n", content_type="text/plain")
+    site.page("/feed.xml", rss(["/n/0", "/gone", "/secret"]), content_type="application/rss+xml")
+    site.page("/list", "<li><a href='/n/1'>1</a></li><a class=next href='/list?p=2'>more</a>")
+    site.page("/list?p=2", "<li><a href='/n/2'>2</a></li>")
+    site.page("/api", '[{"u": "/n/3"}, {"u": "/n/4"}]', content_type="application/json")
+    site.pages["/n/4"] = Reply(status=302, headers={"Location": "/n/5"})
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(b"Message-ID: <a@b.example>\nSubject: One\n\nText of a mail.\n")
+    return make_target(
+        site,
+        {"type": "mail", "path": str(folder)},
+        {"type": "feed", "url": site.url + "/feed.xml"},
+        {"type": "listing", "url": site.url + "/list", "css": "li", "next_css": "a.next"},
+        {"type": "api", "url": site.url + "/api", "items": "", "fields": {"url": "u"}},
+    )
+
+
+VARIED_REQUESTS = 12  # robots.txt, feed, two pages of the list, API, six pages, one redirect
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", range(VARIED_REQUESTS))
+def test_a_crawl_killed_at_any_request_refetches_at_most_what_was_in_flight(
+    site: Site, tmp_path: Path, at: int
+) -> None:
+    target = varied(site, tmp_path / "mail")
+    folder = tmp_path / "archive"
+    job = CrawlJob("killed", str(folder), (target,), SETTINGS, os.getpid())
+    killed: list[str] = []
+    with start_child(job) as child:
+
+        def kill(asked: Asked) -> None:
+            if len(site.asked) == at + 1 and not killed:
+                killed.append(asked.path)
+                child.kill()
+
+        site.on_request = kill
+        child.wait()
+    assert len(killed) == 1
+    before = len(site.asked)
+    site.on_request = None
+    run = run_crawl([target], folder, settings=SETTINGS)[0]
+    assert (run.outcome, run.kept, run.new, run.skipped) == ("healthy", 6, 6, {"http_error": 1, "robots": 1})
+    paths = site.paths()
+    assert set(paths) == {
+        "/robots.txt", "/feed.xml", "/list", "/list?p=2", "/api", "/gone", *(f"/n/{n}" for n in range(6)),
+    }  # fmt: skip
+    again = {path: times - 1 for path, times in paths.items() if times > 1}
+    in_flight = {killed[0]: 1} if before == at + 1 else {}
+    allowed = (
+        {**in_flight, "/n/4": 1} if killed[0] == "/n/5" else in_flight
+    )  # a redirect is asked from its start
+    assert all(times <= allowed.get(path, 0) for path, times in again.items()), again
+    with Archive(folder) as archive:
+        urls = [capture.url for capture in archive.captures()]
+        assert len(urls) == len(set(urls)) == 6
+        assert [item.run_id for item in archive.runs()] == [run.run_id]
+        assert len(list(archive.skipped())) == 2
 
 
 def test_the_crawl_ends_when_its_parent_is_killed(site: Site, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def _raw(*pieces: bytes, pause_s: float = 0.0) -> Handler:
     return lambda asked: Reply(raw=flow())
 
 
-def misbehave(site: Site, *, timeout_s: float) -> dict[str, str]:
-    """Adds the faults to the site; path -> `kept`, or the reason why it is left (at a limit of 1 MB)."""
+def misbehave(site: Site, *, timeout_s: float, limit: int = 1_000_000) -> dict[str, str]:
+    """Adds the faults to the site; path -> `kept`, or why it is left by a crawl with that limit of bytes."""
     drip = [b"<p>" for _ in range(40)]
     site.pages.update(
         {
@@ -36,8 +36,8 @@ def misbehave(site: Site, *, timeout_s: float) -> dict[str, str]:
             "/bad/cut-chunks": _raw(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"),
             "/bad/bomb": Reply(_BOMB, headers={"Content-Encoding": "gzip"}),
             "/bad/no-gzip": Reply(b"<p>plain after all</p>", headers={"Content-Encoding": "gzip"}),
-            "/bad/large": Reply(b"x" * 1_100_000),
-            "/bad/large-untold": _raw(_HEAD + b"\r\n", *[b"y" * 300_000] * 4),
+            "/bad/large": Reply(b"x" * (limit + 100_000)),
+            "/bad/large-untold": _raw(_HEAD + b"\r\n", *[b"y" * (limit // 3)] * 4),
             "/bad/empty": Reply(b" \n"),
             "/bad/loop": Reply(status=302, headers={"Location": "/bad/loop"}),
             "/bad/loop-2": Reply(status=301, headers={"Location": "/bad/loop-3"}),

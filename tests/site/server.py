@@ -48,6 +48,7 @@ class Site:
         self.asked: list[Asked] = []
         self.hold = threading.Event()  # set: answers flow; cleared: every request waits
         self.hold.set()
+        self.on_request: Callable[[Asked], None] | None = None  # called before a request is answered
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._closed = False
         self._open: set[socket.socket] = set()
@@ -134,6 +135,8 @@ class Site:
         asked = Asked(method, path, headers, time.monotonic())
         with self._lock:
             self.asked.append(asked)
+        if self.on_request is not None:
+            self.on_request(asked)
         self.hold.wait(30)
         if self._closed:
             return False
