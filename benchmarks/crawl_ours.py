@@ -1,4 +1,4 @@
-"""Our side of the crawl benchmark: the product's crawl, and its reading of the archive.
+"""Our side of the crawl benchmark: the product's crawl, its archive read meanwhile.
 
 python -m benchmarks.crawl_ours SITE ARCHIVE       prints JSON: pages, peak memory after 1,000 and at the end
 """
@@ -12,9 +12,10 @@ from pathlib import Path
 from benchmarks.crawl import EARLY
 from benchmarks.measure import Memory
 from crawlers.archive import Archive
+from crawlers.crawling import Crawling
 from crawlers.document import Document
 from crawlers.extract.pool import extract_pages
-from crawlers.run import CrawlSettings, run_crawl
+from crawlers.run import CrawlSettings
 from crawlers.target import Target
 
 WORKERS = 2  # the default of `crawl.workers`
@@ -32,18 +33,17 @@ def main(site: str, folder: str) -> None:
     )  # fmt: skip
     settings = CrawlSettings(allow_hosts=frozenset({"127.0.0.1"}), delay_s=0.0)
     with Memory(EARLY) as memory:
-        run = run_crawl(
-            [target], Path(folder), settings=settings,
-            on_event=lambda event: memory.count() if event.kind == "page" else None,
-        )[0]  # fmt: skip
-    with Memory(EARLY) as reading, Archive(Path(folder)) as archive:
+        Archive(Path(folder)).close()
+        crawling = Crawling([target], Path(folder), settings=settings)
         pages = 0
-        for found in extract_pages(map(archive.page, archive.captures()), workers=WORKERS):
-            pages += isinstance(found, Document)
-            reading.count()
+        with Archive(Path(folder)) as archive:
+            captures = crawling.captures(archive)
+            for found in extract_pages(map(archive.page, captures), workers=WORKERS):
+                pages += isinstance(found, Document)
+                memory.count()
+    [run] = crawling.runs()
     assert run.kept == pages, run
-    early, peak = max(memory.early_mb, reading.early_mb), max(memory.peak_mb, reading.peak_mb)
-    print(json.dumps({"pages": pages, "early_mb": early, "peak_mb": peak}))
+    print(json.dumps({"pages": pages, "early_mb": memory.early_mb, "peak_mb": memory.peak_mb}))
 
 
 if __name__ == "__main__":
