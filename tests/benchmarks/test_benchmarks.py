@@ -87,6 +87,14 @@ def test_start_runs_commands_as_processes(tmp_path):
     assert rows["search, one query"]["peak_mb"] > rows["--version"]["peak_mb"] > 0
 
 
+@pytest.mark.slow
+def test_crawl_reads_every_page_beside_the_peer(tmp_path):
+    result = run_small("crawl", tmp_path)
+    assert {name: engine["pages"] for name, engine in result["engines"].items()} == {"ours": 40, "scrapy": 40}
+    assert result["over_peer"] > 0
+    assert result["over_peer_cpu"] > 0
+
+
 def test_made_pages_are_alike_in_every_run_and_have_addresses_of_their_own():
     first, second = make_pages(30), make_pages(30)
     assert [page.body for page in first] == [page.body for page in second]
