@@ -41,7 +41,7 @@ class Crawling:
         self._thread.start()
 
     def captures(self, archive: Archive, after: int = 0) -> Iterator[Capture]:
-        """Pages with an id above `after`, by id, as they come, until the crawl has ended and all were given."""
+        """Pages with an id above `after`, by id, as they come, until the crawl has ended."""
         last = after
         while True:
             ended = not self._thread.is_alive()
