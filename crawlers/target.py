@@ -132,6 +132,9 @@ class Target(Checked):
     )
     max_depth: int = Field(0, ge=0, le=5, description="how many links deep beyond what an entry point lists")
     revisit_days: int = Field(21, ge=0, description="a page first seen longer ago is not asked for again")
+    render: bool = Field(
+        False, description="pages need JavaScript: show them in a browser (extra `browser`) before reading"
+    )
     schedule: Schedule = "daily"
     expected_weekly: ExpectedWeekly
     state: TargetState = "on"

@@ -22,9 +22,9 @@ def read_api(body: bytes, url: str, entry: ApiEntry, *, page: int = 1) -> Listin
         return Listing(problem=f"{url} is no JSON ({error}); wanted a JSON answer"[:300])
     found = value_at(data, entry.items)
     if isinstance(found, dict):
-        rows = [row for row in found.values() if isinstance(row, dict)]
+        rows = [row for row in found.values() if isinstance(row, dict) and row]  # `facets: {}` is no item
     elif isinstance(found, list):
-        rows = [row for row in found if isinstance(row, dict)]
+        rows = [row for row in found if isinstance(row, dict) and row]
     else:
         keys = ", ".join(list(data)[:12]) if isinstance(data, dict) else type(data).__name__
         return Listing(

@@ -22,6 +22,7 @@ from crawlers.spiders.keep import Keeper
 from crawlers.spiders.links import page_links
 from crawlers.spiders.listed import Listed, complete_since, day_of, merged, newest_day
 from crawlers.spiders.reader import EntryReader
+from crawlers.spiders.render import Renderer
 from crawlers.target import Target
 from crawlers.yield_check import Left, YieldCheck
 
@@ -37,7 +38,7 @@ class TargetCrawl:
         target: Target,
         job: CrawlJob,
         archive: Archive,
-        fetcher: Fetcher,
+        fetcher: Fetcher | Renderer,
         emit: Callable[[CrawlEvent], None],
     ) -> None:
         self.target = target

@@ -16,6 +16,7 @@ from crawlers.job import CrawlJob
 from crawlers.spiders.entries import most_responses, read_entry
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.listed import Listed, Listing
+from crawlers.spiders.render import Renderer
 from crawlers.target import Target
 
 GOES_ON_WITHIN_S = 3_600  # an entry point or robots.txt that a run read before it was cut off still holds
@@ -40,7 +41,7 @@ class EntryReader:
         target: Target,
         job: CrawlJob,
         archive: Archive,
-        fetcher: Fetcher,
+        fetcher: Fetcher | Renderer,
         *,
         tally: Tally,
         skip: Callable[[str, FetchError], None],

@@ -15,6 +15,7 @@ from crawlers.job import CrawlEvent, CrawlJob
 from crawlers.spiders.base import TargetCrawl
 from crawlers.spiders.fetch import Fetcher
 from crawlers.spiders.reader import GOES_ON_WITHIN_S
+from crawlers.spiders.render import Renderer
 from crawlers.target import Target
 
 _PARALLEL_TARGETS = 64
@@ -49,13 +50,20 @@ class TargetsSpider(Spider):
             take_request=self._take_request,
             known_robots=self._known_robots,
         )
+        renderer = Renderer(fetcher, self._job.settings)
         self._interrupted_utc = self._archive.interrupted_utc()
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
         syncing = asyncio.create_task(self._keep_syncing())
         try:
-            await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
+            await asyncio.gather(
+                *(
+                    self._one(target, renderer if target.render else fetcher, gate)
+                    for target in self._job.targets
+                )
+            )
         finally:
             syncing.cancel()
+            await renderer.close()
         for request in _NO_REQUESTS:
             yield request
 
@@ -100,7 +108,7 @@ class TargetsSpider(Spider):
             except ArchiveError as error:
                 self.fatal = str(error)
 
-    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
+    async def _one(self, target: Target, fetcher: Fetcher | Renderer, gate: asyncio.Semaphore) -> None:
         async with gate:
             crawl = TargetCrawl(target, self._job, self._archive, fetcher, self._emit)
             try:

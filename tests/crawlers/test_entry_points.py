@@ -305,3 +305,43 @@ def test_a_sitemap_states_the_translations_of_its_pages() -> None:
         "<x:link rel='alternate' hreflang='ja-JP' href='https://example.org/ja/a'/></url></urlset>"
     )
     assert sitemap(body).items[0].translations == (("ja", "https://example.org/ja/a"),)
+
+
+RSS_091 = "<rss version='0.91'><channel><item><title>A</title><link>/a</link></item></channel></rss>"
+RDF = (
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'"
+    " xmlns:dc='http://purl.org/dc/elements/1.1/'><channel rdf:about='x'><title>T</title></channel>"
+    "<item rdf:about='/a'><title>A</title><link>/a</link><dc:date>2026-10-05</dc:date></item></rdf:RDF>"
+)
+ATOM_03 = (
+    "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>T</title>"
+    "<entry><title>A</title><link href='/a'/><issued>2026-10-05T01:00:00Z</issued></entry></feed>"
+)
+NO_NAMESPACE = (  # prefixes that nothing declares, a bare ampersand, an entity of HTML
+    "<rss version='2.0'><channel><title>A &amp; B</title><item><title>A&nbsp;&hellip; R & D</title>"
+    "<link>/a?x=1&y=2</link><dc:date>2026-10-05</dc:date><media:t url='p.jpg'/></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (RSS_091, Listed("https://example.org/a", "A")),
+        (RDF, Listed("https://example.org/a", "A", "2026-10-05", "feed")),
+        (ATOM_03, Listed("https://example.org/a", "A", "2026-10-05", "feed")),
+        (NO_NAMESPACE, Listed("https://example.org/a?x=1&y=2", "A … R & D", "2026-10-05", "feed")),
+        ("\ufeff  \n" + RSS_091, Listed("https://example.org/a", "A")),
+    ],
+)
+def test_old_and_dirty_feeds_are_read(body: str, wanted: Listed) -> None:
+    assert feed(body).items == (wanted,)
+
+
+def test_a_feed_keeps_its_order_whatever_its_dates_say() -> None:
+    days = ("05 Oct 2026", "01 Jan 2026", "09 Nov 2026")
+    items = "".join(
+        f"<item><link>/{n}</link><pubDate>{day} 00:00:00 GMT</pubDate></item>" for n, day in enumerate(days)
+    )
+    listing = feed(rss(items))
+    assert [item.url[-1] for item in listing.items] == ["0", "1", "2"]
+    assert newest_day(listing.items, today=date(2026, 12, 1)) == date(2026, 11, 9)
