@@ -87,6 +87,7 @@ class Document:
     other_urls: tuple[str, ...] = ()
     text_share: float | None = None  # PDF: share of pages with text, 0..1
     translations: Translations = ()  # the same page in other languages, as it links them
+    is_view: bool = False  # read at another address than the one that the page states for itself
 
     @property
     def content(self) -> str:

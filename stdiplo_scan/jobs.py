@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import tee
 from typing import Any, TypeVar
 
 from crawlers.archive import Capture
+from crawlers.crawling import Crawling
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.pool import extract_pages
 from crawlers.health import TargetRun
@@ -103,18 +104,27 @@ def index_documents(
 
 
 def documents_to_store(office: Office, documents: Sequence[Document]) -> list[Document]:
-    """Those whose text, date, target or publisher the store does not hold yet."""
+    """Those whose text, date, target, publisher or address the store does not hold yet.
+
+    A print view, or another address of a page that was itself asked for, adds its address to the page's
+    document and never a version.
+    """
     storable = [storable_document(document) for document in documents]
     stored = office.store.documents_by_id([document.id for document in storable])
+    pages = {one.id: one for one, given in zip(storable, documents, strict=True) if not given.is_view}
     fresh = []
-    for document in storable:
+    for document, given in zip(storable, documents, strict=True):
         known = stored.get(document.id)
+        if given.is_view and office.archive.known(document.url) is not None:
+            page = pages.get(document.id) or (known.document if known is not None else document)
+            document = replace(page, other_urls=document.other_urls)
         if (
             known is None
             or known.document.digest != document.digest
             or known.document.published != document.published
             or known.document.target_id != document.target_id
             or known.document.country != document.country
+            or not {document.url, *document.other_urls} <= {known.document.url, *known.document.other_urls}
         ):
             fresh.append(document)
     return fresh
@@ -133,10 +143,32 @@ def crawl_targets(office: Office, targets: Sequence[Target], progress: Progress 
     return runs
 
 
+def crawl_and_read(
+    office: Office, targets: Sequence[Target], progress: Progress = silent
+) -> tuple[list[TargetRun], Tally]:
+    """Visit the targets, and store what they give while that goes on."""
+    crawling = Crawling(
+        targets,
+        office.folder / "archive",
+        settings=office.crawl_settings,
+        on_event=lambda event: progress(event.target_id, 1),
+    )
+    captures = crawling.captures(office.archive, office.store.archive_cursor)
+    tally = _read(office, captures, progress)
+    runs = crawling.runs()
+    office.store.add_targets(target.model_dump(mode="json") for target in targets)
+    office.store.add_runs(json.loads(run.to_json()) for run in runs)
+    return runs, tally
+
+
 def read_archive(office: Office, progress: Progress = silent) -> Tally:
     """Turn captures that were not read yet into stored documents, in the order of the archive."""
+    return _read(office, office.archive.captures(after=office.store.archive_cursor), progress)
+
+
+def _read(office: Office, found_captures: Iterable[Capture], progress: Progress) -> Tally:
     tally = Tally()
-    captures, shadows = tee(office.archive.captures(after=office.store.archive_cursor))
+    captures, shadows = tee(found_captures)
     pages = (page_of(office, capture) for capture in captures)
     found = extract_pages(pages, workers=office.settings.crawl.workers)
     for batch in in_batches(zip(shadows, found, strict=True), BATCH):

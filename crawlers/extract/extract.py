@@ -62,6 +62,7 @@ def extract_page(page: RawPage) -> Document | Skipped:
         target_id=page.hints.target_id,
         other_urls=tuple(other for other in asked if other != canonical),
         text_share=found.text_share,
+        is_view=canonical_url(page.url) != canonical,
         translations=tuple(pair for pair in linked if pair[1] not in {canonical, *asked}),
     )
 

@@ -21,7 +21,7 @@ from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.cli.targets import JsonOption
 from stdiplo_scan.digests import build_week, newest_week
 from stdiplo_scan.health import choose_due
-from stdiplo_scan.jobs import crawl_targets, finish_index, read_archive
+from stdiplo_scan.jobs import crawl_and_read, finish_index
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.wiring import Office
 
@@ -94,10 +94,8 @@ def _collect(office: Office, chosen: Sequence[Target], *, json: bool) -> list[Ta
             "settings: crawl.contact is empty, so publishers cannot reach you; wanted an address or page; "
             f"write it into {office.folder / FILE_NAME}"
         )
-    with progress("収集 / crawl") as report:
-        runs = crawl_targets(office, chosen, report)
-    with progress("抽出・付与・索引 / read, tag, index") as report:
-        tally = read_archive(office, report)
+    with progress("収集・抽出・付与・索引 / crawl, read, tag, index") as report:
+        runs, tally = crawl_and_read(office, chosen, report)
         finish_index(office)
     if json:
         write_row({"targets": [loads(run.to_json()) for run in runs], **tally.to_json()})
