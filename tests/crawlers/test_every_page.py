@@ -252,3 +252,14 @@ def test_a_listing_with_a_new_layout_is_changed_within_one_crawl(site: Site, tmp
         b"<div id='root'></div><noscript>Please enable JavaScript</noscript><script src=/x>"
     )
     assert "JavaScript" in run_crawl([target], tmp_path, settings=SETTINGS)[0].error
+
+
+def test_a_limit_of_bytes_is_kept_and_named(site: Site, tmp_path: Path) -> None:
+    for number in range(12):
+        site.pages[f"/n/{number}"] = Reply(b"<p>" + b"x" * 100_000)
+    target = feed_target(site, [f"/n/{number}" for number in range(12)], max_run_bytes=250_000)
+    run = run_crawl([target], tmp_path, settings=SETTINGS)[0]
+    assert 3 <= run.kept <= 3 + 4  # those in flight when the limit was reached
+    assert run.skipped == {"limit": 12 - run.kept}
+    with Archive(tmp_path) as archive:
+        assert {item.detail for item in archive.skipped()} == {"max_run_bytes is 250000"}

@@ -135,3 +135,19 @@ def test_a_name_that_turns_private_is_refused_where_it_is_resolved() -> None:
         resolver._guard("127.0.0.1", "rebind.example.org")
     assert refused.pop("rebind.example.org") == "127.0.0.1"
     assert resolver._guard("10.0.0.1", "inside.example.org") == "10.0.0.1"
+
+
+def test_endless_pagination_ends_and_each_trap_has_its_name() -> None:
+    checker = check()
+    for number in range(100):
+        assert reason(checker, f"https://www.gov.uk/news?page={number}") == "kept"
+    left = {
+        "pagination": checker.decide("https://www.gov.uk/news?page=100"),
+        "session_id": checker.decide("https://www.gov.uk/news/a?sid=0123456789abcdef0123456789abcdef"),
+        "path": checker.decide("https://www.gov.uk/a/b/a/b/a/b/a/b"),
+        "length": checker.decide("https://www.gov.uk/" + "y" * 3000),
+    }
+    for trap, decision in left.items():
+        assert isinstance(decision, Left)
+        assert (decision.reason, decision.trap) == ("trap", trap)
+    assert reason(checker, "https://www.gov.uk/reports?page=1") == "kept"  # another series
