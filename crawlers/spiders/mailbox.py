@@ -25,6 +25,7 @@ _READ_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 _ADDRESS = re.compile(r"https?://[^\s<>\"'）」』\]]+")
+_MOST_NAME = 250  # characters of a Message-ID; RFC 5322 allows 998 a line, nobody uses them
 _MOST_NESTED = 5  # mails forwarded inside mails
 _BROKEN = (ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError, RecursionError)
 
@@ -185,8 +186,9 @@ def _text(message: EmailMessage, subtype: str) -> str:
 
 
 def _mid(message_id: str | None, body: bytes) -> str:
-    """The mail's address (RFC 2392); one without a Message-ID gets one of its content."""
-    name = message_id or f"{hashlib.sha256(body).hexdigest()[:32]}@no-message-id"
+    """The mail's address (RFC 2392); one without a usable Message-ID gets one of its content."""
+    name = message_id if message_id and len(message_id) <= _MOST_NAME else ""
+    name = name or f"{hashlib.sha256(body).hexdigest()[:32]}@no-message-id"
     return f"mid:{quote(name, safe='@')}"
 
 
