@@ -145,8 +145,8 @@ def crawl_section(result: dict[str, Any]) -> str:
         menus and scripts, no delay; time from start to end of all processes, extraction included. Ours keeps
         every response in the archive and reads it in two workers while the crawl goes on; the peer is a
         Scrapy spider with trafilatura in its callback, which keeps the text alone. Ours over the peer:
-        {result["over_peer_cpu"]} in CPU time, {result["over_peer"]} in time, which says less: on a busy machine
-        three processes get more of it than one.""",
+        {result["over_peer_cpu"]} in CPU time, {result["over_peer"]} in time, which says less: on a busy
+        machine three processes get more of it than one.""",
         table(head, [[name, *engine.values()] for name, engine in result["engines"].items()]),
     )
 
