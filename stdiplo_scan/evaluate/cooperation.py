@@ -113,7 +113,13 @@ def _treaty(exact: bool, sample: int = 0) -> Callable[[Context], Outcome]:
             return mean(expected == met for expected, met in chosen) if exact else micro_f1(chosen).f1
 
         irish = sum("IE" in met and "IE" not in expected for expected, met in pairs)
-        note = f"parties of the best agreement; Ireland told wrongly {irish} times"
+        silent = sum(
+            not (pair[0] & set(countries_of(item.answer))) for item, pair in zip(items, pairs, strict=True)
+        )
+        note = (
+            f"parties of the best agreement; Ireland told wrongly {irish} times; "
+            f"in {silent} titles no name of the other party is found"
+        )
         return Outcome(
             len(items), score(pairs), {"names only": score(named)} if named else {}, note, wrong(cases)
         )
