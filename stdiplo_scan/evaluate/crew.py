@@ -160,10 +160,8 @@ def _work(pipe: Connection, setup: Setup) -> None:
         pipe.send((what, count))
 
     context = Context(setup.sets, setup.settings, peers=setup.peers, workers=1, threads=1, report=report)
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the process that asked is done, or gone
+        while True:
             names: list[str] = pipe.recv()
-        except (EOFError, OSError):
-            return
-        for result in run_measures([known[name] for name in names], context, setup.floors):
-            pipe.send(result)
+            for result in run_measures([known[name] for name in names], context, setup.floors):
+                pipe.send(result)
