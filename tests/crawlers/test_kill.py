@@ -18,6 +18,7 @@ from crawlers.archive import Archive
 from crawlers.job import CrawlJob
 from crawlers.run import CrawlEvent, run_crawl
 from crawlers.target import Target
+from crawlers.warcfile import Response, pack_record
 from tests.site.publisher import SETTINGS, article, feed_target, make_target, rss
 from tests.site.server import Asked, Handler, Reply, Site
 
@@ -144,6 +145,33 @@ def test_a_crawl_killed_at_any_request_refetches_at_most_what_was_in_flight(
         assert len(urls) == len(set(urls)) == 6
         assert [item.run_id for item in archive.runs()] == [run.run_id]
         assert len(list(archive.skipped())) == 2
+
+
+def test_a_killed_import_of_a_warc_file_goes_on_without_loss_or_doubles(site: Site, tmp_path: Path) -> None:
+    fetched = "2024-03-01T00:00:00Z"
+    body = b"<html><title>Old news</title><p>Text</p></html>"
+    (tmp_path / "old.warc.gz").write_bytes(
+        b"".join(
+            pack_record(Response(url, url, 200, {}, body, fetched), {"content-type": "text/html"})
+            for url in (f"{site.url}/old/{number}" for number in range(300))
+        )
+    )
+    target = make_target(site, {"type": "archive", "path": str(tmp_path / "old.warc.gz")}, max_pages=1000)
+    folder = tmp_path / "archive"
+    job = CrawlJob("killed", str(folder), (target,), SETTINGS, os.getpid())
+    with start_child(job) as child:
+        assert child.stdout is not None
+        pages = 0
+        for line in child.stdout:
+            pages += json.loads(line)["kind"] == "page"
+            if pages >= 20:
+                child.send_signal(signal.SIGKILL)
+                break
+    run = run_crawl([target], folder, settings=SETTINGS)[0]
+    assert (run.outcome, run.kept, run.new) == ("healthy", 300, 300)
+    with Archive(folder) as archive:
+        urls = [capture.url for capture in archive.captures()]
+        assert len(urls) == len(set(urls)) == 300
 
 
 def test_the_crawl_ends_when_its_parent_is_killed(site: Site, tmp_path: Path) -> None:
