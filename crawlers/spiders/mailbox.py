@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import hashlib
@@ -115,8 +116,9 @@ def read_mails(raw: bytes) -> Iterator[Mail]:
             yield Mail("", "", None, (Part(_mid(None, body), body, "message/rfc822", ""),), ())
             continue
         yield mail
-        if depth < _MOST_NESTED:
-            waiting += [(one, one.as_bytes(), depth + 1) for one in inner]
+        for one in inner if depth < _MOST_NESTED else ():
+            with contextlib.suppress(*_BROKEN):  # one that is broken stays inside the outer one
+                waiting.append((one, one.as_bytes(), depth + 1))
 
 
 def _read(message: EmailMessage, body: bytes) -> tuple[Mail, list[EmailMessage]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawlers.archive import Archive
 from crawlers.document import Document
@@ -236,3 +238,23 @@ def test_bad_mails_and_folders_are_accounted_for(tmp_path: Path) -> None:
         outer.add_attachment(nested)
         nested = outer
     assert len(list(read_mails(nested.as_bytes()))) <= 7
+
+
+HEADERS = st.sampled_from(
+    [
+        b"Subject: =?utf-8?B?5pel?=", b"Message-ID: <<>>", b"Date: 31 Feb 9999", b"From: @",
+        b"Subject: =?x?Q?=FF?=",
+        b"Content-Type: multipart/mixed; boundary=b", b"Content-Type: message/rfc822", b"MIME-Version: 1.0",
+        b"Content-Transfer-Encoding: base64", b"Content-Disposition: attachment; filename*=utf-8''%ff.pdf",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(HEADERS, max_size=6), st.lists(st.one_of(st.binary(max_size=60), st.just(b"--b")), max_size=8)
+)
+def test_no_bytes_make_a_mail_raise(headers: list[bytes], lines: list[bytes]) -> None:
+    raw = b"\r\n".join([*headers, b"", *lines])
+    for found in read_mails(raw):
+        assert all(part.url.startswith("mid:") for part in found.parts)
