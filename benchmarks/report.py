@@ -65,6 +65,7 @@ def make_page(results: dict[str, Any]) -> str:
         "embedding": embedding_section,
         "vectors": vectors_section,
         "words": words_section,
+        "health": health_section,
         "start": start_section,
     }
     parts = [_HEAD, machine_section([result["machine"] for result in results.values()])]
@@ -191,6 +192,26 @@ def words_section(result: dict[str, Any]) -> str:
         {result["passages_indexed_per_cpu_s"]} passages a CPU-second; the file has
         {result["file_mb"]} MB.""",
         table(["query", "filter", "p50 ms", "p90 ms"], [list(row.values()) for row in result["rows"]]),
+    )
+
+
+def health_section(result: dict[str, Any]) -> str:
+    """Droughts and lasting changes found in planted histories."""
+    alarms = result["false_alarms"]
+    return _section(
+        "収集先の健康状態 / Health of the targets",
+        f"""`python -m benchmarks.health`: {result["targets"]} made publishers of .5 to 60 documents a week in
+        ten countries over {result["weeks"]} weeks, with holidays of which the judge knows some. Fixed bounds
+        are the least and most of the first half year, but for two weeks. All targets judged once from daily
+        runs: {result["judge_all_cpu_s"]} CPU seconds.""",
+        table(
+            ["nothing planted", "alarms per 100 target-weeks"],
+            [[name, rate] for name, rate in alarms.items()],
+        ),
+        table(
+            [name.replace("_", " ") for name in result["recall"][0]],
+            [[_or_dash(value) for value in row.values()] for row in result["recall"]],
+        ),
     )
 
 

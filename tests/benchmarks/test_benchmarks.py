@@ -81,6 +81,15 @@ def test_words_measures_queries_under_filters(tmp_path):
     assert all(row["p90_ms"] >= row["p50_ms"] > 0 for row in result["rows"])
 
 
+def test_health_finds_what_was_planted_and_seldom_more(tmp_path):
+    result = run_small("health", tmp_path)
+    alarms = result["false_alarms"]
+    assert alarms["ours, below expectation"] <= alarms["fixed bounds, least"]
+    found = {row["planted (2 a week and more)"]: row["in 12 weeks"] for row in result["recall"]}
+    assert found["silence"] >= 0.8
+    assert found["rise"] >= 0.5
+
+
 @pytest.mark.slow
 def test_start_runs_commands_as_processes(tmp_path):
     rows = {row["command"]: row for row in run_small("start", tmp_path)["rows"]}
