@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from crawlers.document import Skipped, SkipReason
 from index.dialect import chunks, upsert
@@ -53,6 +53,11 @@ def read_runs(connection: Connection, since: str | None, target_id: str | None) 
     if target_id is not None:
         statement = statement.where(RunRow.target_id == target_id)
     return [dict(facts) for facts in connection.execute(statement).scalars()]
+
+
+def newest_run(connection: Connection) -> int:
+    """The number of the last run that was written; 0 before the first."""
+    return int(connection.execute(select(func.max(RunRow.pk))).scalar() or 0)
 
 
 def write_skipped(connection: Connection, skipped: Iterable[Skipped]) -> int:

@@ -237,6 +237,12 @@ class Store:
         with self._reading() as connection:
             return runs.read_runs(connection, since, target_id)
 
+    @property
+    def newest_run(self) -> int:
+        """A number that rises with every new run; 0 before the first."""
+        with self._reading() as connection:
+            return runs.newest_run(connection)
+
     def add_skipped(self, skipped: Iterable[Skipped]) -> int:
         """How many pages are now listed as left out; a page read later than that is not listed."""
         with self._writing() as connection:

@@ -28,7 +28,7 @@ from nlp.tags import Signal
 from reports.digest import EDITIONS
 from reports.render import digest_css, render, render_body
 from stdiplo_scan.cost import DAYS, cost_of_targets
-from stdiplo_scan.health import health_of_targets
+from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
@@ -52,6 +52,7 @@ class Pages:
         self.frame = Frame.of(office.settings)
         self.holdings = Holdings(office.store)
         self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
+        self._health: tuple[tuple[int, int], list[Judged]] | None = None
         self._searching = Lock()  # the model and its office are made once, and embed one question at a time
 
     # -- search
@@ -233,7 +234,7 @@ class Pages:
     def sources(self, request: Request) -> Response:
         """Every target: is it well, and if it is silent, whose silence is that? Those to mend come first."""
         skipped = self._skipped()
-        judged, costs = health_of_targets(self.office), cost_of_targets(self.office)
+        judged, costs = self._judged(), cost_of_targets(self.office)
         judged.sort(key=lambda one: FAULTS.index(one.health.condition) if one.health.faulty else len(FAULTS))
         rows = [
             {
@@ -252,6 +253,13 @@ class Pages:
         return self.frame.page(
             request, "sources.html", section="sources", rows=rows, faulty=faulty, days=DAYS
         )
+
+    def _judged(self) -> list[Judged]:
+        """How the targets stand, worked out again once the store holds new runs or documents."""
+        now = self.office.store.revision, self.office.store.newest_run
+        if self._health is None or self._health[0] != now:
+            self._health = now, health_of_targets(self.office)
+        return list(self._health[1])
 
     def _skipped(self) -> dict[str, Counter[str]]:
         """Pages that were read but left out, by target and reason."""

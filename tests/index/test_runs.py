@@ -29,6 +29,7 @@ def skipped(url: str, reason: str = "paywall", seen: str = "2026-11-02T00:00:00Z
 def test_a_run_of_a_target_is_one_row_and_the_last_word_counts(store):
     assert store.add_runs([RUN, {**RUN, "outcome": "failing", "requests": 3}]) == 1
     store.add_runs([{**RUN, "run_id": "r2", "started_utc": "2026-11-09T01:00:00Z"}])
+    assert store.newest_run == 2
     assert [run["outcome"] for run in store.runs()] == ["failing", "healthy"]
     assert store.runs()[0]["requests"] == 3
     assert [run["run_id"] for run in store.runs("2026-11-05")] == ["r2"]
