@@ -56,6 +56,7 @@ __all__ = [
     "load_catalogue",
     "load_target",
     "read_mapping",
+    "read_mappings",
     "read_target",
     "target_yaml",
 ]
@@ -253,8 +254,31 @@ def read_target(text: str, *, place: str, expected_id: str | None = None) -> Tar
 
 def read_mapping(text: str, *, place: str) -> dict[str, Any]:
     """The keys and values of a YAML text, not yet checked as a target. Raises TargetError."""
+    documents = _documents(text, place=place)
+    data = documents[0] if len(documents) == 1 else documents or None
+    if not isinstance(data, dict):
+        raise TargetError(
+            [f"{place}: holds {type(data).__name__}; wanted `key: value` lines, e.g. `id: us-nsf`"]
+        )
+    return {str(key): value for key, value in data.items()}
+
+
+def read_mappings(text: str, *, place: str) -> list[dict[str, Any]]:
+    """The targets of a YAML text that may hold several: documents, or a list. Raises TargetError."""
+    found: list[dict[str, Any]] = []
+    for data in _documents(text, place=place):
+        for row in data if isinstance(data, list) else [data]:
+            if not isinstance(row, dict):
+                raise TargetError(
+                    [f"{place}: holds {type(row).__name__}; wanted targets as `key: value` lines, or a list"]
+                )
+            found.append({str(key): value for key, value in row.items()})
+    return found
+
+
+def _documents(text: str, *, place: str) -> list[Any]:
     try:
-        data = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+        return list(yaml.load_all(text, Loader=_PlainLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
@@ -262,11 +286,6 @@ def read_mapping(text: str, *, place: str) -> dict[str, Any]:
         raise TargetError(
             [f"{place}:{line} is not YAML ({problem}); wanted one `key: value` a line"]
         ) from error
-    if not isinstance(data, dict):
-        raise TargetError(
-            [f"{place}: holds {type(data).__name__}; wanted `key: value` lines, e.g. `id: us-nsf`"]
-        )
-    return {str(key): value for key, value in data.items()}
 
 
 def check_target(facts: Mapping[str, Any], *, place: str) -> Target:

@@ -205,6 +205,10 @@ class TargetBook:
         edits = [edit for edit in self.journal.read() if edit.action != "begin"]
         return [edit for edit in reversed(edits) if target_id in (None, edit.target_id)]
 
+    def stored_digest(self) -> str:
+        """With which targets the store was last brought in step; empty where that is not known."""
+        return read_state(self.folder).stored
+
     def digest(self, view: Mapping[str, InForce] | None = None) -> str:
         """A digest of all targets in force, to see whether a copy of them is in step."""
         items = self.view() if view is None else view

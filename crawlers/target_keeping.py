@@ -1,5 +1,5 @@
-"""How edits of targets are kept: one writer at a time, the journal first, then the files; the next writer does
-what a crash left.
+"""How edits of targets are kept: one writer at a time, the journal first, then the files; what a crash
+left is done by the next writer.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Keeper:
 
     def _changed(self, target_id: str, before: Kept | None, after: Kept | None) -> dict[str, list[Any]]:
         was, now = (self._facts(target_id, kept) for kept in (before, after))
-        keys = [*now, *(key for key in was if key not in now)]
+        keys = [*(key for key in now if was or now[key]), *(key for key in was if key not in now)]
         return {key: [was.get(key), now.get(key)] for key in keys if was.get(key) != now.get(key)}
 
     def _facts(self, target_id: str, kept: Kept | None) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from importlib.metadata import version
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from index.records import Fact, StoredDigest
 from nlp.regions import regions_of
-from reports.coverage import Coverage, build_coverage, run_from_row, target_from_row
+from reports.coverage import Coverage, CoverageTarget, build_coverage, run_from_row, target_from_row
 from reports.digest import EDITIONS, Digest, DigestSettings, build_digest
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
@@ -42,10 +42,13 @@ def view_week(office: Office, week: Week | None = None) -> WeekView:
     settings = office.settings
     trend_settings = TrendSettings(baseline_weeks=settings.digest.baseline_weeks)
     facts = office.store.facts(first_day_needed(chosen, trend_settings.baseline_weeks), chosen.end)
+    runs = [run_from_row(row, settings.timezone) for row in office.store.runs()]
     coverage = build_coverage(
         chosen,
-        targets=[target_from_row(row) for row in office.store.targets().values()],
-        runs=[run_from_row(row, settings.timezone) for row in office.store.runs()],
+        targets=followed_targets(
+            office, {run.target_id for run in runs} | {fact.target_id for fact in facts}
+        ),
+        runs=runs,
         facts=facts,
         baseline_weeks=trend_settings.baseline_weeks,
         least_weeks=trend_settings.least_weeks,
@@ -59,6 +62,19 @@ def _conditions_after(office: Office, week: Week) -> dict[str, str]:
     """How the targets stood a week after a week's end, or stand today; a week told again is told the same."""
     until = datetime.combine(week.end + timedelta(days=7), time(), ZoneInfo(office.settings.timezone))
     return {one.target.id: one.health.condition for one in health_of_targets(office, until)}
+
+
+def followed_targets(office: Office, seen: Collection[str | None]) -> list[CoverageTarget]:
+    """The targets that a ledger is about: those that are on or paused, and those that gave something before.
+
+    The many of a catalogue that nobody switched on are no silence.
+    """
+    return [
+        target_from_row(row)
+        for target_id, row in office.store.targets().items()
+        if target_id in seen
+        or (target_id in office.targets and office.targets[target_id].state in ("on", "paused"))
+    ]
 
 
 def build_digests(

@@ -138,7 +138,8 @@ def crawl_targets(office: Office, targets: Sequence[Target], progress: Progress 
         settings=office.crawl_settings,
         on_event=lambda event: progress(event.target_id, 1),
     )
-    office.store.add_targets(target.model_dump(mode="json") for target in targets)
+    in_force = {**office.targets, **{target.id: target for target in targets}}
+    office.store.add_targets(target.model_dump(mode="json") for target in in_force.values())
     office.store.add_runs(json.loads(run.to_json()) for run in runs)
     return runs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 import tomllib
@@ -56,6 +57,13 @@ class CrawlGroup(_Group):
     changed_after: int = Field(default=2, ge=1)  # empty listings in a row before the layout is called changed
 
 
+class TargetsGroup(_Group):
+    """The targets and who edits them."""
+
+    catalogue: Literal["auto", "shipped", "own"] = "auto"  # whether the shipped targets count
+    author: str = ""  # who edits, where a command does not say; empty: the user of this machine
+
+
 class EmbeddingGroup(_Group):
     """The model that turns passages into vectors."""
 
@@ -93,6 +101,7 @@ class Settings(BaseSettings):
     store_url: str = ""  # empty: SQLite in the workspace
     glossary: Path | None = None  # the office's own glossary file
     crawl: CrawlGroup = CrawlGroup()
+    targets: TargetsGroup = TargetsGroup()
     embedding: EmbeddingGroup = EmbeddingGroup()
     digest: DigestGroup = DigestGroup()
     web: WebGroup = WebGroup()
@@ -121,6 +130,19 @@ def workspace_folder(given: Path | None, default: str = "workspace") -> Path:
 def shared_folder() -> Path:
     """The folder with the labelled sets: the environment's, else `shared` beside the repository."""
     return Path(os.environ.get(SHARED_VARIABLE) or Path(__file__).resolve().parents[2] / "shared")
+
+
+def machine_user() -> str:
+    """The name of the user who runs this process."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user id without a name, as in some containers
+        return "unknown"
+
+
+def editor_command() -> str:
+    """The editor that the user of this machine prefers; empty where none is named."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
 
 
 def has_screen() -> bool:

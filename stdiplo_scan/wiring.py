@@ -8,7 +8,8 @@ from pathlib import Path
 
 from crawlers.archive import Archive
 from crawlers.run import CrawlSettings
-from crawlers.target import Target, load_catalogue
+from crawlers.target import Target
+from crawlers.target_book import TargetBook
 from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
@@ -17,8 +18,7 @@ from nlp.embed import Embedder, load_embedder
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
 from stdiplo_scan.settings import Settings, SettingsError, cache_folder, load_settings
-
-CATALOGUE = Path(__file__).parent.parent / "crawlers" / "catalogue"
+from stdiplo_scan.target_office import open_book
 
 
 def settings_embedder(settings: Settings) -> Embedder:
@@ -94,10 +94,14 @@ class Office:
         )
 
     @cached_property
+    def book(self) -> TargetBook:
+        """The shipped catalogue under the office's own edits."""
+        return open_book(self.folder, self.settings)
+
+    @cached_property
     def targets(self) -> dict[str, Target]:
-        """The office's targets: its own folder where it has one, else the shipped catalogue."""
-        own = self.folder / "targets"
-        return load_catalogue(own if own.is_dir() else CATALOGUE)
+        """The office's targets in force, by id."""
+        return self.book.targets()
 
     def choose_targets(self, ids: Sequence[str]) -> list[Target]:
         """The named targets, or all that are switched on; SettingsError for an unknown id."""

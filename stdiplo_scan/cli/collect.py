@@ -1,10 +1,11 @@
-"""Commands that collect: crawl, run; and the group of commands about targets."""
+"""Commands that collect: crawl, run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from json import loads
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,6 @@ import typer
 from crawlers.health import FAULTS, TargetRun
 from crawlers.target import Target
 from reports.words import words_of
-from stdiplo_scan.cli import target_cost, target_health, target_trials, targets
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
@@ -23,11 +23,8 @@ from stdiplo_scan.digests import build_week, newest_week
 from stdiplo_scan.health import choose_due
 from stdiplo_scan.jobs import crawl_and_read, finish_index
 from stdiplo_scan.settings import FILE_NAME
+from stdiplo_scan.target_office import settled_view
 from stdiplo_scan.wiring import Office
-
-targets_app = typer.Typer(
-    help="収集先を見る / The crawl targets.", no_args_is_help=True, rich_markup_mode=None
-)
 
 TargetOption = Annotated[
     list[str] | None, typer.Option("--target", help="収集先の ID(繰り返し可)/ a target's id; may be repeated")
@@ -41,11 +38,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan crawl --target who")(crawl)
     app.command(epilog="例 / Example: stdiplo-scan run")(run)
-    targets.register(targets_app)
-    target_trials.register(targets_app)
-    target_health.register(targets_app)
-    target_cost.register(targets_app)
-    app.add_typer(targets_app, name="targets")
 
 
 def crawl(
@@ -56,7 +48,7 @@ def crawl(
     json: JsonOption = False,
 ) -> None:
     """時期の来た収集先を訪ね、文書を保存・索引する / Visit the targets that are due; store and index."""
-    office = Office.open(context.obj, create=True)
+    office = open_settled(context.obj)
     due = office.choose_targets(target or ()) if target or everything else choose_due(office, _now())
     failed = _collect(office, due, json=json)
     _close(failed)
@@ -70,7 +62,7 @@ def run(
     json: JsonOption = False,
 ) -> None:
     """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
-    office = Office.open(context.obj, create=True)
+    office = open_settled(context.obj)
     week_end = datetime.combine(newest_week(office).end, time(), ZoneInfo(office.settings.timezone))
     due = (
         office.choose_targets(target or ())
@@ -110,6 +102,22 @@ def _collect(office: Office, chosen: Sequence[Target], *, json: bool) -> list[Ta
         if tally.skipped:
             say(f"除外 / skipped: {dict(tally.skipped)}")
     return [run for run in runs if run.outcome in FAULTS]
+
+
+def open_settled(folder: Path) -> Office:
+    """The office, after what people wrote into its targets' files was taken up.
+
+    Says what an upgrade left for them to decide.
+    """
+    office = Office.open(folder, create=True)
+    _, view = settled_view(office.folder, office.settings)
+    named = [target_id for target_id, item in view.items() if item.conflicts]
+    if named:
+        complain(
+            f"targets {', '.join(named[:5])}: an edit and the shipped catalogue changed the same keys; "
+            "the edits are in force; see `targets diff`"
+        )
+    return office
 
 
 def print_runs(runs: Sequence[TargetRun]) -> None:

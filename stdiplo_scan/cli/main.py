@@ -29,7 +29,7 @@ COMMANDS = {
     "serve": "office",
     "run": "collect",
     "crawl": "collect",
-    "targets": "collect",
+    "targets": "target_group",
     "ingest": "stream",
     "extract": "stream",
     "tag": "stream",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from stdiplo_scan.jobs import Progress as Report
+if TYPE_CHECKING:  # the jobs bring the whole line with them
+    from stdiplo_scan.jobs import Progress as Report
 
 DELAY_S = 2.0  # shorter jobs show no progress
 

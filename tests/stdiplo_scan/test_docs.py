@@ -17,7 +17,14 @@ from nlp.taxonomy_files import load_fields
 from stdiplo_scan.cli.main import app
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "docs/formats.md", "docs/operations.md", "docs/settings.md", "docs/choices.md")
+DOCUMENTS = (
+    "README.md",
+    "docs/formats.md",
+    "docs/operations.md",
+    "docs/targets.md",
+    "docs/settings.md",
+    "docs/choices.md",
+)
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
 # Words that stand for what a reader puts there.
 STAND_INS = {"ARGS": [], "FILE.jsonl": ["x.jsonl"], "FILE": ["x.jsonl"], "DIR": ["office"], "[DIR]": []}
