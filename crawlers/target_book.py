@@ -205,6 +205,13 @@ class TargetBook:
         edits = [edit for edit in self.journal.read() if edit.action != "begin"]
         return [edit for edit in reversed(edits) if target_id in (None, edit.target_id)]
 
+    def stamp(self) -> object:
+        """Something that differs once a file of the folder was changed, or a day has passed."""
+        files = target_files(self.folder)
+        journal = self.folder / HIDDEN / "journal.jsonl"
+        times = [(path, path.stat().st_mtime_ns) for path in (*files.values(), journal) if path.exists()]
+        return self.today(), times
+
     def stored_digest(self) -> str:
         """With which targets the store was last brought in step; empty where that is not known."""
         return read_state(self.folder).stored

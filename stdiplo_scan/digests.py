@@ -69,12 +69,9 @@ def followed_targets(office: Office, seen: Collection[str | None]) -> list[Cover
 
     The many of a catalogue that nobody switched on are no silence.
     """
-    return [
-        target_from_row(row)
-        for target_id, row in office.store.targets().items()
-        if target_id in seen
-        or (target_id in office.targets and office.targets[target_id].state in ("on", "paused"))
-    ]
+    followed = {one.id for one in office.targets.values() if one.state in ("on", "paused")}
+    rows = office.store.targets().items()
+    return [target_from_row(row) for target_id, row in rows if target_id in seen or target_id in followed]
 
 
 def build_digests(

@@ -38,6 +38,7 @@ class Office:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
+        self._targets: tuple[object, dict[str, Target]] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Office:
@@ -98,10 +99,13 @@ class Office:
         """The shipped catalogue under the office's own edits."""
         return open_book(self.folder, self.settings)
 
-    @cached_property
+    @property
     def targets(self) -> dict[str, Target]:
-        """The office's targets in force, by id."""
-        return self.book.targets()
+        """The office's targets in force, by id; read again where somebody edited them, or on a new day."""
+        stamp = self.book.stamp()
+        if self._targets is None or self._targets[0] != stamp:
+            self._targets = stamp, self.book.targets()
+        return self._targets[1]
 
     def choose_targets(self, ids: Sequence[str]) -> list[Target]:
         """The named targets, or all that are switched on; SettingsError for an unknown id."""

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from crawlers.target import load_catalogue
+from stdiplo_scan.wiring import Office
 from tests.stdiplo_scan.commands import Ran, run_main
 
 OWN = """
@@ -264,3 +265,12 @@ def test_a_targets_command_starts_without_the_rest_of_the_line(office: Path) -> 
         [sys.executable, "-c", code, str(office)], capture_output=True, text=True, check=True
     )
     assert ran.stderr.strip() == "[]"
+
+
+def test_an_office_that_is_open_sees_what_others_edit(office: Path) -> None:
+    run(office, "edit", "fao", "--set", "delay_s=4")
+    opened = Office.open(office)
+    before = opened.targets
+    assert opened.targets is before
+    run(office, "edit", "who", "--set", "delay_s=5")
+    assert (opened.targets["who"].delay_s, opened.targets["fao"].delay_s) == (5, 4)
