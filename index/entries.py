@@ -12,22 +12,20 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from crawlers.document import Document, document_id
 from index.dialect import chunks, upsert
 from index.errors import EntryError
-from index.keywords import add_words, remove_words
 from index.meta import advance_cursor, hold_model, mark_stories, raise_revision
 from index.near_duplicates import signature
+from index.passage_rows import drop_passages, insert_passages
 from index.records import Entry
 from index.retag import refresh_duplicates, replace_findings
-from index.rows import AnyRow, signal_row, storable, storable_document, storable_json, tag_row
+from index.rows import AnyRow, signal_row, storable_document, storable_json, tag_row
 from index.tables import (
     DigestRow,
     DocumentRow,
-    PassageRow,
     SignalRow,
     SkippedRow,
     TagRow,
     TranslationRow,
     UrlRow,
-    VectorRow,
     VersionRow,
 )
 
@@ -322,45 +320,13 @@ def _insert_version(
     if entry.tagged.signals:
         connection.execute(insert(SignalRow), [signal_row(version_pk, item) for item in entry.tagged.signals])
     if current and entry.passages:
-        _insert_passages(connection, document_pk, version_pk, entry, model_id)
-
-
-def _insert_passages(
-    connection: Connection, document_pk: int, version_pk: int, entry: Entry, model_id: str
-) -> None:
-    rows = [
-        {
-            "document_pk": document_pk,
-            "version_pk": version_pk,
-            "ordinal": ordinal,
-            "start": passage.start,
-            "end": passage.end,
-            "words": storable(words),
-            "gloss": storable(gloss),
-        }
-        for ordinal, (passage, words, gloss) in enumerate(
-            zip(entry.passages, entry.words, entry.glosses, strict=True)
-        )
-    ]
-    statement = insert(PassageRow).returning(PassageRow.pk, sort_by_parameter_order=True)
-    pks = list(connection.execute(statement, rows).scalars())
-    data = np.ascontiguousarray(entry.vectors, dtype="<f2")
-    connection.execute(
-        insert(VectorRow),
-        [{"passage_pk": pk, "model_id": model_id, "data": data[row].tobytes()} for row, pk in enumerate(pks)],
-    )
-    add_words(connection, pks)
+        insert_passages(connection, document_pk, version_pk, entry, model_id)
 
 
 def _retire(connection: Connection, version_pk: int) -> None:
     """The version keeps its text, tags and signals, and loses its passages, vectors and words."""
     connection.execute(update(VersionRow).where(VersionRow.pk == version_pk).values(is_current=False))
-    of_version = PassageRow.version_pk == version_pk
-    rows = connection.execute(
-        select(PassageRow.pk, PassageRow.words, PassageRow.gloss).where(of_version)
-    ).all()
-    remove_words(connection, [tuple(row) for row in rows])
-    connection.execute(delete(PassageRow).where(of_version))
+    drop_passages(connection, version_pk)
 
 
 def _add_urls(connection: Connection, pk: int, document: Document) -> bool:

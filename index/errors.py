@@ -15,6 +15,10 @@ class ModelMismatch(StoreError):
     """Vectors of one model were offered to a store that holds those of another."""
 
 
+class ReadingMismatch(StoreError):
+    """Passages read by other dictionaries were offered to a store that holds foreign passages already."""
+
+
 class EntryError(StoreError):
     """An entry contradicts itself: as many vectors, words and glosses as passages are wanted."""
 

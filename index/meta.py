@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select
 
 from index.dialect import upsert
-from index.errors import ModelMismatch
-from index.tables import Meta
+from index.errors import ModelMismatch, ReadingMismatch
+from index.tables import Meta, PassageRow
 
 REVISION: Final = "revision"
 CURSOR: Final = "archive_cursor"
 MODEL: Final = "model_id"
+READING: Final = "reading"
 DIMENSION: Final = "dimension"
 STORIES_FROM: Final = "stories_from"
 
@@ -70,6 +71,31 @@ def hold_model(connection: Connection, model_id: str, dimension: int | None) -> 
             f"store: vectors of {model_id} have {length} numbers here; the new ones have {dimension}; "
             f"two models share one id: name the new one differently"
         )
+
+
+def reading_fault(connection: Connection, reading: str) -> str:
+    """What is wrong where foreign passages were read otherwise than by `reading`; "" where nothing is."""
+    held = read_meta(connection, READING)
+    if held == reading:
+        return ""
+    foreign = select(exists().where(PassageRow.gloss != ""))
+    if not connection.execute(foreign).scalar_one():
+        return ""
+    return (
+        f"store: its foreign passages were read by the words of {held or 'an older version'}, "
+        f"today's are {reading}; read them again with `stdiplo-scan index rebuild`"
+    )
+
+
+def hold_reading(connection: Connection, reading: str) -> None:
+    """The store's foreign passages are read by `reading`.
+
+    Raises ReadingMismatch where it holds some that were read otherwise: both would be searched as one.
+    """
+    if fault := reading_fault(connection, reading):
+        raise ReadingMismatch(fault)
+    if read_meta(connection, READING) != reading:
+        write_meta(connection, READING, reading)
 
 
 def mark_stories(connection: Connection, days: Iterable[str | None]) -> None:

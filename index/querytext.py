@@ -12,6 +12,9 @@ from typing import Protocol
 _PART = re.compile(
     r'(?P<minus>(?<!\S)[-－−])?(?:["“”„＂](?P<phrase>[^"“”„＂]+)["“”＂]|(?P<word>[^\s"“”„＂]+))'
 )
+_QUOTED = re.compile('["“”„＂][^"“”„＂]*["“”＂]')
+_STOP = re.compile(r"[。！？]|[.!?…][\"”“»]?\s*\Z")
+_PROSE = 8  # words beside the quoted ones from which a query is a sentence
 _KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -61,24 +64,40 @@ class QueryText:
 
 def parse_query(text: str) -> QueryText:
     """The parts of a query; never fails: an unpaired quote is read as if it were not there."""
+    text = text.replace("\0", " ")
+    prose = _is_prose(text)
     terms: list[str] = []
     required: list[str] = []
     excluded: list[str] = []
     plain: list[str] = []
-    for match in _PART.finditer(text.replace("\0", " ")):
+    for match in _PART.finditer(text):
         phrase, word = match["phrase"], match["word"]
         written = (phrase if phrase is not None else word).strip()
         if not written:
             continue
         if match["minus"] and _LETTER.search(written):
             excluded.append(written)
-        elif phrase is not None:
+        elif phrase is not None and not prose and _stands_alone(match):
             required.append(written)
             plain.append(written)
         else:
             terms.append(written)
             plain.append(written)
     return QueryText(" ".join(plain), tuple(terms), tuple(required), tuple(excluded))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the text is a sentence with words in quotation marks, rather than a list of what is sought."""
+    outside = _QUOTED.sub(" ", text)
+    return (
+        bool(_STOP.search(text)) or len(outside.split()) > _PROSE or len(_HAN.findall(outside)) > 2 * _PROSE
+    )
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether blanks set the quoted phrase apart: where no blanks are written it belongs to a sentence."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return (not before or before[-1].isspace()) and (not after or after[0].isspace())
 
 
 def script_language(text: str) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+import numpy as np
 from sqlalchemy import Connection, Select
 
 from index.keywords import Column, match_any, search_words
 from index.querytext import Phrase, Tokenize, single_words
 from index.vectors.stored import Ids, Vectors
 
+Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
 Scores = dict[int, float]  # passage pk -> score; higher is better
 
 _ALL = 1000.0  # a passage with all the words comes before any with some: far above any BM25 score
+_WIDE = 0.5  # what the reading with further senses weighs beside that with one sense a word
 _LEAST_TRUST = 0.02
 _WHOLE = 0.5  # what all the words together add to a share of the best BM25 score
 _MOST_TERMS = 64  # of a query; what follows is left out of the words
@@ -40,12 +43,39 @@ class GlossLike(Protocol):
         """The whole text read as English words."""
 
     @property
+    def wide(self) -> str:
+        """The same with further senses of each word; "" where there are none."""
+
+    @property
     def words(self) -> Sequence[tuple[str, str]]:
         """(word as written, its English)."""
 
     @property
+    def senses(self) -> Sequence[Sequence[str]]:
+        """The English senses of each word."""
+
+    @property
+    def known_share(self) -> float:
+        """How much of the text has English, 0..1."""
+
+    @property
     def unknown(self) -> Sequence[str]:
         """Words without English."""
+
+
+def query_vectors(embed: Embed, text: str, gloss: GlossLike | None, *, alone: bool) -> Vectors:
+    """The vectors that stand for a query: its own, unless `alone`, and that of its gloss where there is one.
+
+    The gloss's is that of its first senses with half of that of all its senses, at unit length.
+    """
+    if gloss is None or not gloss.words:
+        return embed([text])
+    own = [] if alone else [text]
+    vectors = embed([*own, gloss.english, *([gloss.wide] if gloss.wide else [])])
+    if not gloss.wide:
+        return vectors
+    read = vectors[-2] + _WIDE * vectors[-1]
+    return np.vstack([vectors[:-2], read / max(float(np.linalg.norm(read)), 1e-12)]).astype(np.float32)
 
 
 def rank_by_meaning(vectors: VectorSearch, queries: Vectors, k: int, allowed: Ids | None) -> Scores:
@@ -105,10 +135,10 @@ def best_of_each(scores: Scores, group_of: Callable[[int], int]) -> Scores:
 
 
 def gloss_groups(gloss: GlossLike, tokenize: Tokenize) -> list[list[Phrase]]:
-    """For each translated word of a query its English as a phrase of tokens."""
+    """For each translated word of a query the English senses of which one will do, as phrases of tokens."""
     groups: list[list[Phrase]] = []
-    for _, english in gloss.words[:_MOST_TERMS]:
-        phrases = (tuple(token.text for token in tokenize(part, "en")) for part in english.split(";"))
+    for senses in gloss.senses[:_MOST_TERMS]:
+        phrases = (tuple(token.text for token in tokenize(sense, "en")) for sense in senses)
         group = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         if group:
             groups.append(group)
@@ -121,9 +151,7 @@ def trust_in_gloss(gloss: GlossLike) -> float:
     The share of the query's characters that the gloss knows, to the fourth power: a question of which half is
     unknown is asked by its own words, a query that is known whole counts in both languages alike.
     """
-    known = sum(len(written) for written, _ in gloss.words)
-    unknown = sum(len(written) for written in gloss.unknown)
-    return max(_LEAST_TRUST, (known / (known + unknown)) ** 4) if known else _LEAST_TRUST
+    return max(_LEAST_TRUST, gloss.known_share**4)
 
 
 def _phrases_and_words(groups: Iterable[Sequence[Phrase]]) -> list[Phrase]:

@@ -27,11 +27,13 @@ from index.querytext import (
     term_phrases,
 )
 from index.rankings import (
+    Embed,
     GlossLike,
     Scores,
     VectorSearch,
     best_of_each,
     gloss_groups,
+    query_vectors,
     rank_by_meaning,
     rank_by_words,
     share_of_best,
@@ -45,13 +47,12 @@ from index.vectors.stored import Ids, Vectors
 from nlp.tags import Range
 
 Mode = Literal["hybrid", "semantic", "exact"]
-Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
 MakeGloss = Callable[[str, str], GlossLike]  # text, language
 
 _WORDS = 0.2  # what the best passage by words weighs beside a cosine of 1
+_GLOSSED = 0.3  # and the best by translated words
 _DEPTH = 100  # passages taken from each ranking, at least
 _KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
-_LATIN = ("de", "fr", "es")
 _MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
 _MODES = ("hybrid", "semantic", "exact")
 
@@ -177,7 +178,10 @@ class _Search:
             columns: tuple[Column, ...] = ("words", "gloss") if gloss is not None else ("gloss",)
             scores["glossary"] = rank_by_words(self._connection, translated, depth, self._allowed, columns)
         if query.mode != "exact":
-            queries = self._with._embed(self._asked(gloss))
+            # a text that is mostly known speaks by its gloss alone: vectors of another script lie close to
+            # each other, whatever they say
+            alone = self._trust >= _KNOWN
+            queries = query_vectors(self._with._embed, self._text.plain, gloss, alone=alone)
             scores["semantic"] = self._semantic(queries, depth)
             others = {pk for found in scores.values() for pk in found} - self._cosines.keys()
             self._further = self._cosines_of(queries, others)
@@ -232,18 +236,6 @@ class _Search:
             statement = statement.where(PassageRow.document_pk.not_in(holding))
         return statement
 
-    def _asked(self, gloss: GlossLike | None) -> list[str]:
-        """The texts whose vectors stand for the query: itself, and its gloss where there is one.
-
-        Of a query in another script that is mostly known the gloss alone: vectors of such a script lie close
-        to each other, whatever they say.
-        """
-        if gloss is None or not gloss.words:
-            return [self._text.plain]
-        if self._trust >= _KNOWN and self._language not in _LATIN:
-            return [gloss.english]
-        return [self._text.plain, gloss.english]
-
     def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
         """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
         held = read_vectors(self._connection, self._with._vectors.model_id, sorted(pks))
@@ -284,7 +276,7 @@ class _Search:
         """The passages to show, best first: one a document, or each on its own."""
         places = self._places({pk for found in scores.values() for pk in found})
         order = {pk: (place.document, place.start) for pk, place in places.items()}
-        weights = {"semantic": self._trust, "exact": _WORDS, "glossary": _WORDS * self._trust}
+        weights = {"semantic": self._trust, "exact": _WORDS, "glossary": _GLOSSED * self._trust}
         found = {
             name: {
                 pk: score

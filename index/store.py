@@ -17,9 +17,10 @@ from crawlers.document import Skipped
 from index import copies, digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
 from index.copies import Copy
 from index.dialect import copy_database, make_engine, store_url, writing
-from index.entries import Outcome, add_entries
+from index.entries import Outcome, add_entries, check_entry
 from index.errors import StoreError
 from index.migrate import migrate
+from index.passage_rows import replace_passages
 from index.records import DigestInputs, Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
 from index.stored_vectors import Keys
 from index.use import DocumentDay
@@ -118,18 +119,43 @@ class Store:
     # -- documents in
 
     def add(
-        self, entries: Sequence[Entry], *, model_id: str, archive_cursor: int | None = None
+        self,
+        entries: Sequence[Entry],
+        *,
+        model_id: str,
+        reading: str | None = None,
+        archive_cursor: int | None = None,
     ) -> list[Outcome]:
         """What became of each entry ("new", "revised", "unchanged"), all in one transaction.
 
         The same text under the same id is unchanged: its URLs are merged, a surer date is taken. Another text
         is a new version; the old one keeps text, tags and signals and loses passages, vectors and words.
         A crawled document whose URL is known under another id is that document. A text that repeats
-        another document's is kept and says so (duplicate_of). Raises ModelMismatch or EntryError, and then
+        another document's is kept and says so (duplicate_of). `reading`: the version of the words by
+        which foreign passages were read. Raises ModelMismatch, ReadingMismatch or EntryError, and then
         nothing is stored.
         """
         with self._writing() as connection:
+            if reading is not None and entries:
+                meta.hold_reading(connection, reading)
             return add_entries(connection, entries, model_id, archive_cursor)
+
+    def reading_fault(self, reading: str) -> str:
+        """What is wrong where foreign passages were read by other words than these; "" where nothing is."""
+        with self._reading() as connection:
+            return meta.reading_fault(connection, reading)
+
+    def replace_passages(self, entries: Sequence[Entry], *, model_id: str) -> None:
+        """The passages of the documents' current versions are replaced, under new numbers; all else stays."""
+        for entry in entries:
+            check_entry(entry)
+        with self._writing() as connection:
+            replace_passages(connection, entries, model_id)
+
+    def finish_reading(self, reading: str) -> None:
+        """All foreign passages are now read by these words."""
+        with self._writing() as connection:
+            meta.write_meta(connection, meta.READING, reading)
 
     def replace_tags(self, document_id: str, version: int, tagged: TaggedDocument) -> None:
         """A version's automatic tags and signals are replaced; a person's stay. Raises DocumentMissing."""

@@ -10,13 +10,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from nlp.file_lock import locked
 
 Vectors = npt.NDArray[np.float32]
 
@@ -62,7 +63,7 @@ def converted_folder(source: Path, cache: Path, sha256: str, *, check: Callable[
         return folder
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with _lock(cache / f"{folder.name}.lock"):
+        with locked(cache / f"{folder.name}.lock"):
             if _is_whole(folder):
                 return folder
             check(source)
@@ -122,26 +123,6 @@ def _convert_in_child(source: Path, target: Path) -> None:
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
     (target / "files.json").write_text(json.dumps(sizes), "utf-8")
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Held by one process at a time; let go by the system when that process dies."""
-    with path.open("a+b") as stream:
-        _wait_for(stream)
-        yield
-
-
-def _wait_for(stream: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415 - exists everywhere but on Windows
-
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
 
 
 class OpenVinoEmbedder:

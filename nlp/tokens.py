@@ -39,8 +39,8 @@ _RUN = re.compile(
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HAN_PART = re.compile(f"[{_HAN_KANA}]+")
 # Parts of speech that carry no meaning of their own.
-_EMPTY_POS = frozenset({"助詞", "助動詞", "補助記号", "空白", "接続詞"})
-_EMPTY_JA = frozenset({"為る", "居る", "有る", "成る", "事", "物", "此れ", "其れ", "其の", "此の"})
+EMPTY_POS = frozenset({"助詞", "助動詞", "補助記号", "空白", "接続詞"})
+EMPTY_JA = frozenset({"為る", "居る", "有る", "成る", "事", "物", "此れ", "其れ", "其の", "此の"})
 _STEMMERS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -142,10 +142,10 @@ def _japanese(written: str, start: int) -> Iterator[Token]:
     tokenizer = sudachi()
     for offset in range(0, len(written), _SUDACHI_CHARACTERS):
         for morpheme in tokenizer.tokenize(written[offset : offset + _SUDACHI_CHARACTERS]):
-            if morpheme.part_of_speech()[0] in _EMPTY_POS:
+            if morpheme.part_of_speech()[0] in EMPTY_POS:
                 continue
             normal = morpheme.normalized_form()
-            if normal in _EMPTY_JA or not normal.strip():
+            if normal in EMPTY_JA or not normal.strip():
                 continue
             normal = unicodedata.normalize("NFKC", normal).casefold().replace(" ", "")
             yield Token(

@@ -36,7 +36,7 @@ def make_entries(
                 read.append(text)
             else:
                 gloss = glossary.gloss(text, tags.language)
-                glosses.append(index_words(gloss.english, "en"))
+                glosses.append(index_words(gloss.wide or gloss.english, "en"))
                 read.append(gloss.english if len(gloss.english.split()) >= ENOUGH else text)
     vectors = embedder.embed(read)
     entries = []

@@ -96,7 +96,12 @@ def index_documents(
     entries = prepare_entries(office, fresh) if fresh else []
     # The skipped go first: they may be written twice, but the cursor must not pass them unwritten.
     office.store.add_skipped(skipped)
-    outcomes = office.store.add(entries, model_id=office.embedder.model_id, archive_cursor=archive_cursor)
+    outcomes = office.store.add(
+        entries,
+        model_id=office.embedder.model_id,
+        reading=office.glossary.version,
+        archive_cursor=archive_cursor,
+    )
     tally.outcomes.update(outcomes)
     tally.outcomes["unchanged"] += len(documents) - len(fresh)
     tally.skipped.update(item.reason for item in skipped)

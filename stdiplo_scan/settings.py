@@ -181,3 +181,8 @@ def cache_folder(settings: Settings) -> Path:
         return settings.cache_dir
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "stdiplo-scan"
+
+
+def dictionary_folder(settings: Settings) -> Path:
+    """Where the dictionaries that set-up built lie."""
+    return cache_folder(settings) / "dictionaries"

@@ -14,10 +14,11 @@ from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Glossary
+from nlp.dictionaries.build import open_dictionaries
 from nlp.embed import Embedder, load_embedder
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
-from stdiplo_scan.settings import Settings, SettingsError, cache_folder, load_settings
+from stdiplo_scan.settings import Settings, SettingsError, cache_folder, dictionary_folder, load_settings
 from stdiplo_scan.target_office import open_book
 
 
@@ -30,6 +31,11 @@ def settings_embedder(settings: Settings) -> Embedder:
         cache=cache_folder(settings) / "models",
         threads=group.threads,
     )
+
+
+def settings_glossary(settings: Settings) -> Glossary:
+    """The glossary that the settings name, with the dictionaries that set-up built."""
+    return Glossary.load(settings.glossary, open_dictionaries(dictionary_folder(settings)))
 
 
 class Office:
@@ -74,8 +80,8 @@ class Office:
 
     @cached_property
     def glossary(self) -> Glossary:
-        """The shipped glossary under the office's own."""
-        return Glossary.load(self.settings.glossary)
+        """The shipped glossary under the office's own, and the dictionaries of this machine."""
+        return settings_glossary(self.settings)
 
     @cached_property
     def vectors(self) -> VectorIndex:

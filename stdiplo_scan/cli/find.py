@@ -10,11 +10,14 @@ from crawlers.stream import RowError, require_id, row_text
 from index.filters import Filters
 from index.hits import Hit
 from index.search import Mode, Query
+from nlp.crosslingual import Glossary
 from nlp.tags import Role
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
-from stdiplo_scan.cli.screen import say, table
+from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.cli.values import checked_day, checked_values
+from stdiplo_scan.jobs import finish_index
+from stdiplo_scan.rereading import read_again
 from stdiplo_scan.wiring import Office
 
 index_app = typer.Typer(help="ベクトル索引 / The vector index.", no_args_is_help=True, rich_markup_mode=None)
@@ -105,10 +108,11 @@ def search(
     if json:
         write_row({"query": query, "hits": [hit_json(hit) for hit in results.hits]})
         return
-    if results.gloss:
-        words = " / ".join(f"{source} → {english}" for source, english in results.gloss)
-        say(f"次の語でも検索 / searched as: {words}")
-    _print_hits(results.hits)
+    if results.gloss or results.unknown:
+        words = [f"{source} → {english}" for source, english in results.gloss]
+        unknown = [f"{source} → ?" for source in results.unknown]
+        say(f"次の語でも検索 / searched as: {' / '.join([*words, *unknown])}")
+    _print_hits(results.hits, office.glossary)
 
 
 def _answer(office: Office, row: Row, mode: Mode, limit: int, filters: Filters) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _print_hits(hits: tuple[Hit, ...] | list[Hit]) -> None:
+def _print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
     if not hits:
         say("該当なし / nothing found")
     for number, hit in enumerate(hits, start=1):
@@ -142,6 +146,9 @@ def _print_hits(hits: tuple[Hit, ...] | list[Hit]) -> None:
         source = hit.target_name_ja or hit.target_name
         say(f"   {hit.published or '日付不明 / undated'} · {hit.language} · {source} · {found}")
         say(f"   {' '.join(hit.passage.split())[:240]}")
+        if hit.language not in ("en", "ja") and (notes := glossary.notes(hit.passage, hit.language)):
+            listed = " / ".join(f"{written} {english}" for written, english in notes)
+            say(f"   語注(機械)/ word notes: {listed}")
         say(f"   {hit.url}  [{hit.document}]")
 
 
@@ -149,11 +156,12 @@ def similar(
     context: typer.Context, document: str, *, limit: LimitOption = 10, json: JsonOption = False
 ) -> None:
     """似た文書を探す / Documents like this one."""
-    results = Office.open(context.obj).searcher.similar(document, limit=limit)
+    office = Office.open(context.obj)
+    results = office.searcher.similar(document, limit=limit)
     if json:
         write_row({"document": document, "hits": [hit_json(hit) for hit in results.hits]})
         return
-    _print_hits(results.hits)
+    _print_hits(results.hits, office.glossary)
 
 
 def explain(context: typer.Context, document: str, *, json: JsonOption = False) -> None:
@@ -195,6 +203,8 @@ def index_check(context: typer.Context) -> None:
     """索引と保存庫の一致を点検(不一致は 3)/ Does the index agree with the store? Exit 3 where not."""
     office = Office.open(context.obj)
     problems = [*office.store.faults(), *office.vectors.check()]
+    if fault := office.store.reading_fault(office.glossary.version):
+        problems.append(fault)
     for problem in problems:
         complain(problem)
     if problems:
@@ -203,6 +213,11 @@ def index_check(context: typer.Context) -> None:
 
 
 def index_rebuild(context: typer.Context) -> None:
-    """索引を保存庫から作り直す / Make the index anew from the store."""
+    """索引を作り直す(辞書が変われば読み直す)/ Make the index anew; read again by new words."""
     office = Office.open(context.obj)
+    with progress("読み直し / reading again") as report:
+        again = read_again(office, report)
+    if again:
+        finish_index(office)
+        say(f"読み直した文書 / documents read again: {again}")
     say(f"パッセージ / passages: {office.vectors.rebuild()}")

@@ -42,6 +42,7 @@ COMMANDS = {
     "index": "find",
     "trends": "report",
     "digest": "report",
+    "languages": "languages",
     "evaluate": "evaluate",
 }
 
@@ -54,7 +55,8 @@ ERROR_FAMILIES = (
     ("crawlers.stream", "RowError"),
     ("crawlers.target", "TargetError"),
     ("index.errors", "StoreError"),
-    ("nlp.crosslingual", "GlossaryError"),
+    ("nlp.glossary_file", "GlossaryError"),
+    ("nlp.dictionaries.word_table", "DictionaryError"),
     ("nlp.embed", "ModelError"),
     ("nlp.taxonomy_files", "TaxonomyError"),
     ("reports.errors", "ReportError"),

@@ -16,6 +16,7 @@ from index.errors import StoreError
 from nlp.embed import ModelError, prepare
 from stdiplo_scan.cli.collect import print_runs
 from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.languages import dictionary_rows, prepare_dictionaries
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.demo.job import run_demo
@@ -69,10 +70,12 @@ def doctor(
     settings = load_settings(context.obj)
     if prepare_model:
         say(f"モデル / model: {prepare(cache_folder(settings) / 'models')}")
+        prepare_dictionaries(settings)
         return
     checks: list[tuple[str, Callable[[], str]]] = [
         ("Python", platform.python_version),
         ("モデル / model", lambda: _model_state(context.obj)),
+        ("辞書 / dictionaries", lambda: _dictionary_state(context.obj)),
     ]
     if context.obj.is_dir():
         checks += [
@@ -97,6 +100,16 @@ def _model_state(folder: Path) -> str:
     settings = load_settings(folder)
     prepare(cache_folder(settings) / "models")
     return f"{settings.embedding.model}, {settings.embedding.precision}"
+
+
+def _dictionary_state(folder: Path) -> str:
+    """Each language's dictionary; a missing one is no fault: the glossary reads its language, less well."""
+    rows = dictionary_rows(load_settings(folder))
+    told = [f"{row['language']} {row['words']}" for row in rows if row["words"]]
+    missing = [row["language"] for row in rows if row["state"] in ("missing", "older")]
+    if missing:
+        told.append(f"× {' '.join(missing)}: `stdiplo-scan languages add {' '.join(missing)}`")
+    return ", ".join(told)
 
 
 def _store_state(folder: Path) -> str:

@@ -17,7 +17,6 @@ from crawlers.extract.pool import extract_pages
 from crawlers.files import read_paths
 from crawlers.stream import RowError, document_from_row, extract_placed, extracted_row
 from index.stories import StoryItem, cluster_stories
-from nlp.crosslingual import Glossary
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
@@ -25,7 +24,7 @@ from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.settings import load_settings
-from stdiplo_scan.wiring import Office, settings_embedder
+from stdiplo_scan.wiring import Office, settings_embedder, settings_glossary
 
 TAG_BATCH = 32
 
@@ -127,7 +126,7 @@ def stories(
     """同じ出来事を伝える文書をまとめる / Group documents that tell the same event."""
     settings = load_settings(context.obj)
     embedder = settings_embedder(settings)
-    glossary = Glossary.load(settings.glossary)
+    glossary = settings_glossary(settings)
     answers: list[tuple[Row, str | None]] = []
     items: list[StoryItem] = []
     for batch in row_batches(open_rows(jsonl), TAG_BATCH):

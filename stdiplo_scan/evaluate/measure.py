@@ -13,6 +13,7 @@ from nlp.tagger import Tagger
 from stdiplo_scan.evaluate.kept_vectors import KeptVectors
 from stdiplo_scan.evaluate.sets import Sets
 from stdiplo_scan.settings import Settings, cache_folder
+from stdiplo_scan.wiring import settings_glossary
 
 Found = TypeVar("Found")
 Report = Callable[[str, int], None]
@@ -96,8 +97,8 @@ class Context:
 
     @cached_property
     def glossary(self) -> Glossary:
-        """The shipped glossary under the office's own."""
-        return Glossary.load(self.settings.glossary)
+        """The shipped glossary under the office's own, and the dictionaries of this machine."""
+        return settings_glossary(self.settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,10 @@ class Pages:
             results=results,
             more=_more(form, results),
             most=MOST,
-            hits=[(place, hit, _told(hit)) for place, hit in enumerate(results.hits if results else (), 1)],
+            hits=[
+                (place, hit, _told(hit), self._notes(hit, language))
+                for place, hit in enumerate(results.hits if results else (), 1)
+            ],
             counts=self.holdings.counts() if results is None else {},
             digest=self._latest_digest(language) if results is None else None,
             examples=EXAMPLES[language],
@@ -88,6 +91,12 @@ class Pages:
         if not problems:
             page.headers["HX-Push-Url"] = form.address(language)
         return page
+
+    def _notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
+        """Words of a passage in a language that is neither the reader's nor English."""
+        if hit.language in ("en", language):
+            return ()
+        return self.office.glossary.notes(hit.passage, hit.language)
 
     def _find(self, form: SearchForm) -> Results:
         with self._searching:

@@ -61,6 +61,7 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "reset": ("条件をすべて外す", "Clear all"),
     "results": ("検索結果", "Results"),
     "searched_as": ("訳語でも検索", "Searched as"),
+    "word_notes": ("語注(機械)", "Word notes (by machine)"),
     "unknown_words": ("用語集にない語", "Not in the glossary"),
     "count_newest": (
         "条件に合う文書 {total} 件のうち、新しい {shown} 件",

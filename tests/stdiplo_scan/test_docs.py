@@ -24,6 +24,7 @@ DOCUMENTS = (
     "docs/targets.md",
     "docs/settings.md",
     "docs/choices.md",
+    "docs/languages.md",
 )
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
 # Words that stand for what a reader puts there.

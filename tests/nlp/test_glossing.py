@@ -1,0 +1,141 @@
+"""Texts read by a dictionary: the cheapest cut, inflected words, names, what stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.crosslingual import Glossary
+from nlp.dictionaries.word_table import Entry, WordTable, write_table
+from nlp.glossing.characters import is_chinese
+from nlp.glossing.parts import Part, Span, cheapest_path
+from nlp.glossing.romaji import romanize
+
+JA = {
+    "食料": ("food", 1.1), "安全": ("safety", 1.1), "保障": ("guarantee", 1.2), "安全保障": ("security", 1.0),
+    "食料安全": ("food safety", 1.5), "受ける": ("receive", 1.2), "受け": ("popularity", 1.2),
+    "コンピューター": ("computer", 1.2), "大学": ("university", 1.0),
+    "手": ("hand", 1.0),
+    "猫": ("cat;feline", 1.1),
+    "付く": ("stick", 1.2), "講演": ("lecture", 1.2),
+}  # fmt: skip
+ZH = {
+    "合作": ("cooperate", 1.0),
+    "人工": ("artificial", 1.2),
+    "智能": ("intelligence", 1.2),
+    "协议": ("agreement", 1.1),
+}
+
+
+def table(
+    path: Path, words: Mapping[str, tuple[str, float]], names: Mapping[str, str] | None = None
+) -> WordTable:
+    entries = [Entry(key, tuple(senses.split(";")), cost) for key, (senses, cost) in words.items()]
+    named = [Entry(key, (english,), 1.8) for key, english in (names or {}).items()]
+    write_table(path, entries, named, {"id": path.stem})
+    return WordTable(path)
+
+
+@pytest.fixture(scope="module")
+def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
+    folder = tmp_path_factory.mktemp("dictionaries")
+    tables = {
+        "ja": table(folder / "ja-1.sqlite", JA, {"クリントン": "Clinton"}),
+        "zh": table(folder / "zh-1.sqlite", ZH),
+    }
+    return Glossary([{"en": "AI agreement", "ja": ["人工知能協定"]}], (), tables)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "english"),
+    [
+        ("食料安全保障", "ja", "food security"),  # not food safety | guarantee
+        ("講演を受けた", "ja", "lecture receive"),  # not popularity
+        ("コンピュータについての講演", "ja", "computer lecture"),  # about is no stick
+        ("クリントンの猫", "ja", "Clinton cat"),
+        ("人工智能合作协议", "zh", "artificial intelligence cooperate agreement"),
+        ("AI大学", "ja", "AI university"),
+    ],
+)
+def test_texts_are_cut_at_the_least_cost(glossary: Glossary, text: str, language: str, english: str) -> None:
+    assert glossary.gloss(text, language).english == english
+
+
+def test_the_wide_reading_has_the_further_senses(glossary: Glossary) -> None:
+    gloss = glossary.gloss("猫と大学", "ja")
+    assert (gloss.english, gloss.wide) == ("cat university", "cat feline university")
+    assert glossary.gloss("大学", "ja").wide == ""
+
+
+def test_a_name_made_of_its_sound_is_searched_and_shown_as_unknown(glossary: Glossary) -> None:
+    gloss = glossary.gloss("ゼレンスキー", "ja")
+    assert gloss.english == "Zerensuki"
+    assert gloss.unknown == ("ゼレンスキー",)
+    assert gloss.words == ()
+
+
+def test_the_glossary_goes_before_the_dictionary(glossary: Glossary) -> None:
+    assert glossary.gloss("人工知能協定", "ja").english == "AI agreement"
+    own = Glossary([], [{"en": "kitty", "ja": ["猫"]}], {"ja": glossary._dictionaries["ja"]})
+    assert own.gloss("猫", "ja").english == "kitty"
+
+
+def test_the_version_names_the_dictionaries(glossary: Glossary) -> None:
+    bare = Glossary(glossary._shipped)
+    own = Glossary(glossary._shipped, [{"en": "kitty", "ja": ["猫"]}])
+    assert glossary.version != bare.version
+    assert own.version == bare.version  # an office's own words act on questions at once
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"), [("量子", None), ("发展", True), ("発展", False), ("发展中国家", True), ("", None)]
+)
+def test_chinese_and_japanese_are_told_by_their_simplified_characters(
+    text: str, chinese: bool | None
+) -> None:
+    assert is_chinese(text) is chinese
+
+
+@pytest.mark.parametrize(
+    ("katakana", "letters"),
+    [
+        ("ゼレンスキー", "Zerensuki"),
+        ("ニューヨーク", "Nyuyoku"),
+        ("トウキョウ", "Tokyo"),
+        ("ロケット", "Roketto"),
+        ("量子", ""),
+    ],
+)
+def test_katakana_is_written_in_latin_letters(katakana: str, letters: str) -> None:
+    assert romanize(katakana) == letters
+
+
+@given(st.data())
+def test_the_cheapest_path_covers_every_unit_and_none_is_cheaper(data: st.DataObject) -> None:
+    length = data.draw(st.integers(0, 7))
+    cut = st.tuples(st.integers(0, length), st.integers(0, length), st.integers(1, 20))
+    drawn = data.draw(st.lists(cut, max_size=12))
+    spans = [Span(at, at + 1, 9.0, Part("x")) for at in range(length)]
+    spans += [Span(start, end, float(cost), Part("y")) for start, end, cost in drawn if start < end]
+    path = cheapest_path(length, spans)
+    assert [span.start for span in path] == [0, *(span.end for span in path)][: len(path)]
+    assert (path[-1].end if path else 0) == length
+
+    def least(at: int) -> float:
+        return min((span.cost + least(span.end) for span in spans if span.start == at), default=0.0)
+
+    assert sum(span.cost for span in path) == pytest.approx(least(0))
+
+
+def test_notes_are_few_words_in_the_order_of_the_passage(glossary: Glossary) -> None:
+    assert glossary.notes("食料の安全保障と猫", "ja") == (
+        ("食料", "food"),
+        ("安全保障", "security"),
+        ("猫", "cat"),
+    )
+    assert len(glossary.notes("".join(JA) * 3, "ja")) <= 12
+    assert glossary.notes("A cat.", "en") == ()
