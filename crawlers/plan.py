@@ -19,7 +19,7 @@ from crawlers.spiders.entries import most_responses, read_entry
 from crawlers.spiders.links import page_links
 from crawlers.spiders.listed import Listed, merged
 from crawlers.spiders.robots import Robots
-from crawlers.target import SitemapEntry, Target, WebEntry
+from crawlers.target import ListingEntry, SitemapEntry, Target, WebEntry
 from crawlers.yield_check import Left, YieldCheck
 
 _MOST_UNPACKED: Final = 60_000_000  # bytes of one sitemap
@@ -111,6 +111,8 @@ class Planner:
             languages=target.languages,
             country=target.country,
             target_id=target.id,
+            translations=item.translations,
+            first_seen=item.first_seen,
         )
 
     def captures(self, url: str) -> list[Capture]:
@@ -175,7 +177,7 @@ class Planner:
             return [], False, False
         following: list[str] = []
         fresh = ends = False
-        for capture in captures:
+        for place, capture in enumerate(captures):
             found.versions += 1
             try:
                 body = self._archive.body(capture)
@@ -193,6 +195,8 @@ class Planner:
             if listing.problem and page == 1:
                 found.problem = listing.problem
             for item in listing.items:
+                if item.url not in items and place and not item.published and _dates_what_is_new(entry):
+                    item = replace(item, first_seen=capture.fetched_utc[:10])
                 fresh = fresh or item.url not in items
                 items[item.url] = merged(items[item.url], item) if item.url in items else item
             following.extend(address for address in listing.more if address not in following)
@@ -225,3 +229,8 @@ class Planner:
                     continue
             self._robots[address] = Robots(body)
         return self._robots[address]
+
+
+def _dates_what_is_new(entry: WebEntry) -> bool:
+    """Whether an undated item counts as published when the listing had it first."""
+    return isinstance(entry, ListingEntry) and entry.date_first_seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from crawlers.job import JobError
 from crawlers.probe.record import Probe
 from crawlers.probe.run import probe_targets
+from crawlers.spiders.addresses import is_public
 from tests.site.publisher import SETTINGS, feed_target, make_target, rss
 from tests.site.server import Reply, Site
 
@@ -129,6 +131,23 @@ def test_a_target_on_a_private_address_is_never_asked(site: Site) -> None:
     assert probe.verdict == "failing"
     assert "private network" in probe.entries[0].problem
     assert site.asked == []
+
+
+def test_a_name_that_resolves_into_a_private_network_is_never_connected_to(site: Site) -> None:
+    name = socket.gethostname()
+    try:
+        private = not is_public(socket.gethostbyname(name))
+    except OSError:
+        private = False
+    if not private or "localhost" in name:
+        pytest.skip("this machine's own name does not resolve to a private address")
+    target = make_target(
+        site, {"type": "feed", "url": f"http://{name.lower()}:{site.port}/feed.xml"}, hosts=[name.lower()]
+    )
+    [probe] = probe_targets([target], settings=SETTINGS, discover="always")
+    assert probe.verdict == "failing"
+    assert "resolves to the private address" in probe.entries[0].problem
+    assert all(asked.headers["host"].startswith("127.0.0.1") for asked in site.asked)
 
 
 @pytest.mark.parametrize("refusal", ["robots", "403"])
