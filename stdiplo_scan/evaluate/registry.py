@@ -27,7 +27,7 @@ from importlib import import_module
 
 from stdiplo_scan.evaluate.measure import Measure
 
-AREAS = ("pages", "crawl", "policy", "languages", "tags", "retrieval", "stories", "trends")
+AREAS = ("pages", "crawl", "policy", "languages", "tags", "retrieval", "stories", "copies", "trends")
 
 
 class UnknownMeasure(Exception):
