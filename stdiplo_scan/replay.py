@@ -272,7 +272,6 @@ class _scratch:  # noqa: N801 - used as a with statement's word
             embedder=self._office.embedder,
             tagger=self._office.tagger,
             glossary=self._office.glossary,
-            targets=self._office.targets,
         )
         return self._scratch
 

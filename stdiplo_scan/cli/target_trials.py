@@ -14,10 +14,11 @@ from crawlers.target_changes import change_target
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress
 from stdiplo_scan.cli.targets import JsonOption
-from stdiplo_scan.cli.trial_tables import show_preview, show_probes, show_replay
+from stdiplo_scan.cli.trial_tables import show_preview, show_probes, show_replay, show_switched
 from stdiplo_scan.preview import preview_target
 from stdiplo_scan.replay import replay_target
 from stdiplo_scan.settings import load_settings
+from stdiplo_scan.target_switch import ready_to_switch_on, switch_on
 from stdiplo_scan.wiring import Office
 
 FileOption = Annotated[
@@ -45,9 +46,13 @@ def targets_check(
     discover: Annotated[
         Discover, typer.Option("--discover", help="ほかの入口を探す / look for other entry points")
     ] = "auto",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="状態を変えない / switch nothing on, only say what would be")
+    ] = False,
+    author: Annotated[str | None, typer.Option("--author", help="編集者 / who edits")] = None,
     json: JsonOption = False,
 ) -> None:
-    """入口を確かめ、候補を示す(問題があれば終了コード 3)/ Try the entry points; exit 3 on a fault."""
+    """入口を確かめ、良好な未確認の収集先を on にする(問題は 3)/ Try entry points; exit 3 on a fault."""
     office = _office(context.obj)
     if file is not None:
         targets = [_target_of(file)]
@@ -62,11 +67,16 @@ def targets_check(
             discover=discover,
             on_probe=lambda probe: report(probe.target_id, 1),
         )
+    tried = {target.id: target for target in targets}
+    ready = ready_to_switch_on(probes, tried) if file is None else []
+    keeps = not dry_run and office.folder.is_dir()
+    switched = switch_on(office, ready, tried, author=author) if ready and keeps else []
     if json:
         for probe in probes:
-            write_row(loads(probe.to_json()))
+            write_row({**loads(probe.to_json()), "switched_on": probe.target_id in switched})
     else:
-        show_probes(probes, {target.id: target for target in targets})
+        show_probes(probes, tried)
+        show_switched(ready, switched, dry_run=dry_run)
     if any(probe.verdict != "good" for probe in probes):
         raise typer.Exit(3)
 

@@ -53,6 +53,16 @@ def show_probes(probes: Sequence[Probe], targets: dict[str, Target]) -> None:
             _show_probe(probe)
 
 
+def show_switched(ready: Sequence[Probe], switched: Sequence[str], *, dry_run: bool) -> None:
+    """Which unverified targets are switched on now, and which would be."""
+    for name in switched:
+        say(f"{name}: unverified → on (取り消し / take it back: stdiplo-scan targets undo {name})")
+    why = "--dry-run" if dry_run else "業務フォルダがないか編集された / no workspace, or edited meanwhile"
+    for probe in ready:
+        if probe.target_id not in switched:
+            say(f"{probe.target_id}: on にできる / can be switched on; そのまま / left as it is ({why})")
+
+
 def _show_probe(probe: Probe) -> None:
     say(f"\n{probe.target_id}")
     if probe.error:

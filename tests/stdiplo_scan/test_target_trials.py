@@ -167,3 +167,35 @@ def test_a_check_prints_a_row_a_target_and_exits_three_on_a_fault(site: Site, of
     assert "failing" in shown
     assert "declared by the page" in shown
     assert f"url: {site.url}/other.xml" in shown
+
+
+@pytest.fixture
+def unverified(office: Path) -> Path:
+    file = office / "targets" / "xx-test.yml"
+    file.write_text(file.read_text() + "state: unverified\n")
+    return office
+
+
+def state_of_target(office: Path) -> str:
+    return str(run_main("--workspace", office, "targets", "show", "xx-test", "--json").rows[0]["state"])
+
+
+def test_an_unverified_target_is_switched_on_after_a_good_parse_and_can_be_taken_back(
+    unverified: Path,
+) -> None:
+    ran = run_main("--workspace", unverified, "targets", "check", "xx-test", "--author", "Sato")
+    assert ran.code == 0
+    assert "xx-test: unverified → on" in ran.out.decode()
+    assert state_of_target(unverified) == "on"
+    assert run_main("--workspace", unverified, "targets", "undo", "xx-test").code == 0
+    assert state_of_target(unverified) == "unverified"
+
+
+def test_a_dry_run_or_a_fault_switches_nothing_on(site: Site, unverified: Path) -> None:
+    ran = run_main("--workspace", unverified, "targets", "check", "--dry-run")
+    assert (ran.code, "--dry-run" in ran.out.decode()) == (0, True)
+    assert state_of_target(unverified) == "unverified"
+    site.pages["/feed.xml"] = Reply(b"no", status=403)
+    [row] = run_main("--workspace", unverified, "targets", "check", "xx-test", "--json").rows
+    assert (row["verdict"], row["switched_on"]) == ("blocked", False)
+    assert state_of_target(unverified) == "unverified"
