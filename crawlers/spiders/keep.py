@@ -16,7 +16,9 @@ from crawlers.yield_check import Left
 
 NOTHING = Listed("")
 # Reasons for which a request was answered: a run that goes on does not ask again.
-_ANSWERED = frozenset({"http_error", "empty", "too_large", "undecodable", "redirect_loop", "off_site"})
+_ANSWERED = frozenset(
+    {"http_error", "empty", "too_large", "undecodable", "redirect_loop", "off_site", "private_address"}
+)
 
 
 class Keeper:
