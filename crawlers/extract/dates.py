@@ -13,20 +13,31 @@ EARLIEST = date(1945, 1, 1)
 # The same length as the text, so that offsets hold: full-width, Thai and Arabic-Indic digits, and their
 # marks.
 _PLAIN = str.maketrans(
-    "ＲＨＳ０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙٠١٢٣٤٥٦٧٨٩．／－‐‑–−：\u00a0\u2009\u202f\u3000",
-    "RHS" + "0123456789" * 3 + "./-----:    ",
+    "ＲＨＳ０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯．／－‐‑–−：\u00a0\u2009\u202f\u3000",
+    "RHS" + "0123456789" * 6 + "./-----:    ",
 )
-_KANJI_DIGITS = "〇零一二三四五六七八九十廿卅元"
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925, "㋿": 2018, "㍻": 1988}
+_KANJI_DIGITS = "〇零○一二三四五六七八九十百千廿卅元"
+_ERAS = {
+    "令和": 2018,
+    "㋿": 2018,
+    "㍻": 1988,
+    "㍼": 1925,
+    "平成": 1988,
+    "昭和": 1925,
+    "R": 2018,
+    "H": 1988,
+    "S": 1925,
+}
 _YEAR = re.compile(
-    r"(?:19|20|25)\d\d|[年년]|民[國国]|[RH]\s?\d|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|[㋿㍻㍼]"
-)
+    r"(?:19|20|25)\d\d|[年년]|民[國国]|[RHS]\s?[\d元]|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|"
+    r"\d\s?\|\s?\d\d?\s?\|\s?\d\d|[㋿㍻㍼]|[ก-๎.]\s[67]\d"
+)  # what may be a year, or stands where one is
 _REACH = 48  # characters that a date's other parts may stand away from its year
-_NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,4}})"
+_NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,7}})"
 _ERA = re.compile(
-    rf"(令和|平成|昭和|㋿|㍻)\s*({_NUMBER})\s*年\s*(?:\([^)]{{1,8}}\)|"
+    rf"(令和|平成|昭和|㋿|㍻|㍼)\s*({_NUMBER})\s*年\s*(?:\([^)]{{1,8}}\)|"
     rf"（[^）]{{1,8}}）)?\s*({_NUMBER})\s*月\s*({_NUMBER})\s*日"
-    r"|(?<![A-Za-z0-9])(R|H|令和|平成)\s?(\d{1,2})[./年-]\s?(\d{1,2})[./月-]\s?(\d{1,2})(?!\d)"
+    r"|(?<![A-Za-z0-9])(R|H|S|令和|平成|昭和)\s?(\d{1,2}|元)[./年-]\s?(\d{1,2})[./月-]\s?(\d{1,2})(?!\d)"
 )
 _REPUBLIC = re.compile(
     rf"(?:中華民國|中华民国|民國|民国)\s*({_NUMBER})\s*年\s*({_NUMBER})\s*月\s*({_NUMBER})\s*日"
@@ -35,22 +46,27 @@ _REPUBLIC = re.compile(
 _REPUBLIC_BARE = re.compile(
     r"(?<![\d./-])(1[0-4]\d)[./-](0[1-9]|1[0-2])[./-](0[1-9]|[12]\d|3[01])(?![\d./-])"
 )
+_ERA_SIGN = re.compile(r"[年㋿㍻㍼民令平昭]|[RHS]\s?[\d元]")
 _EAST = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|"
     r"월)\s*(\d{1,2})\s*(?:日|일|号|號)"
-    r"|([〇零一二三四五六七八九○]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*[日号]"
+    r"|([〇零一二三四五六七八九○]{4}|二千[零〇]?[一二三四五六七八九十]{1,3})\s*年\s*([〇一二三四五六七八九十]{1,3})\s*月\s*"
+    r"([〇一二三四五六七八九十廿卅]{1,3})\s*[日号號]"
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d./-])((?:19|20)\d\d)(?:([./-])\s?(\d{1,2})\2\s?(\d{1,2}))(?:\.(?=\s|$|\D)|(?![\d/-])|(?=[T_ ]))"
+    r"(?<![\d./-])((?:19|20|25)\d\d)(?:([./-])\s?(\d{1,2})\2\s?(\d{1,2}))"
+    r"(?:\.(?=\s|$|\D)|(?![\d/-])|(?=[T_ ]))"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])")
-_WORD = r"[ก-ฮ][ก-๎]{3,10}|[ก-ฮ][ก-ฮ.ิี]{1,6}\.|[^\W\d_]{2,14}\.?"
+_YEAR_LAST = re.compile(
+    r"(?<![\d./-])(\d{1,2})([./-]|\s?\|\s?)\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])"
+)
+_WORD = r"[\u0900-\u09ff]{2,14}|[\u1780-\u17d3]{2,14}|[ก-ฮ][ก-๎]{3,10}|[ก-ฮ][ก-ฮ.ิี]{1,6}\.|[^\W\d_]{2,14}\.?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da|"
-    rf"d['’])\s+|[\s/,.-]{{0,3}})"
+    rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da)\s+|"
+    rf"\s*d['’]\s*|[\s/,.-]{{0,3}})"
     rf"({_WORD})(?:\s*(?:de|del|of|г)\s+|[\s/,.'’-]{{0,3}})(?:พ\.\s?ศ\.\s*|ค\.\s?ศ\.\s*)?((?:19|20|"
-    rf"25)\d\d|(?<=['’/-])\d\d)(?!\d)",
+    rf"25)\d\d|(?<=['’/-])\d\d|(?<=[ก-๎.] )[67]\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -66,6 +82,8 @@ _VIETNAMESE = re.compile(
     r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
+_YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "hu", "lt", "mn"})
+_YEAR_FIRST_COUNTRIES = frozenset({"JP", "KR", "CN", "TW", "HK", "HU", "LT", "MN"})
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW"})
 
 
@@ -128,7 +146,7 @@ def read_day(text: str, language: str = "", country: str | None = None) -> date 
 
 
 def _all_readings(plain: str, language: str, country: str | None) -> Iterator[WrittenDay]:
-    if "年" in plain or "R" in plain or "H" in plain or "令和" in plain or "民" in plain:
+    if _ERA_SIGN.search(plain):
         yield from _read_eras(plain)
     if "年" in plain or "년" in plain:
         for match in _EAST.finditer(plain):
@@ -160,11 +178,16 @@ def _read_names(plain: str, language: str) -> Iterator[WrittenDay]:
         for match in pattern.finditer(plain):
             year, word, day = (match[group] for group in order)
             if number := months.month_number(word, language):
+                if len(year) == 2 and "\u0e01" <= word[0] <= "\u0e2e":
+                    year = "25" + year  # ต.ค. 69 is 2569
                 yield from _written(match, year, str(number), day, 0.96)
 
 
 def _year_last(match: re.Match[str], language: str, country: str | None) -> Iterator[WrittenDay]:
     first, second, year = int(match[1]), int(match[3]), match[4]
+    if len(year) == 2 and (language in _YEAR_FIRST_LANGUAGES or country in _YEAR_FIRST_COUNTRIES):
+        yield from _written(match, match[1].zfill(2), str(second), year, 0.6)  # 26.10.05
+        return
     certainty = 0.9 if len(year) == 4 else 0.6
     if match[2] == "." or second > 12 >= first or first > 12:
         month_first = second > 12 >= first
@@ -203,7 +226,21 @@ def _number(text: str) -> int:
         return 1
     digits = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
     text = text.replace("廿", "二十").replace("卅", "三十")
+    if "千" in text or "百" in text:
+        return _counted(text, digits)
     if "十" not in text:
         return int("".join(str(digits.get(char, 0)) for char in text) or "0")
     tens, _, ones = text.partition("十")
     return (digits.get(tens, 0) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
+
+
+def _counted(text: str, digits: dict[str, int]) -> int:
+    """The value of numerals with hundreds or thousands: 一百一十五 115, 二千二十六 2026."""
+    total = open_digit = 0
+    for char in text:
+        if unit := {"千": 1000, "百": 100, "十": 10}.get(char):
+            total += (open_digit or 1) * unit
+            open_digit = 0
+        else:
+            open_digit = digits.get(char, 0)
+    return total + open_digit

@@ -48,6 +48,26 @@ th มกราคม กุมภาพันธ์ มีนาคม เม�
 th ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.
 ar يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 ar جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
+no januar februar mars april mai juni juli august september oktober november desember
+no jan feb mar apr mai jun jul aug sep okt nov des
+fi tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu
+et jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+lv janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris
+lv janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī
+sl januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
+bg януари февруари март април май юни юли август септември октомври ноември декември
+ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+kk қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
+uz yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
+sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+hi जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
+hi जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्तूबर नवम्बर दिसम्बर
+bn জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+km មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
+am ጃንዋሪ ፌብሩወሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር
+fa ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
+ur جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
 he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 """
 # A word with two readings keeps that of its language when the language is known (lipca/lipnja, listopada,
@@ -76,7 +96,7 @@ def month_number(word: str, language: str = "") -> int | None:
     Case and a final full stop do not matter.
     """
     word = word.lower()
-    for form in (word, word.rstrip(".")):
+    for form in (word, word.rstrip("."), word.removeprefix("ב")):  # Hebrew writes "in" before the month
         if number := BY_LANGUAGE.get(language, {}).get(form) or ALL.get(form):
             return number
     return None

@@ -70,7 +70,9 @@ _BAD_NAME = re.compile(
 )
 _FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
+_SLASHED = re.compile(r"\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
+_WEAK = 0.85  # tags such as `date` may bear the day of the last change
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
 _SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
 _EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
@@ -89,6 +91,9 @@ _URL_DAYS = (
     (re.compile(rf"/{_YMD[0]}-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=[/_-]|$)"), 0.8),
     (re.compile(rf"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])([-.])(?P<m>0[1-9]|1[0-2])\2{_YMD[0]}(?!\d)"), 0.7),
 )
+
+
+_URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/([0-3]?\d)(?=/|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,10 @@ def page_date(
     if written.day is not None:
         return written
     modified = _from_modified(page, latest, language, country)
-    return modified if modified.day is not None else _by_htmldate(page, latest)
+    if modified.day is not None:
+        return modified
+    described = _from_description(page, latest, language, country)
+    return described if described.day is not None else _by_htmldate(page, latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,7 @@ class _Stated:
 
     published: Published
     universal: bool = False
+    slashed: bool = False  # 11/01/2023: may be read either way
 
 
 def _settled(stated: _Stated, written: Published, addressed: Published, language: str) -> Published:
@@ -163,14 +172,25 @@ def _settled(stated: _Stated, written: Published, addressed: Published, language
         return addressed
     if day is None or written.day is None:
         return stated.published
+    if stated.slashed and _swapped(written.day) == day:
+        return written
+    if _swapped(day) == written.day:
+        return stated.published
     later_days = (date.fromisoformat(written.day) - date.fromisoformat(day)).days
     if stated.universal and later_days == -1 and written.confidence >= 0.6:
         return written
     if stated.universal and later_days == 1 and written.confidence >= 0.6 and language in _EASTERN:
         return written
-    if later_days < 0 and written.confidence >= _PRINTED:
+    printed = _PRINTED if stated.published.confidence > _WEAK or later_days < -31 else 0.6
+    if later_days < 0 and written.confidence >= printed:
         return written
     return stated.published
+
+
+def _swapped(day: str) -> str:
+    """The ISO day with day and month exchanged; empty where that is none."""
+    year, month, number = day.split("-")
+    return f"{year}-{number}-{month}" if int(number) <= 12 else ""
 
 
 def _region(page: HtmlPage) -> str | None:
@@ -203,10 +223,14 @@ def from_hint(hints: Hints, latest: date) -> Published:
 
 
 def from_url(url: str, latest: date) -> Published:
-    """The day that stands in an address: /2026/10/05/ (surest), 2026-10-05, 20261005, t20261005_,
-    05-10-2026.
+    """The day that stands in an address: /2026/10/05/ and /2026/oct/05/ (surest), 2026-10-05, 20261005,
+    t20261005_, 05-10-2026.
     """
     path = "/" + url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
+    for match in _URL_NAMED.finditer(path):
+        day = read_day(f"{match[3]} {match[2]} {match[1]}", "en")
+        if day is not None and _OLDEST <= day <= latest:
+            return Published(day.isoformat(), "url", 0.9)
     for pattern, confidence in _URL_DAYS:
         for match in pattern.finditer(path):
             year, month, day = match["y"], match["m"], match["d"]
@@ -229,7 +253,11 @@ def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | N
     for name, confidence in _META:
         for value in page.meta.get(name, ()):
             if day := _possible(value, latest, language, country):
-                return _Stated(Published(day.isoformat(), "metadata", confidence), _is_universal(value))
+                return _Stated(
+                    Published(day.isoformat(), "metadata", confidence),
+                    _is_universal(value),
+                    _is_slashed(value),
+                )
     for item in articles(page):
         for key, confidence in (("datePublished", 0.95), ("dateCreated", 0.85)):
             if day := _possible(item.get(key), latest, language, country):
@@ -248,6 +276,10 @@ def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | N
     return _Stated(UNDATED)
 
 
+def _is_slashed(stamp: str) -> bool:
+    return bool(_SLASHED.match(stamp))
+
+
 def _is_universal(stamp: str) -> bool:
     return bool(_UNIVERSAL.search(stamp))
 
@@ -261,6 +293,15 @@ def _from_modified(page: HtmlPage, latest: date, language: str, country: str | N
             if day := _possible(value, latest, language, country):
                 return Published(day.isoformat(), "metadata", 0.45)
     return UNDATED
+
+
+def _from_description(page: HtmlPage, latest: date, language: str, country: str | None) -> Published:
+    """The only day that the head's own description names in full."""
+    text = page.first_meta("description", "og:description")[:300]
+    days = {written.day for written in find_days(text, language, country)}
+    if len(days) != 1 or not _OLDEST <= min(days) <= latest:
+        return UNDATED
+    return Published(min(days).isoformat(), "metadata", 0.45)
 
 
 def _by_htmldate(page: HtmlPage, latest: date) -> Published:

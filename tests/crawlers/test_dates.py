@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.extract import months
 from crawlers.extract.dates import find_days, read_day
 
 FIFTH = "2026-10-05"
@@ -60,6 +61,35 @@ FIFTH = "2026-10-05"
         ("5 Ekim 2026", "tr", None),
         ("2026-10-05T23:30:00+09:00", "", None),
         ("20261005", "", None),
+        ("R8年10月5日", "ja", None),
+        ("㋿8年10月5日", "ja", None),
+        ("二〇二六年一〇月五日", "ja", None),
+        ("二千二十六年十月五日", "ja", None),
+        ("民國一百一十五年十月五日", "zh", "TW"),
+        ("民国115年10月5日", "zh", None),
+        ("2026年10月5號", "zh", "HK"),
+        ("26.10.05", "ko", None),
+        ("26/10/05", "ja", None),
+        ("2026년10월5일(월)", "ko", None),
+        ("05/10/2569", "th", None),
+        ("2569-10-05", "th", None),
+        ("5 ต.ค. 69", "th", None),
+        ("วันที่ 5 ตุลาคม 2569", "th", None),
+        ("05 | 10 | 2026", "de", None),
+        ("5 oktober 2026", "sv", None),
+        ("5. oktober 2026", "no", None),
+        ("5. lokakuuta 2026", "fi", None),
+        ("5. října 2026", "cs", None),
+        ("2026. október 5.", "hu", None),
+        ("5 octombrie 2026", "ro", None),
+        ("5 d'octubre de 2026", "ca", None),
+        ("5 жовтня 2026 року", "uk", None),
+        ("5 أكتوبر 2026", "ar", None),
+        ("٥ أكتوبر ٢٠٢٦", "ar", None),
+        ("۵ اکتبر ۲۰۲۶", "fa", None),
+        ("5 अक्टूबर 2026", "hi", None),
+        ("৫ অক্টোবর ২০২৬", "bn", None),
+        ("5 באוקטובר 2026", "he", None),
     ],
 )
 def test_every_promised_form_is_read(written: str, language: str, country: str | None) -> None:
@@ -74,6 +104,11 @@ def test_every_promised_form_is_read(written: str, language: str, country: str |
         ("平成元年10月5日", "1989-10-05"),
         ("昭和64年1月7日", "1989-01-07"),
         ("令和元年5月1日", "2019-05-01"),
+        ("令和元年五月一日", "2019-05-01"),
+        ("R元.5.1", "2019-05-01"),
+        ("平成三十一年四月三十日", "2019-04-30"),
+        ("昭和六十四年一月七日", "1989-01-07"),
+        ("平成二十三年（二〇一一年）三月十一日", "2011-03-11"),
         ("H28.4.1", "2016-04-01"),
         ("民國104年8月1日", "2015-08-01"),
         ("1er octobre 2026", "2026-10-01"),
@@ -123,7 +158,56 @@ def test_any_text_gives_days_inside_it_in_order(text: str) -> None:
     assert all(first.end <= second.start for first, second in pairwise(found))
 
 
-@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2049, 12, 31)))
+DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2049, 12, 31))
+
+
+def kanji(number: int) -> str:
+    """A number below 200 as Japanese and Chinese texts count: 115 is 百十五."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number % 100, 10)
+    text = "百" if number >= 100 else ""
+    if tens:
+        text += ("" if tens == 1 else digits[tens]) + "十"
+    return text + (digits[ones] if ones else "")
+
+
+@given(DAYS, st.sampled_from(sorted(months.BY_LANGUAGE)), st.booleans())
+def test_each_day_with_a_named_month_comes_back_in_every_language(
+    day: date, language: str, first: bool
+) -> None:
+    names = [word for word, number in months.BY_LANGUAGE[language].items() if number == day.month]
+    for name in names:
+        written = (
+            f"{name} {day.day}, {day.year}" if first and language == "en" else f"{day.day} {name} {day.year}"
+        )
+        assert read_day(written, language) == day, written
+
+
+@given(DAYS)
+def test_each_day_comes_back_from_the_calendars_of_east_asia(day: date) -> None:
+    republic, buddhist = day.year - 1911, day.year + 543
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    forms = [
+        f"民國{republic}年{day.month}月{day.day}日",
+        f"中華民國{kanji(republic)}年{kanji(day.month)}月{kanji(day.day)}日",
+        f"{day.year}년 {day.month}월 {day.day}일",
+        f"{day.year}年{day.month}月{day.day}日".translate(wide),
+        f"{day.year}. {day.month}. {day.day}.",
+        f"{day.day}/{day.month}/{buddhist}",
+    ]
+    for form in forms:
+        assert read_day(form, "zh") == day, form
+
+
+@given(DAYS.filter(lambda day: day >= date(2019, 5, 1)))
+def test_each_day_of_reiwa_comes_back_however_it_is_written(day: date) -> None:
+    year = day.year - 2018
+    named = "元" if year == 1 else kanji(year)
+    for form in (f"令和{named}年{kanji(day.month)}月{kanji(day.day)}日", f"R{year}.{day.month}.{day.day}"):
+        assert read_day(form, "ja") == day, form
+
+
+@given(DAYS)
 def test_each_day_written_in_japanese_comes_back(day: date) -> None:
     year, month, number = day.year, day.month, day.day
     assert read_day(f"{year}年{month}月{number}日", "ja") == day
