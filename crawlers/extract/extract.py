@@ -11,8 +11,8 @@ from crawlers.extract.html import NoContent, PageContent, read_html
 from crawlers.extract.kind import document_kind
 from crawlers.extract.language import detect_language
 from crawlers.extract.mail import read_mail
-from crawlers.extract.pagedate import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.pdf import read_pdf
+from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.sniff import Format, sniff_format, unpacked
 from crawlers.publisher_country import country_of_url
 

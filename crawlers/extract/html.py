@@ -12,7 +12,8 @@ from crawlers.document import Hints, SkipReason
 from crawlers.extract.blocks import better_text
 from crawlers.extract.cleaning import clean_text
 from crawlers.extract.language import detect_language
-from crawlers.extract.pagedate import Published, page_date
+from crawlers.extract.pagedate import page_date
+from crawlers.extract.published import Published
 from crawlers.extract.reject import reject_page
 from crawlers.extract.titles import PageTitle, page_title
 from crawlers.extract.tree import HtmlPage, parse_html

@@ -12,7 +12,7 @@ from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.encoding import decode_page
 from crawlers.extract.html import NoContent, PageContent, main_text, visible_text
 from crawlers.extract.language import detect_language
-from crawlers.extract.pagedate import UNDATED, Published, from_hint, latest_day
+from crawlers.extract.published import UNDATED, Published, from_hint, latest_day
 from crawlers.extract.titles import PageTitle
 from crawlers.extract.tree import parse_html
 

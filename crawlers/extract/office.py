@@ -17,7 +17,7 @@ from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
-from crawlers.extract.pagedate import UNDATED, Published, from_hint, latest_day
+from crawlers.extract.published import UNDATED, Published, from_hint, latest_day
 
 MOST_UNPACKED = 200_000_000  # bytes; a file that says more is a bomb
 

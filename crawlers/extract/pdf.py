@@ -13,7 +13,7 @@ from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
-from crawlers.extract.pagedate import UNDATED, Published, from_hint, from_url, latest_day
+from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.titles import letters
 
 MOST_PAGES = 600

@@ -1,0 +1,147 @@
+"""The day that a page shows its readers: the best-scored one of the visible text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from crawlers.extract.dates import WrittenDay, find_days
+from crawlers.extract.published import OLDEST, UNDATED, Published
+from crawlers.extract.tree import HtmlPage
+
+_LABEL_PUBLISHED = re.compile(
+    r"publi[sckée]|posted|created|erstellt|vom\s*$|issued|release|veröffentlich|erschienen|datum|"
+    r"\bdate\b|fecha|\bdata\b|pubblicat|opublikowan|verschen|geplaatst"
+    r"|発表|掲載|公開|発行|投稿|配信|公表|作成日|発布|发布|發布|發佈|日期|时间|來源|来源|刊登|上版|작성|"
+    r"등록|게시|입력|승인|วันที่|ngày|tarih|"
+    r"опубликован|дата",
+    re.IGNORECASE,
+)
+_LABEL_MODIFIED = re.compile(
+    r"updated?|modified|last (change|review)|aktualisiert|geändert|\bstand\b|mis à jour|màj|modifi|"
+    r"actualiz|aggiorna|zaktualiz|更新|改訂|修正|最終|수정|обновлен",
+    re.IGNORECASE,
+)
+_LABEL_OTHER = re.compile(
+    r"deadline|closing|expires|valid until|copyright|©|締切|期限|募集期間|開催|日時|截止|有效期|마감|"
+    r"기간|frist|date limite|"
+    r"plazo|scadenza|born|geboren|event date|posts? by|comment|kommentar",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"\b(bis|until|till|through|jusqu.au|hasta|fino al)( zum| el| the)?\s*$|[~〜～]\s*$", re.IGNORECASE
+)
+_GOOD_NAME = re.compile(
+    r"date|time|publi|posted|byline|meta|info|stamp|datum|fecha|pubdate|hiduke|article-?head|"
+    r"entry-?head|source|news_",
+    re.IGNORECASE,
+)
+_BAD_NAME = re.compile(
+    r"comment|related|sidebar|widget|recent|footer|copyright|popular|teaser|recommend|calendar|event|"
+    r"ranking|more-|archive|nav|list-item|card",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d\d|\d\W\d|年")
+_SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
+_SKIPPED_TAGS = frozenset(
+    {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    day: date
+    score: float
+    order: int
+
+
+def shown_day(
+    page: HtmlPage, title: HtmlElement | None, language: str, country: str | None, latest: date
+) -> Published:
+    """The best-scored day of the visible text: near the title, labelled, standing alone."""
+    body = page.tree.find(".//body")
+    root = body if body is not None else page.tree
+    best: _Candidate | None = None
+    places: list[tuple[int, HtmlElement, str]] = []
+    title_at = -1
+    order = 0
+    in_title = set(title.iter()) if title is not None else set()
+    for element, text in _texts(root):
+        order += len(text)
+        if title_at < 0 and element in in_title:
+            title_at = order
+        if _FIGURE.search(text):
+            places.append((order, element, text))
+    listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
+    for order, element, text in places[:400]:
+        in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
+        for written in find_days(text[:_SEARCHED], language, country)[:4]:
+            if not OLDEST <= written.day <= latest:
+                continue
+            score = _place_score(element, text, written, order - title_at if title_at >= 0 else None)
+            score -= 0.15 if in_list else 0.0
+            if best is None or score > best.score:
+                best = _Candidate(written.day, score, order)
+    if best is None or best.score < 0.35:
+        return UNDATED
+    return Published(best.day.isoformat(), "text", round(min(0.9, best.score), 2))
+
+
+def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Elements with their own text in document order; the text of inline children is joined to their
+    block's.
+    """
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED_TAGS:
+            continue
+        if element.tag == "time" and (stamp := element.get("datetime")):
+            yield element, stamp
+        if element.text and element.text.strip():
+            yield element, element.text.strip()
+        if element.tail and element.tail.strip() and (parent := element.getparent()) is not None:
+            yield parent, element.tail.strip()
+
+
+def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance: int | None) -> float:
+    score = 0.35 * written.certainty
+    before = text[max(0, written.start - 40) : written.start]
+    near = before + " " + text[written.end : written.end + 15]
+    names, label = "", ""
+    node: HtmlElement | None = element
+    for _level in range(3):
+        if node is None or node.tag in {"body", "html", "article", "main"}:
+            break
+        names += f" {node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}"
+        node = node.getparent()
+    if len(text) < 60 and (previous := element.getprevious()) is not None:
+        label = (previous.text_content() if isinstance(previous.tag, str) else "")[-40:]
+    context = f"{label} {near}"
+    if len(text) - (written.end - written.start) < 25:
+        score += 0.2
+    elif len(text) > 250 and written.start > 120:
+        score -= 0.2
+    if _LABEL_OTHER.search(context) or _UNTIL.search(before):
+        score -= 0.3
+    elif _LABEL_MODIFIED.search(context):
+        score -= 0.05
+    elif _LABEL_PUBLISHED.search(context):
+        score += 0.2
+    if element.tag == "time":
+        score += 0.1
+    if _GOOD_NAME.search(names):
+        score += 0.12
+    near_title = distance is not None and -250 <= distance <= 800
+    if not near_title and _BAD_NAME.search(names):
+        score -= 0.25
+    if not near_title and any(parent.tag in {"footer", "nav", "aside"} for parent in element.iterancestors()):
+        score -= 0.25
+    if distance is None:
+        return score
+    if near_title:
+        return score + 0.25 - (0.05 if distance < 0 else 0.1 * distance / 800)
+    return score - (0.15 if distance < 0 else min(0.3, distance / 8_000))
