@@ -24,23 +24,33 @@ _INTERSTITIAL = re.compile(
     r"and) security by cloudflare|"
     r"human verification|one more step|access to this page has been denied|bot (verification|protection)|"
     r"請稍候|安全验证|安全驗證|请完成安全验证|人机验证|ロボットではありません|アクセスが集中|"
-    r"自動アクセス|보안 확인",
+    r"自動アクセス|보안 확인|로봇이 아님|no (es|eres) un robot|n.êtes pas un robot|kein roboter sind|não "
+    r"(é|és) um robô|"
+    r"non sei un robot|geen robot bent|画像認証を|requested url was rejected|support id is:|"
+    r"incident id: ?\d|you don.t have permission to access .{0,60}on this server",
     _I,
 )
 _INTERSTITIAL_TITLE = re.compile(
     r"^\W*(just a moment|attention required|security check|ddos-guard|web protection|"
     r"human verification|one moment|please wait|captcha|"
     r"robot (check|challenge)|client challenge|vérification de sécurité|sicherheitsprüfung|"
-    r"access denied|zugriff verweigert|请稍候|安全验证)\b",
+    r"comprobación de seguridad|verificación de seguridad|verifica di sicurezza|web application firewall|"
+    r"access denied|zugriff verweigert|accès refusé|acceso denegado|请稍候|安全验证|访问验证)(?!\w)",
     _I,
 )
 _ERROR_TITLE = re.compile(
-    r"^\W*((error|erreur|fehler|errore|błąd|エラー|오류|http( status)?)\W{0,3}\s*)?[45]\d\d\b|^\W*(error|"
-    r"erreur|fehler|errore|błąd|エラー|출력 오류)\b(?!.{60})|"
+    r"^\W*((error|erreur|fehler|errore|błąd|ошибка|エラー|오류|错误|http( status)?)\W{0,3}\s*)?"
+    r"(40[0-9]|410|429|50[0-4])\W*($|[-–—|:]|(not|page|seite|bad|service|internal|forbidden|unauthorized|"
+    r"gone|error)\b)|"
+    r"^\W*(error|erreur|fehler|errore|błąd|ошибка|エラー|オーラー|오류|错误)\W*($|[-–—|:!])|출력 오류|"
     r"\b(page|file|document|resource|site|content) (was |is |could |can )?(not |can.?t be |"
     r"cannot be )(found|available|exist)|page introuvable|not found\W*$|^\W*not found|"
     r"seite (wurde )?nicht gefunden|nicht gefunden\W*$|p[aá]gina no (encontrada|existe)|"
-    r"pagina non trovata|página não encontrada|nie znaleziono|strona nie istnieje|"
+    r"pagina non trovata|página não encontrada|nie znalezion|nie został[ao] znalezion|strona nie istnieje|"
+    r"страница не найдена|сторінк[аy] не знайден|pagina niet gevonden|sidan (kunde inte hittas|finns inte)|"
+    r"siden (ble|blev) ikke funnet|stránka (nebyla nalezena|neexistuje)|sivua ei löyd|không tìm thấy trang|"
+    r"الصفحة غير موجودة|ไม่พบหน้า|halaman tidak ditemukan|sayfa bulunamadı|something went wrong|"
+    r"wartungsarbeiten|wartungsmodus|en maintenance\b|en mantenimiento|系统维护|网站维护|점검 중|"
     r"ページが見つかりません|見つかりません|お探しのページ|存在しません|ファイルがありません|页面不存在|"
     r"找不到(网页|頁面|页面)|无法访问|頁面不存在|페이지를 찾을 수 없|"
     r"(internal )?server error|service (temporarily )?unavailable|bad gateway|gateway time-?out|"
@@ -58,7 +68,11 @@ _ERROR_BODY = re.compile(
     r"existiert nicht|n.existe (pas|plus)|no existe|non esiste|"
     r"お探しのページ|ページが見つかりません|見つかりませんでした|移動または削除|您访问的页面|页面不存在|"
     r"您要查看的页|요청하신 페이지|페이지를 찾을 수 없|fatal error:|"
-    r"stack trace:|no such file",
+    r"stack trace:|no such file|something went wrong|an? unexpected error|メンテナンス中|"
+    r"しばらくしてから再度|"
+    r"wird derzeit gewartet|(site|page) is (currently )?(under|down for) maintenance|en cours de maintenance|"
+    r"está en mantenimiento|正在维护|점검 중입니다|не существует|nie istnieje|niet gevonden|hittades inte|"
+    r"não existe|la pagina richiesta",
     _I,
 )
 _LOGIN = re.compile(
@@ -100,6 +114,7 @@ _SCRIPT = re.compile(
     r"javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트",
     _I,
 )
+_SENTENCE_MARK = re.compile(r"[.!?。！？]")
 _SHELL_IDS = ("root", "app", "__next", "__nuxt", "main-app", "application", "gatsby-focus-wrapper", "svelte")
 _SHORT = 500  # characters; a page with more text than three of these is judged by its title alone
 
@@ -120,18 +135,16 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
     """
     head_title = clean_line(page.tree.findtext(".//title") or "")
     titles = [value for value in (head_title, title) if value]
-    short = len(visible) < 3 * _SHORT
     if status >= 400:
         return Rejection("error_page", f"status {status}")
-    if (short or len(text) < _SHORT) and (
-        found := _first(_INTERSTITIAL_TITLE, *titles) or _first(_INTERSTITIAL, visible[:3000])
-    ):
+    if found := _interstitial(titles, text, visible):
         return Rejection("interstitial", found)
     if len(text) < 3 * _SHORT:
         if found := _first(_ERROR_TITLE, *titles):
             return Rejection("error_page", found)
-        if (len(text) < _SHORT or short) and (found := _first(_ERROR_BODY, text[:800] or visible[:2000])):
-            return Rejection("error_page", found)
+        said = {match.group(0) for match in _ERROR_BODY.finditer(text[:1500] or visible[:2000])}
+        if said and (len(text) < _SHORT or len(said) > 1):
+            return Rejection("error_page", min(said)[:80])
     if (
         len(text) < 2 * _SHORT
         and _has_password(page.tree)
@@ -151,7 +164,28 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
         return Rejection("cookie_wall", text[:80])
     if not text.strip() or len(text) < 120:
         return _reject_thin(page, text, visible)
+    if len(text) < 3 * _SHORT and _is_list_of_links(page, text):
+        return Rejection("boilerplate", text[:80])
     return None
+
+
+def _is_list_of_links(page: HtmlPage, text: str) -> bool:
+    """True where no line is long enough for a sentence and nearly all lines are links."""
+    lines = [line.strip("- |") for line in text.split("\n") if line.strip()]
+    if len(lines) < 8 or max(map(weight, lines)) >= 50 or _SENTENCE_MARK.search(text):
+        return False
+    links = {clean_line(link.text_content()) for link in page.tree.iter("a")}
+    return sum(line in links for line in lines) > 0.9 * len(lines)
+
+
+def _interstitial(titles: list[str], text: str, visible: str) -> str:
+    """What shows a robot check or a firewall: its title, or on a page that says little else its words."""
+    if len(visible) >= 3 * _SHORT and len(text) >= _SHORT:
+        return ""
+    if found := _first(_INTERSTITIAL_TITLE, *titles):
+        return found
+    said = {match.group(0).lower() for match in _INTERSTITIAL.finditer(visible[:3000])}
+    return min(said)[:80] if said and (len(text) < _SHORT or len(said) > 1) else ""
 
 
 def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
@@ -165,7 +199,7 @@ def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
     ):
         return Rejection("needs_javascript", "an empty application root")
     if text.strip():
-        bare = weight(text) < 60 and not re.search(r"[.!?。！？]", text)
+        bare = weight(text) < 60 and not _SENTENCE_MARK.search(text)
         return Rejection("boilerplate", text[:80]) if bare else None
     if not visible.strip():
         return (
