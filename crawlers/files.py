@@ -15,7 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from crawlers.document import Hints, RawPage
 
-SUFFIXES = (".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".txt")
+SUFFIXES = (".html", ".htm", ".xhtml", ".pdf", ".docx", ".odt", ".eml", ".txt")
 MOST_BYTES = 60_000_000
 _TYPES = {
     ".html": "text/html",
@@ -23,6 +23,7 @@ _TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
     ".eml": "message/rfc822",
     ".txt": "text/plain",
 }
@@ -42,7 +43,7 @@ def read_paths(
     hints: Hints | None = None,
     on_error: Callable[[FileError], None] | None = None,
 ) -> Iterator[RawPage]:
-    """The pages of files and folders: html, htm, xhtml, pdf, docx, eml, txt, each also with .gz, and
+    """The pages of files and folders: html, htm, xhtml, pdf, docx, odt, eml, txt, each also with .gz, and
     warc(.gz).
 
     A folder is walked in sorted order and files of other kinds in it are passed over; a file that is named

@@ -176,7 +176,7 @@ def _read(office: Office, found_captures: Iterable[Capture], progress: Progress)
     tally = Tally()
     captures, shadows = tee(found_captures)
     pages = (page_of(office, capture) for capture in captures)
-    found = extract_pages(pages, workers=office.settings.crawl.workers)
+    found = extract_pages(pages, workers=office.settings.crawl.workers, ocr=office.ocr)
     for batch in in_batches(zip(shadows, found, strict=True), BATCH):
         documents = [document for _, document in batch]
         index_documents(office, documents, tally, archive_cursor=batch[-1][0].id)

@@ -151,7 +151,8 @@ def _read_pages(
     """What the pages became, by the canonical address they were asked under."""
     captures = list(archive.captures())
     workers = 0 if len(captures) <= 2 else office.settings.crawl.workers
-    found = list(extract_pages((archive.page(capture) for capture in captures), workers=workers))
+    pages = (archive.page(capture) for capture in captures)
+    found = list(extract_pages(pages, workers=workers, ocr=office.ocr))
     documents = [item for item in found if isinstance(item, Document)]
     tagged = {tags.id: tags for tags in office.tagger.tag(documents)} if documents else {}
     return {

@@ -52,6 +52,9 @@ class CrawlGroup(_Group):
     max_page_bytes: int = Field(default=20_000_000, gt=0)
     workers: int = Field(default=2, ge=1)  # processes that turn pages into text
     host_requests_per_day: int | None = Field(default=5000, ge=1)  # of one host, over all targets and runs
+    ocr: str = Field(
+        default="", pattern=r"^$|^[a-z_]{3,}(\+[a-z_]{3,})*$"
+    )  # tesseract's languages; empty: off
     least_interval_hours: float = Field(default=1.0, ge=0)  # between two visits of a busy target
     most_interval_hours: float = Field(default=168.0, gt=0)  # of a quiet, failing or blocked one
     changed_after: int = Field(default=2, ge=1)  # empty listings in a row before the layout is called changed

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from crawlers.archive import Archive
+from crawlers.extract.ocr import Ocr
 from crawlers.run import CrawlSettings
 from crawlers.target import Target
 from crawlers.target_book import TargetBook
@@ -67,6 +68,12 @@ class Office:
     def archive(self) -> Archive:
         """The raw responses."""
         return Archive(self.folder / "archive")
+
+    @property
+    def ocr(self) -> Ocr | None:
+        """How scans are read; None where the office has not switched it on."""
+        languages = self.settings.crawl.ocr
+        return Ocr(languages) if languages else None
 
     @cached_property
     def embedder(self) -> Embedder:

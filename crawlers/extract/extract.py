@@ -11,6 +11,7 @@ from crawlers.extract.html import NoContent, PageContent, read_html
 from crawlers.extract.kind import document_kind
 from crawlers.extract.language import detect_language
 from crawlers.extract.mail import read_mail
+from crawlers.extract.ocr import Ocr
 from crawlers.extract.pdf import read_pdf
 from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.sniff import Format, sniff_format, unpacked
@@ -23,19 +24,21 @@ _MIME: dict[Format, str] = {
     "html": "text/html",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
     "eml": "message/rfc822",
     "text": "text/plain",
 }
 
 
-def extract_page(page: RawPage) -> Document | Skipped:
+def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped:
     """The document that the bytes hold, with its canonical address and id; never raises on bad content.
 
     The type is read from the bytes. A canonical link counts when it stays on the page's host. A page that
     is no document (an error page, a login, a scan without text...) comes back as Skipped with that reason.
+    With `ocr`, scans are read by tesseract.
     """
     try:
-        found, mime, url = _read(page)
+        found, mime, url = _read(page, ocr)
     except Exception as error:
         return _skipped(page, "undecodable", f"{type(error).__name__}: {error}")
     if isinstance(found, NoContent):
@@ -67,7 +70,7 @@ def extract_page(page: RawPage) -> Document | Skipped:
     )
 
 
-def _read(page: RawPage) -> tuple[PageContent | NoContent, str, str]:
+def _read(page: RawPage, ocr: Ocr | None) -> tuple[PageContent | NoContent, str, str]:
     if len(page.body) > MOST_BYTES:
         return NoContent("too_large", f"{len(page.body)} bytes; at most {MOST_BYTES}"), "", ""
     body = unpacked(page.body, MOST_BYTES)
@@ -80,11 +83,15 @@ def _read(page: RawPage) -> tuple[PageContent | NoContent, str, str]:
     if form == "unsupported":
         return NoContent("unsupported", clean_line(f"{page.content_type} {body[:12]!r}")), mime, ""
     if form == "pdf":
-        return read_pdf(body, page.url, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
+        return read_pdf(body, page.url, fetched_utc=page.fetched_utc, hints=page.hints, ocr=ocr), mime, ""
     if form == "docx":
         from crawlers.extract.office import read_docx  # noqa: PLC0415 - heavy: python-docx, for Word files alone
 
         return read_docx(body, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
+    if form == "odt":
+        from crawlers.extract.odt import read_odt  # noqa: PLC0415 - the same
+
+        return read_odt(body, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
     if form == "eml":
         return read_mail(body, page.url, fetched_utc=page.fetched_utc, hints=page.hints), mime, ""
     if len(body) > MOST_HTML_BYTES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import docx
@@ -17,13 +18,13 @@ from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
-from crawlers.extract.published import UNDATED, Published, from_hint, latest_day
+from crawlers.extract.published import OLDEST, UNDATED, Published, from_hint, latest_day
 
 MOST_UNPACKED = 200_000_000  # bytes; a file that says more is a bomb
 
 
 def read_docx(body: bytes, *, fetched_utc: str, hints: Hints) -> PageContent | NoContent:
-    """Title, text (tables as lines with tabs), language and day of a Word document."""
+    """Title, text (tables as lines with bars), language and day of a Word document."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
@@ -43,26 +44,36 @@ def read_docx(body: bytes, *, fetched_utc: str, hints: Hints) -> PageContent | N
         AttributeError,
     ) as error:
         return NoContent("undecodable", clean_line(f"{type(error).__name__}: {error}", 200))
-    text = clean_text("\n".join(lines))
+    styled = next((_style_title(block) for block in document.paragraphs[:40] if _style_title(block)), "")
+    return office_content(
+        clean_text("\n".join(lines)),
+        heading=styled,
+        named=named,
+        created=created.date() if created is not None else None,
+        fetched_utc=fetched_utc,
+        hints=hints,
+    )
+
+
+def office_content(
+    text: str, *, heading: str, named: str, created: date | None, fetched_utc: str, hints: Hints
+) -> PageContent | NoContent:
+    """The content of an office document: its heading before the title in its properties, then the hint."""
     if not text:
         return NoContent("empty", "a document without text")
-    styled = next((_style_title(block) for block in document.paragraphs[:40] if _style_title(block)), "")
     first = next(line for line in text.split("\n") if line)
-    title = styled or (named if len(named) > 4 else "") or clean_line(hints.title) or clean_line(first, 200)
+    title = heading or (named if len(named) > 4 else "") or clean_line(hints.title) or clean_line(first, 200)
     if text.startswith(title + "\n"):
         text = text[len(title) :].lstrip("\n")
     language = detect_language(f"{title}\n{text}", languages=hints.languages)
     latest = latest_day(fetched_utc)
     published = from_hint(hints, latest)
     if published.day is None:
-        days = [
-            written.day
-            for written in find_days(text[:2000], language, hints.country)
-            if written.day <= latest
-        ]
+        written = (one.day for one in find_days(text[:2000], language, hints.country))
+        days = [day for day in written if OLDEST <= day <= latest]
         published = Published(days[0].isoformat(), "text", 0.6) if days else UNDATED
-    if published.day is None and created is not None and created.date() <= latest and created.year > 2013:
-        published = Published(created.date().isoformat(), "metadata", 0.5)
+    if published.day is None and created is not None and created <= latest and created.year > 2013:
+        published = Published(created.isoformat(), "metadata", 0.5)
     return PageContent(title, text, language, published)
 
 
@@ -74,6 +85,6 @@ def _style_title(paragraph: Paragraph) -> str:
 def _line(block: Any) -> str:
     if isinstance(block, Table):
         return "\n".join(
-            "\t".join(dict.fromkeys(clean_line(cell.text) for cell in row.cells)) for row in block.rows
+            " | ".join(dict.fromkeys(clean_line(cell.text) for cell in row.cells)) for row in block.rows
         )
     return str(block.text)

@@ -13,6 +13,8 @@ from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
+from crawlers.extract.ocr import Ocr, OcrError, read_scans
+from crawlers.extract.pdf_layout import page_text
 from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.titles import letters
 
@@ -33,11 +35,18 @@ _SENTENCE_END = re.compile(r"[.!?:;。！？：；」』）)”\"]\s*$")
 
 
 def read_pdf(
-    body: bytes, url: str, *, fetched_utc: str, hints: Hints, most_pages: int = MOST_PAGES
+    body: bytes,
+    url: str,
+    *,
+    fetched_utc: str,
+    hints: Hints,
+    most_pages: int = MOST_PAGES,
+    ocr: Ocr | None = None,
 ) -> PageContent | NoContent:
     """Title, text, language and day of a PDF; encrypted, damaged and scanned ones give their reason.
 
-    Pages beyond `most_pages` are left unread. `text_share` is the share of the read pages that have text.
+    Pages beyond `most_pages` are left unread. `text_share` is the share of the read pages that have text of
+    their own: 0 for a scan that `ocr` made readable.
     """
     try:
         document = pypdfium2.PdfDocument(body)
@@ -46,22 +55,30 @@ def read_pdf(
         return NoContent("encrypted" if encrypted else "undecodable", clean_line(str(error)))
     try:
         pages = list(_page_texts(document, most_pages))
+        with_text = sum(len(page.strip()) >= _ENOUGH and not _is_garbled(page) for page in pages)
+        scans = read_scans(document, ocr) if ocr is not None and pages and not with_text else []
         metadata = _metadata(document)
         heading = _largest_line(document)
     except pypdfium2.PdfiumError as error:
         return NoContent("undecodable", clean_line(str(error)))
+    except OcrError as error:
+        return NoContent("no_text_layer", clean_line(str(error), 300))
     finally:
         document.close()
     if not pages:
         return NoContent("empty", "a PDF without pages")
-    with_text = sum(len(page.strip()) >= _ENOUGH for page in pages)
-    if not with_text:
-        return NoContent("no_text_layer", f"{len(pages)} pages, none with text")
+    if not with_text and not any(len(scan.strip()) >= _ENOUGH for scan in scans):
+        garbled = any(len(page.strip()) >= _ENOUGH for page in pages)
+        what = "characters that stand for nothing" if garbled else "none with text"
+        return NoContent("no_text_layer", f"{len(pages)} pages, {what}")
+    share = round(with_text / len(pages), 3)
+    if scans:
+        pages, heading = scans, ""
     text = clean_text("\n\n".join(_joined_lines(page) for page in _without_running_heads(pages)))
     title = _title(metadata.get("Title", ""), heading, text, hints.title)
     language = detect_language(f"{title}\n{text}", languages=hints.languages)
     published = _published(metadata, text, language, url=url, fetched_utc=fetched_utc, hints=hints)
-    return PageContent(title, text, language, published, text_share=round(with_text / len(pages), 3))
+    return PageContent(title, text, language, published, text_share=share)
 
 
 def _page_texts(document: Any, most_pages: int) -> Iterator[str]:
@@ -73,10 +90,19 @@ def _page_texts(document: Any, most_pages: int) -> Iterator[str]:
             continue
         text_page = page.get_textpage()
         try:
-            yield text_page.get_text_bounded()
+            yield page_text(text_page, page.get_width())
         finally:
             text_page.close()
             page.close()
+
+
+def _is_garbled(page: str) -> bool:
+    """True for a page whose characters are no letters of any script: fonts that do not say what they show."""
+    signs = [char for char in page if not char.isspace()]
+    bad = sum(
+        char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " or char == "\ufffe" for char in signs
+    )
+    return bad * 3 > len(signs)
 
 
 def _metadata(document: Any) -> dict[str, str]:

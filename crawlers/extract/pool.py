@@ -16,6 +16,7 @@ from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.cleaning import clean_line
 from crawlers.extract.extract import extract_page
 from crawlers.extract.html import load_reader
+from crawlers.extract.ocr import Ocr
 
 if sys.platform != "win32":
     import resource
@@ -28,7 +29,11 @@ _WAITING_PER_WORKER = 4  # pages read ahead for each worker; what bounds the mem
 
 
 def extract_pages(
-    pages: Iterable[RawPage], *, workers: int, page_timeout_s: float = PAGE_TIMEOUT_S
+    pages: Iterable[RawPage],
+    *,
+    workers: int,
+    page_timeout_s: float = PAGE_TIMEOUT_S,
+    ocr: Ocr | None = None,
 ) -> Iterator[Document | Skipped]:
     """What `extract_page` gives for each page, in the order of the pages; pages are read only a few ahead.
 
@@ -37,11 +42,11 @@ def extract_pages(
     early ends the workers.
     """
     if workers <= 0:
-        yield from map(extract_page, pages)
+        yield from (extract_page(page, ocr=ocr) for page in pages)
         return
     crew: list[_Worker] = []
     try:
-        yield from _in_order(iter(pages), crew, workers, page_timeout_s)
+        yield from _in_order(((page, ocr) for page in pages), crew, workers, page_timeout_s)
     finally:
         for worker in crew:
             worker.stop()
@@ -54,6 +59,7 @@ class PoolError(Exception):
 @dataclass(slots=True)
 class _Job:
     page: RawPage
+    ocr: Ocr | None = None
     result: Document | Skipped | None = None
 
 
@@ -79,7 +85,7 @@ class _Worker:
         self.job, self.timeout_s = job, timeout_s
         self.deadline = time.monotonic() + (timeout_s if self.ready else _START_TIMEOUT_S)
         try:
-            self.pipe.send(job.page)
+            self.pipe.send((job.page, job.ocr))
         except (OSError, ValueError):
             self.replace("its worker was gone")
 
@@ -131,7 +137,7 @@ class _Worker:
 
 
 def _in_order(
-    pages: Iterator[RawPage], crew: list[_Worker], workers: int, page_timeout_s: float
+    pages: Iterator[tuple[RawPage, Ocr | None]], crew: list[_Worker], workers: int, page_timeout_s: float
 ) -> Iterator[Document | Skipped]:
     """The results in order; a page that finds no idle worker gets a new one, up to `workers`."""
     started: deque[_Job] = deque()
@@ -143,7 +149,7 @@ def _in_order(
             if page is None:
                 more = False
                 break
-            job = _Job(page)
+            job = _Job(*page)
             started.append(job)
             waiting.append(job)
         while waiting and (idle := _idle_worker(crew, workers)) is not None:
@@ -184,10 +190,10 @@ def _work(pipe: Connection) -> None:
     pipe.send(READY)
     while True:
         try:
-            page = pipe.recv()
+            page, ocr = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(extract_page(page))
+        pipe.send(extract_page(page, ocr=ocr))
 
 
 def _limit_memory() -> None:

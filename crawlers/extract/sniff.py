@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import Literal
 
-Format = Literal["html", "pdf", "docx", "eml", "text", "unsupported", "empty"]
+Format = Literal["html", "pdf", "docx", "odt", "eml", "text", "unsupported", "empty"]
 
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|article|script|table|h1|span|a|br)\b",
@@ -61,9 +61,10 @@ def sniff_format(body: bytes, content_type: str = "", url: str = "") -> Format:
     if b"%PDF-" in body[:1100]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
-        return (
-            "docx" if b"word/" in body[:200_000] or b"word/document.xml" in body[-200_000:] else "unsupported"
-        )
+        if b"application/vnd.oasis.opendocument.text" in body[:200]:
+            return "odt"
+        is_word = b"word/" in body[:200_000] or b"word/document.xml" in body[-200_000:]
+        return "docx" if is_word else "unsupported"
     if head.startswith(_NOT_TEXT) or (
         mime.startswith(("image/", "audio/", "video/")) and not _HTML.search(head)
     ):

@@ -49,7 +49,7 @@ def _close(errors: int) -> None:
 
 
 def extract(
-    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, eml, txt (.gz)")] = None,
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt (.gz)")] = None,
     *,
     url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
     jsonl: JsonlOption = None,
@@ -73,7 +73,7 @@ def extract(
 
 def tag(
     context: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, eml, txt (.gz)")] = None,
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt (.gz)")] = None,
     *,
     url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
     country: Annotated[
@@ -148,7 +148,7 @@ def ingest(
     context: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(help="html, pdf, docx, eml, txt, warc (.gz), jsonl; フォルダ可 / folders too"),
+        typer.Argument(help="html, pdf, docx, odt, eml, txt, warc (.gz), jsonl; フォルダ可 / folders too"),
     ],
     *,
     json: Annotated[bool, typer.Option("--json", help="結果を JSON で / print the outcome as JSON")] = False,
@@ -190,7 +190,7 @@ def _read_files(
                 yield from _read_rows_of(path, refuse)
         else:
             pages = read_paths(group, on_error=lambda error: refuse(str(error)))
-            yield from extract_pages(pages, workers=office.settings.crawl.workers)
+            yield from extract_pages(pages, workers=office.settings.crawl.workers, ocr=office.ocr)
 
 
 def _holds_rows(path: Path) -> bool:

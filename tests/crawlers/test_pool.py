@@ -32,14 +32,14 @@ def fragile_worker(pipe: Connection) -> None:
     pipe.send(pool.READY)
     while True:
         try:
-            page = pipe.recv()
+            page, ocr = pipe.recv()
         except (EOFError, OSError):
             return
         if page.url.endswith("dies"):
             os._exit(7)
         if page.url.endswith("hangs"):
             time.sleep(60)
-        pipe.send(extract_page(page))
+        pipe.send(extract_page(page, ocr=ocr))
 
 
 def test_the_order_of_the_pages_is_kept_and_equals_one_by_one() -> None:
