@@ -61,7 +61,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _YEAR_LAST = re.compile(
     r"(?<![\d./-])(\d{1,2})([./-]|\s?\|\s?)\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])"
 )
-_WORD = r"[\u0900-\u09ff]{2,14}|[\u1780-\u17d3]{2,14}|[ก-ฮ][ก-๎]{3,10}|[ก-ฮ][ก-ฮ.ิี]{1,6}\.|[^\W\d_]{2,14}\.?"
+_WORD = r"[\u0900-\u09ff]{2,14}|[\u1780-\u17d3]{2,14}|[ก-ฮเ-ไ][ก-๎]{3,10}|[ก-ฮเ-ไ][ก-ฮ.ิี]{1,6}\.|[^\W\d_]{2,14}\.?"
 _DAY_MONTH = re.compile(
     rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da)\s+|"
     rf"\s*d['’]\s*|[\s/,.-]{{0,3}})"
@@ -178,7 +178,7 @@ def _read_names(plain: str, language: str) -> Iterator[WrittenDay]:
         for match in pattern.finditer(plain):
             year, word, day = (match[group] for group in order)
             if number := months.month_number(word, language):
-                if len(year) == 2 and "\u0e01" <= word[0] <= "\u0e2e":
+                if len(year) == 2 and "\u0e01" <= word[0] <= "\u0e44":
                     year = "25" + year  # ต.ค. 69 is 2569
                 yield from _written(match, year, str(number), day, 0.96)
 
