@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from crawlers.extract.charsets import EAST_ASIAN, codec_by_letters, is_dense, ordinary_share
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -39,15 +41,8 @@ _DECLARED_XML = re.compile(
 _DECLARED_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _ESCAPE_2022_JP = re.compile(rb"\x1b\$[@B]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{4,}")
+_READABLE = 0.5  # share of ordinary signs from which a reading is believed
 _TRUSTED_SINGLE_BYTE = re.compile(r"cp125|iso8859|iso-8859|mac|latin|koi8|cp874", re.IGNORECASE)
-# Bytes of the letters and marks that the languages of Western Europe use.
-_WESTERN = frozenset(
-    "àâäáãåæçèéêëìíîïñòóôöõøùúûüßœÀÂÄÁÅÆÇÈÉÊÖØÜÓÑ«»“”„‘’–—…€°§·ºª¿¡©®\u00a0\u00ad".encode("cp1252")
-)
-_COMMON_HAN = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严"
-    "這個來時們國會發對經過說產種後開電裡實應還與關線內數們見從當體機無現動業長學問題點車東話語處進連運選記權續總務報議員約調計設認證護資質辦廣結給統"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +129,12 @@ def _candidates(body: bytes, content_type: str) -> Iterator[str]:
 def _sniffed(body: bytes) -> Iterator[str]:
     """Codecs that the bytes speak for, likeliest first."""
     sample = _sample(body)
-    east_asian = sorted(
-        (
-            (_east_asian_share(sample, name), name)
-            for name in ("cp932", "euc-jp", "gb18030", "big5hkscs", "cp949")
-        ),
-        reverse=True,
+    shares = _east_asian_shares(sample) if is_dense(sample) else {}
+    yield from (
+        name for name, share in sorted(shares.items(), key=lambda item: -item[1]) if share > _READABLE
     )
-    likely = [name for share, name in east_asian if share > 0.5]
-    yield from likely
-    western = sum(byte in _WESTERN for byte in sample)
-    if not likely and western >= 0.97 * sum(byte > 0x7F for byte in sample):
-        yield "cp1252"
+    if (named := codec_by_letters(sample)) is not None:
+        yield named
     guess = from_bytes(sample[:20_000]).best()
     if guess is not None and (name := _codec_name(guess.encoding)):
         yield name
@@ -160,31 +149,22 @@ def _sample(body: bytes, size: int = 40_000) -> bytes:
     return body[start : end if 0 <= end < start + 2 * size else start + size]
 
 
+def _east_asian_shares(sample: bytes) -> dict[str, float]:
+    """How much of what lies beyond ASCII reads as ordinary text, 0 to 1, by codec of East Asia."""
+    return {name: _east_asian_share(sample, name) for name in EAST_ASIAN}
+
+
 def _east_asian_share(sample: bytes, name: str) -> float:
-    """How much of what lies beyond ASCII reads as ordinary text of the codec's language, 0 to 1."""
     decoded = _decode_or_replace(sample, name)
     beyond = [char for char in decoded.text if char > "\x7f"]
     if not beyond or decoded.damaged > 1 + len(beyond) // 50:
         return 0.0
-    kana = sum("\u3041" <= char <= "\u30ff" for char in beyond)
-    hangul = sum("\uac00" <= char <= "\ud7a3" for char in beyond)
-    punctuation = sum("\u3000" <= char <= "\u3020" or "\uff00" <= char <= "\uff5e" for char in beyond)
-    han = sum(char in _COMMON_HAN for char in beyond)
-    if name in {"cp932", "euc-jp"}:
-        good = (kana + punctuation + han) if kana > len(beyond) // 10 else 0
-        return (
-            (good + sum("\u4e00" <= char <= "\u9fff" for char in beyond) // 2) / (len(beyond) * 1.2)
-            if good
-            else 0.0
-        )
-    if name == "cp949":
-        return (hangul + punctuation) / len(beyond) if hangul else 0.0
-    return (han + punctuation) / len(beyond) * (1.0 if kana < len(beyond) // 4 else 0.2) + 0.25
+    return ordinary_share(beyond, japanese=name in {"cp932", "euc-jp"})
 
 
 def _looks_wrong(body: bytes, decoded: Decoded) -> bool:
-    """True when a one-byte codec of Latin letters was applied to text of two-byte characters or another
-    script.
+    """True when a codec of Latin letters was applied to text of another script, or one of East Asia to that
+    of another.
     """
     if not _TRUSTED_SINGLE_BYTE.search(decoded.encoding):
         sample = [char for char in decoded.text[:60_000] if char > "\x7f"]
@@ -192,20 +172,22 @@ def _looks_wrong(body: bytes, decoded: Decoded) -> bool:
         return odd > 2 + len(sample) // 50 or _wrong_east_asian(body, decoded)
     if decoded.encoding not in {"cp1252", "cp1250", "iso8859-15", "iso8859-2", "cp1254"}:
         return False
-    runs = sum(len(m[0]) for m in _HIGH_RUN.finditer(body))
-    return runs > 40 and runs > sum(byte > 0x7F for byte in body) // 2
+    high = sum(byte > 0x7F for byte in body)
+    if sum(len(m[0]) for m in _HIGH_RUN.finditer(body)) > max(40, high // 2):
+        return True
+    part = _sample(body, 8_000)
+    return high >= 40 and is_dense(part) and max(_east_asian_shares(part).values()) > _READABLE
 
 
 def _wrong_east_asian(body: bytes, decoded: Decoded) -> bool:
     """True when another codec of East Asia explains the bytes far better than the declared one."""
-    names = ("cp932", "euc-jp", "gb18030", "big5hkscs", "cp949")
-    if decoded.encoding not in names:
+    if decoded.encoding not in EAST_ASIAN:
         return False
     sample = _sample(body, 8_000)
     if sum(byte > 0x7F for byte in sample) < 60:
         return False
-    own = _east_asian_share(sample, decoded.encoding)
-    return own < 0.3 and max(_east_asian_share(sample, name) for name in names) > own + 0.3
+    shares = _east_asian_shares(sample) if is_dense(sample) else {}
+    return max(shares.values()) > shares[decoded.encoding] + 0.15
 
 
 def _loss(body: bytes, decoded: Decoded) -> float:
