@@ -63,6 +63,27 @@ _NEVER = re.compile(
     r"(?:^|[-_ ])(?:comments?|related|footer|cookies?|nav|menu|disqus)(?:$|[-_ ])", re.IGNORECASE
 )
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
+_ELSEWHERE = re.compile(
+    r"^[\W_]*(?:read (?:more|also|next)|see also|also read|related(?: articles?| stories)?|more on this|"
+    r"les også|"
+    r"läs (?:också|mer|även)|læs også|lue (?:myös|lisää)|lesen sie (?:auch|mehr|dazu)|lies auch|mehr "
+    r"(?:dazu|zum thema)|"
+    r"zum artikel|auch interessant|(?:à )?lire (?:aussi|également)|lea (?:también|más)|le[ea] (?:además|"
+    r"también)|leer más|"
+    r"te puede interesar|leggi anche|leia (?:também|mais)|czytaj (?:także|też|więcej)|zobacz też|čtěte "
+    r"(?:také|více)|"
+    r"lees (?:ook|meer)|citește și|читайте также|читайте також|相关阅读|相关新闻|延伸閱讀|相關新聞|"
+    r"関連記事|あわせて読みたい|"
+    r"관련 ?기사)\W*(?:[:：>»|].*)?$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^\W*(?:image|images|photo|photos|foto|fotos|bild|bilder|picture|photograph|immagine|imagen|写真|"
+    r"画像|사진|图片|圖片)"
+    r"(?: credit| by|提供|来源|來源)?\s*[:：©/]",
+    re.IGNORECASE,
+)
+_LONGEST_REFERENCE = 220  # characters of a line that points to another page or names a picture's author
 _FULL_STOP = re.compile(r"[.!?…。！？][\"”’»)\]」』）]*\s*$")
 _WORDS = re.compile(r"[^\W\d_]{5,}|[\u3400-\u9fff\u30a1-\u30ff\uac00-\ud7a3]{2,4}")
 _SENTENCE = re.compile(r"[.!?…:;\"”’»)\]]\s*$|[。！？」』）…]\s*$")
@@ -168,6 +189,17 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
     return first
 
 
+def without_references(text: str) -> str:
+    """The text without lines that only point to another article or name the author of a picture."""
+    return "\n".join(line for line in text.split("\n") if not _is_reference(line))
+
+
+def _is_reference(line: str) -> bool:
+    if len(line) > _LONGEST_REFERENCE:
+        return False
+    return bool(_ELSEWHERE.match(line) or _CREDIT.match(line))
+
+
 def _only_block_speaks_of(title: str, first: str, block: str) -> bool:
     words = set(_WORDS.findall(title.casefold()))
     if not words or weight(block) < 500:
@@ -245,7 +277,17 @@ def _is_aside(element: HtmlElement, total: int) -> bool:
         return True
     if not hidden and article:
         return False
+    if element.tag != "aside" and any(
+        _names_article(child) for child in element.iterchildren("div", "section")
+    ):
+        return False
     return element.find(".//h1") is None and _running_length(element) * 3 <= total
+
+
+def _names_article(element: HtmlElement) -> bool:
+    """True where an element's own names call it the article's text: "sidebar-grid article__content"."""
+    names = element.get("class")
+    return bool(names) and bool(_ARTICLE_NAME.search(names)) and not _NEVER.search(names)
 
 
 @lru_cache(maxsize=8192)

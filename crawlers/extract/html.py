@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from crawlers.document import Hints, SkipReason
-from crawlers.extract.blocks import better_text
+from crawlers.extract.blocks import better_text, without_references
 from crawlers.extract.cleaning import clean_text
 from crawlers.extract.language import detect_language
 from crawlers.extract.pagedate import page_date
@@ -72,7 +72,7 @@ def main_text(page: HtmlPage, title: PageTitle) -> str:
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         found = None
     text = clean_text(found.text or "") if found is not None else ""
-    return clean_text(better_text(_without_title(text, title.text), page, title.text))
+    return clean_text(without_references(better_text(_without_title(text, title.text), page, title.text)))
 
 
 def visible_text(page: HtmlPage, most: int = 20_000) -> str:

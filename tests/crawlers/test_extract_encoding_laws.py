@@ -44,10 +44,12 @@ CLAUSES = {
     "th": "ประเทศทั้งสองลงนามในข้อตกลง |การวิจัยร่วมจะเริ่มในปีหน้า |รัฐมนตรีต้อนรับคณะผู้แทน ",
 }  # fmt: skip
 ENCODINGS = [
-    ("ja", "cp932"), ("ja", "euc-jp"), ("ja", "iso-2022-jp"), ("zh-hans", "gb18030"), ("zh-hans", "gb2312"),
-    ("zh-hant", "big5"), ("ko", "euc-kr"), ("ko", "cp949"), ("ru", "cp1251"), ("ru", "koi8-r"),
-    ("el", "cp1253"), ("de", "cp1252"), ("de", "iso8859-15"), ("fr", "cp1252"),
-    ("pl", "cp1250"), ("pl", "iso8859-2"), ("tr", "cp1254"), ("he", "cp1255"), ("ar", "cp1256"), ("th", "cp874"), ("ja", "utf-8"), ("ar", "utf-8"),
+    ("ja", "cp932"), ("ja", "euc-jp"), ("ja", "iso-2022-jp"), ("zh-hans", "gb18030"),
+    ("zh-hans", "gb2312"), ("zh-hant", "big5"), ("ko", "euc-kr"), ("ko", "cp949"),
+    ("ru", "cp1251"), ("ru", "koi8-r"), ("el", "cp1253"), ("de", "cp1252"),
+    ("de", "iso8859-15"), ("fr", "cp1252"), ("pl", "cp1250"), ("pl", "iso8859-2"),
+    ("tr", "cp1254"), ("he", "cp1255"), ("ar", "cp1256"), ("th", "cp874"),
+    ("ja", "utf-8"), ("ar", "utf-8"),
 ]  # fmt: skip
 EAST_ASIAN = [pair for pair in ENCODINGS if pair[0] in {"ja", "zh-hans", "zh-hant", "ko"}]
 

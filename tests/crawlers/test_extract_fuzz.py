@@ -69,8 +69,8 @@ def mail() -> bytes:
 SEEDS = {"html": html(), "pdf": pdf(), "docx": word(), "eml": mail()}
 PIECES = [
     b"<", b">", b"<table>", b"</div>", b"<svg>", b"<script>", b"<!--", b"&#0;", b"&#xffff;", b"\x00",
-    b"\xff\xfe", b"\xed\xa0\x80", b"<br/>" * 50, b"<div>" * 300, b"%PDF-", b"endobj", b"stream", b"PK\x03\x04",
-    b"Content-Type: text/html; charset=x\n",
+    b"\xff\xfe", b"\xed\xa0\x80", b"<br/>" * 50, b"<div>" * 300, b"%PDF-", b"endobj", b"stream",
+    b"PK\x03\x04", b"Content-Type: text/html; charset=x\n",
     b"=?utf-8?b?////?=", b'{"@graph": [' * 40, b"9" * 400, b"<h1 style=\xc2\x85", "年月日令和元".encode(),
     b"\x1b$B",
 ]  # fmt: skip
