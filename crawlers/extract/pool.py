@@ -12,11 +12,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.cleaning import clean_line
 from crawlers.extract.extract import extract_page
@@ -27,7 +22,6 @@ if sys.platform != "win32":
     import resource
 
 PAGE_TIMEOUT_S = 60.0
-MOST_MEMORY_BYTES = 3_000_000_000  # of a worker's own data; a page that needs more costs that page
 READY = "ready"  # what a worker sends before it takes its first page
 _START_TIMEOUT_S = 180.0
 _WORKER_BYTES = 2 << 30  # of address space; a page of 10 MB takes a third of a GB
@@ -193,8 +187,6 @@ def _wait(crew: list[_Worker]) -> None:
 def _work(pipe: Connection) -> None:
     _limit_memory()
     load_reader()
-    if resource is not None and sys.platform == "linux":  # elsewhere the limit counts other things
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     pipe.send(READY)
     while True:
         try:
