@@ -62,7 +62,7 @@ _ARTICLE_NAME = re.compile(
 _NEVER = re.compile(
     r"(?:^|[-_ ])(?:comments?|related|footer|cookies?|nav|menu|disqus)(?:$|[-_ ])", re.IGNORECASE
 )
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]+")
 _ELSEWHERE = re.compile(
     r"^[\W_]*(?:read (?:more|also|next)|see also|also read|related(?: articles?| stories)?|more on this|"
     r"les også|"
@@ -100,7 +100,7 @@ class _Paragraph:
 
 def weight(text: str) -> float:
     """How much a text says: its characters, those of East Asia counted two and a half times."""
-    return len(text) if text.isascii() else len(text) + 1.5 * len(_EAST_ASIAN.findall(text))
+    return len(text) if text.isascii() else len(text) + 1.5 * sum(map(len, _EAST_ASIAN.findall(text)))
 
 
 def block_text(page: HtmlPage) -> str:

@@ -22,19 +22,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PERSIAN = re.compile(r"[پچژگیک]")
 _URDU = re.compile(r"[ٹڈڑےں]")
 _SCRIPTS = (
-    ("kana", re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")),
-    ("hangul", re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]")),
-    ("han", re.compile(r"[\u3400-\u9fff]")),
-    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
-    ("arabic", re.compile(r"[\u0600-\u06ff]")),
-    ("greek", re.compile(r"[\u0370-\u03ff]")),
-    ("hebrew", re.compile(r"[\u0590-\u05ff]")),
-    ("bengali", re.compile(r"[\u0980-\u09ff]")),
-    ("khmer", re.compile(r"[\u1780-\u17ff]")),
-    ("ethiopic", re.compile(r"[\u1200-\u137f]")),
-    ("devanagari", re.compile(r"[\u0900-\u097f]")),
-    ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
-    ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
+    ("kana", re.compile(r"[\u3041-\u30ff\uff66-\uff9f]+")),
+    ("hangul", re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]+")),
+    ("han", re.compile(r"[\u3400-\u9fff]+")),
+    ("thai", re.compile(r"[\u0e00-\u0e7f]+")),
+    ("arabic", re.compile(r"[\u0600-\u06ff]+")),
+    ("greek", re.compile(r"[\u0370-\u03ff]+")),
+    ("hebrew", re.compile(r"[\u0590-\u05ff]+")),
+    ("bengali", re.compile(r"[\u0980-\u09ff]+")),
+    ("khmer", re.compile(r"[\u1780-\u17ff]+")),
+    ("ethiopic", re.compile(r"[\u1200-\u137f]+")),
+    ("devanagari", re.compile(r"[\u0900-\u097f]+")),
+    ("cyrillic", re.compile(r"[\u0400-\u04ff]+")),
+    ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")),
 )
 _ONE_LANGUAGE = {
     "hangul": "ko",
@@ -82,7 +82,7 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     sample = _sample(text)
     if sample.isascii() and (found := language_by_words(sample.lower().split())):
         return found
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
+    counts = {name: sum(map(len, pattern.findall(sample))) for name, pattern in _SCRIPTS}
     # One Han, kana or hangul sign carries about as much as two or three letters.
     weights = {
         name: count * (2.5 if name in {"kana", "hangul", "han"} else 1.0) for name, count in counts.items()

@@ -41,6 +41,7 @@ _MODIFIED = (
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _SLASHED = re.compile(r"\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
+_YEAR_DAYS = 366  # a day printed more than a year before the stated one tells of something else
 _WEAK = 0.85  # tags such as `date` may bear the day of the last change
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
 _EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
@@ -57,8 +58,9 @@ def page_date(
     latest = latest_day(fetched_utc)
     country = hints.country or _region(page)
     addressed = from_url(page.url, latest)
-    written = shown_day(page, title, language, country, latest)
     stated = _from_metadata(page, latest, language, country)
+    strong = stated.published.confidence > _WEAK
+    written = shown_day(page, title, language, country, latest, near=strong)
     if stated.published.day is not None:
         return _settled(stated, written, addressed, language)
     if (hinted := from_hint(hints, latest)).day is not None:
@@ -106,7 +108,7 @@ def _settled(stated: _Stated, written: Published, addressed: Published, language
     if stated.universal and later_days == 1 and written.confidence >= 0.6 and language in _EASTERN:
         return written
     printed = _PRINTED if stated.published.confidence > _WEAK or later_days < -31 else 0.6
-    if later_days < 0 and written.confidence >= printed:
+    if -_YEAR_DAYS <= later_days < 0 and written.confidence >= printed:
         return written
     return stated.published
 

@@ -142,7 +142,7 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
     if len(text) < 3 * _SHORT:
         if found := _first(_ERROR_TITLE, *titles):
             return Rejection("error_page", found)
-        said = {match.group(0) for match in _ERROR_BODY.finditer(text[:1500] or visible[:2000])}
+        said = {match.group(0) for match in _ERROR_BODY.finditer(text[:800] or visible[:2000])}
         if said and (len(text) < _SHORT or len(said) > 1):
             return Rejection("error_page", min(said)[:80])
     if (

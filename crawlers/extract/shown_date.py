@@ -47,6 +47,7 @@ _BAD_NAME = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d\d|\d\W\d|年")
+_BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
 _SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
@@ -61,9 +62,19 @@ class _Candidate:
 
 
 def shown_day(
-    page: HtmlPage, title: HtmlElement | None, language: str, country: str | None, latest: date
+    page: HtmlPage,
+    title: HtmlElement | None,
+    language: str,
+    country: str | None,
+    latest: date,
+    *,
+    near: bool = False,
 ) -> Published:
-    """The best-scored day of the visible text: near the title, labelled, standing alone."""
+    """The best-scored day of the visible text: near the title, labelled, standing alone.
+
+    With `near` only the surroundings of the title are searched, where there is one: what a page says in
+    passing is no correction of what its head states.
+    """
     body = page.tree.find(".//body")
     root = body if body is not None else page.tree
     best: _Candidate | None = None
@@ -75,8 +86,12 @@ def shown_day(
         order += len(text)
         if title_at < 0 and element in in_title:
             title_at = order
+        if near and title_at >= 0 and order - title_at > _BEHIND:
+            break
         if _FIGURE.search(text):
             places.append((order, element, text))
+    if near and title_at >= 0:
+        places = [place for place in places if place[0] - title_at >= _BEFORE]
     listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
     for order, element, text in places[:400]:
         in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
@@ -135,7 +150,7 @@ def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance:
         score += 0.1
     if _GOOD_NAME.search(names):
         score += 0.12
-    near_title = distance is not None and -250 <= distance <= 800
+    near_title = distance is not None and _BEFORE <= distance <= _BEHIND
     if not near_title and _BAD_NAME.search(names):
         score -= 0.25
     if not near_title and any(parent.tag in {"footer", "nav", "aside"} for parent in element.iterancestors()):
@@ -143,5 +158,5 @@ def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance:
     if distance is None:
         return score
     if near_title:
-        return score + 0.25 - (0.05 if distance < 0 else 0.1 * distance / 800)
+        return score + 0.25 - (0.05 if distance < 0 else 0.1 * distance / _BEHIND)
     return score - (0.15 if distance < 0 else min(0.3, distance / 8_000))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,6 +70,7 @@ def parse_html(markup: str, url: str) -> HtmlPage | None:
     return HtmlPage(tree, url, meta, data, _without_scripts(tree), unscripted)
 
 
+@lru_cache(maxsize=1)
 def _parser() -> HTMLParser:
     """A parser whose elements are all plain `HtmlElement`: lxml.html asks Python for the class of each."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
