@@ -73,7 +73,7 @@ def health_of_targets(office: Office, until: datetime | None = None) -> list[Jud
 
     The state is worked out anew each time: no state is kept that a cut-off run could leave wrong.
     """
-    rules = rules_of(office.settings)
+    rules, targets = rules_of(office.settings), office.targets
     before = _text(until) if until else "9"
     since = (until or datetime.now(UTC)) - REMEMBERED
     runs: dict[str, list[TargetRun]] = defaultdict(list)
@@ -84,11 +84,9 @@ def health_of_targets(office: Office, until: datetime | None = None) -> list[Jud
     for day in office.store.document_days():
         if day.first_fetched_utc <= before:
             found[day.target_id].append(day)
-    days = {target_id: days_of(found[target_id], runs[target_id], rules.zone) for target_id in office.targets}
-    series = {
-        target_id: series_of(runs[target_id], days[target_id], rules.zone) for target_id in office.targets
-    }
-    peers = peer_shares(series, {target.id: target.country for target in office.targets.values()})
+    days = {target_id: days_of(found[target_id], runs[target_id], rules.zone) for target_id in targets}
+    series = {target_id: series_of(runs[target_id], days[target_id], rules.zone) for target_id in targets}
+    peers = peer_shares(series, {target.id: target.country for target in targets.values()})
     return [
         Judged(
             target,
@@ -101,7 +99,7 @@ def health_of_targets(office: Office, until: datetime | None = None) -> list[Jud
             ),
             runs[target.id][-1] if runs[target.id] else None,
         )
-        for target in office.targets.values()
+        for target in targets.values()
     ]
 
 

@@ -27,7 +27,7 @@ from index.search import SearchError
 from nlp.tags import Signal
 from reports.digest import EDITIONS
 from reports.render import digest_css, render, render_body
-from stdiplo_scan.cost import DAYS, cost_of_targets
+from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
 from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.choices import Choices, Holdings
@@ -52,7 +52,7 @@ class Pages:
         self.frame = Frame.of(office.settings)
         self.holdings = Holdings(office.store)
         self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
-        self._health: tuple[tuple[int, int], list[Judged]] | None = None
+        self._health: tuple[object, list[Judged]] | None = None
         self._searching = Lock()  # the model and its office are made once, and embed one question at a time
 
     # -- search
@@ -251,7 +251,7 @@ class Pages:
                 "health": one.health,
                 "last": one.last,
                 "faulty": one.health.faulty,
-                "cost": costs[one.target.id],
+                "cost": costs.get(one.target.id, Cost(one.target.id)),
                 "skipped": (
                     skipped[one.target.id] + Counter(one.last.skipped if one.last else {})
                 ).most_common(),
@@ -264,8 +264,8 @@ class Pages:
         )
 
     def _judged(self) -> list[Judged]:
-        """How the targets stand, worked out again once the store holds new runs or documents."""
-        now = self.office.store.revision, self.office.store.newest_run
+        """How the targets stand, worked out again once there are new runs, documents or edits."""
+        now = self.office.store.revision, self.office.store.newest_run, self.office.targets
         if self._health is None or self._health[0] != now:
             self._health = now, health_of_targets(self.office)
         return list(self._health[1])
