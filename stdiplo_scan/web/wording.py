@@ -218,8 +218,8 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "next_visit": ("次回", "next visit"),
     "cost": ("費用と利用({}日間)", "Cost and use in {} days"),
     "cost_line": (
-        "要求{requests}回・{mb} MB、新しい文書{documents}件、引用{cited}件、閲覧{opened}回",
-        "{requests} requests, {mb} MB; {documents} new documents, {cited} cited, opened {opened} times",
+        "要求{requests}回・{size}、新しい文書{documents}件、引用{cited}件、閲覧{opened}回",
+        "{requests} requests, {size}; {documents} new documents, {cited} cited, opened {opened} times",
     ),
     "listed_kept": ("一覧 / 取得", "Listed / kept"),
     "last_run": ("前回の収集", "Last crawl"),
