@@ -182,7 +182,7 @@ def test_sources_say_in_words_how_they_are_and_what_to_do(client: TestClient, de
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d$", words[3])
     assert "HTTPエラー" in words[5]
     assert "エラーページ 1" in " ".join(said(page, "//tbody"))
-    assert re.match(r"要求\d+回・[\d.]+ MB、新しい文書\d+件、引用\d+件、閲覧\d+回$", words[6])
+    assert re.match(r"要求\d+回・[\d.]+ (Bytes|[kM]B)、新しい文書\d+件、引用\d+件、閲覧\d+回$", words[6])
     english = " ".join(said(tree(client, "/sources?lang=en"), "//tbody"))
     assert "this week, usually" in english
     assert "new documents" in english
