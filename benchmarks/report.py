@@ -66,6 +66,7 @@ def make_page(results: dict[str, Any]) -> str:
         "vectors": vectors_section,
         "words": words_section,
         "health": health_section,
+        "tagging": tagging_section,
         "start": start_section,
     }
     parts = [_HEAD, machine_section([result["machine"] for result in results.values()])]
@@ -212,6 +213,17 @@ def health_section(result: dict[str, Any]) -> str:
             [name.replace("_", " ") for name in result["recall"][0]],
             [[_or_dash(value) for value in row.values()] for row in result["recall"]],
         ),
+    )
+
+
+def tagging_section(result: dict[str, Any]) -> str:
+    """Tags by rules."""
+    return _section(
+        "タグ付け / Tagging",
+        f"""`python -m benchmarks.tagging`: documents of {result["characters"]} characters of the demo's
+        world, without embedding, best run; `import nlp.tags` takes {result["import_nlp_tags_s"]}
+        CPU seconds.""",
+        table(["language", "documents", "documents / CPU s"], [list(row.values()) for row in result["rows"]]),
     )
 
 

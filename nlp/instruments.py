@@ -11,14 +11,17 @@ _HEAD_WORDS = (
     r"agreement|convention|treaty|notes?[- ]verbales?|text of notes|memorandum(?= (?:and|concernin"
     r"g|on|regarding|relating|between)\b)|protocol|memorandum of (?:understanding|co-?operation|"
     r"agreement|"
-    r"intent)|exchanges? of (?:\w+ )?(?:notes|letters|correspondence|between)|notes?(?=[, ]+(?:letters|"
+    r"intent)|statement of intent|letter of intent|"
+    r"exchanges? of (?:\w+ )?(?:notes|letters|correspondence|between)|notes?(?=[, ]+(?:letters|"
     r"concerning|regarding|extending|amending|between|relating))|letters?(?=[, ]+(?:concerning|"
     r"regarding|extending|amending|between|relating))|(?:agreed )?minutes? (?:concerning|of|"
     r"on|regarding|between|relating)|agreed record|record of (?:discussions|conversations|"
     r"understanding)|understanding (?:between|concerning|on|regarding)|terms of (?:agreement|"
     r"settlement)|final act|undertaking|settlement (?:of|between)|declaration of (?:intent|"
     r"understanding)|arrangement|accord|agreed minute|"
-    r"supplementary (?:agreement|protocol)|modus vivendi|(?<!joint )declaration|additional article"
+    r"supplementary (?:agreement|protocol)|gift of|letters? of intent(?:ion)?|notes? from|letters? from|"
+    r"(?:trade|financial|basic|sterling) arrangements?|records? of discussions?|"
+    r"exchange of notes(?=\.)|agreed minute(?=\.)|modus vivendi|(?<!joint )declaration|additional article"
     r"s?|interchange of notes|notes exchanged|contract|"
     r"accord|convention|traité|protocole|échange de (?:notes|lettres)|arrangement|avenant|"
     r"acuerdo|convenio|tratado|protocolo|memor[áa]ndum|canje de notas|"
@@ -55,7 +58,7 @@ _VERB = re.compile(
 )
 # Words before the instrument that make a title a headline.
 _HEADLINE = re.compile(
-    r"\b(?:sign|agree|launch|open|propos(?:e|es|ed)|plans?|eyes|mulls|nears?|widens?|renews?|begins?|starts?"
+    r"\b(?:sign|concludes?|concluded|agree|launch|open|propos(?:e|es|ed)|plans?|eyes|mulls|nears?|widens?|renews?|begins?|starts?"
     r"|opens?|discuss(?:es)?|adopts?|approves?|halts?|drafts?|hopes?|asks?|offers?|pushes|presses|"
     r"blocks?|no|not"
     r"|yet|without|establish(?:es|ed)?|nehmen|unterzeichne(?:n|t)|schlie(?:ß|ss)en|verhandeln|schlägt|"
@@ -63,9 +66,24 @@ _HEADLINE = re.compile(
     r"|beschlie(?:ß|ss)t|kündig(?:t|en)|plan(?:t|en)|wollen|kein(?:e[nrms]?)?|nicht|setz(?:t|en)|"
     r"signe(?:nt|ront|ra)?"
     r"|négocie(?:nt)?|prolonge(?:nt)?|propose(?:nt)?|ont|ouvrent|lancent|suspend|veulent|sans|firman?|"
+    r"assina(?:m|r|do|ram)?|assinou|assinar(?:á|ão)|anuncia(?:m|ram)?|anunciou|firmou|firmam|promete|propõe|"
+    r"cria(?:m|ram)?|aprova|ingår|tecknar|signera[rt]|har|skriver|inleder|sluter|undertecknar|firma(?:no|to|ti)|"
+    r"siglat[oi]|sottoscriv\w+|tekenen|ondertekenen|podpis\w+|подпис\w+|підпис\w+|imzala\w+|"
     r"firmaron"
     r"|acuerdan|negocian?|renuevan|suspenden?|proponen?|preparan?|buscan?|reanudan|aún|sin)\b",
     re.IGNORECASE,
+)
+_OWN_JOIN = re.compile(r"(?:concerning|of|on|regarding|between|relating|from|with)$", re.IGNORECASE)
+# Titles that no headline has: what follows may be a clause with a verb.
+_FORMAL = re.compile(
+    r"\s*(?:text of )?(?:exchanges? of (?:notes|letters)|agreed minutes?|notes? from|letters? from|"
+    r"notification)\b",
+    re.IGNORECASE,
+)
+# "X – Y Technology Deal": two names joined by a dash, and nothing behind the kind of instrument.
+_PAIR_TITLE = re.compile(
+    r"\s*[A-Z][\w. ]{0,24}?(?: [–—-] |[–—])[A-Z][\w.]+(?: [A-Z&][\w.-]*| and| on| of| for)*?"
+    r" (?:Deal|Pact|Accord|Compact|Partnership|Statement of Intent|Framework)(?:: [^.]{0,120})?\s*$"
 )
 _NAMED = re.compile(
     r"agreement|accord|treat(?:y|ies)|\bmous?\b|\bmocs?\b|memorand|letters? of intent|intent|"
@@ -239,6 +257,8 @@ def _is_head(title: str) -> bool:
         return False
     if _EAST_HEAD.search(title):
         return True
+    if _PAIR_TITLE.match(title):
+        return True
     found = _HEAD.search(title)
     if found is None or found.start() > 120:
         return False
@@ -258,9 +278,10 @@ def _is_head(title: str) -> bool:
     rest = title[found.end() :]
     if _EAST_ACT.search(rest):
         return False  # a headline about the instrument, not its head
-    verb = _VERB.search(rest)
+    verb = None if _FORMAL.match(title) else _VERB.search(rest)
     joined = (
-        _JOIN.search(rest)
+        _OWN_JOIN.search(found[0])
+        or _JOIN.search(rest)
         or re.search(r"[(\[–-]|\d{4}", rest)
         or re.search(r"[–-]|\w+[/]\w+|[ァ-ヶ一-龠]", upto)
     )

@@ -44,6 +44,11 @@ _REPORTED = re.compile(
     r"0}\b(?:would|will)\s+(?:\w+\s+){0,4}$"
 )
 _PLAN = re.compile(r"\bplan(?:s|ned)? (?:for )?(?:an? |the )?(?:new |joint |shared |common )?$")
+_AHEAD = (
+    r"\b(?:will|to be|to (?:sign|attend|participate|take part|visit|meet|chair|host)|shall|plans? (?:to|an?)|"
+    r"upcoming|next (?:week|month|year))\b"
+)
+_UNSURE_THING = re.compile(r"\b(?:possible|potential|would-be|proposed|draft)\s+(?:\w+\s+){0,3}$")
 _INFINITIVE = re.compile(r"(?:^|[\w’'.)]\s+)to\s+(?:jointly |formally |officially |co-?)?$")
 _INFINITIVE_TAKERS = re.compile(
     r"\b(?:agreement|deal|pact|mou|memorandum|treaty|accord|want\w*|able|order|used|ask\w*|"
@@ -63,6 +68,9 @@ _YEAR_CUE = re.compile(
     r"(?:\b(?:in|since|of|the|from|during|by|on|january|february|march|april|may|june|july|"
     r"august|september|october|november|december|\d{1,2},?)\s+)$"
 )
+_TERM_END = re.compile(
+    r"(?:\b(?:until|till|through|up to|by)|[-–])\s*$"
+)  # how long it lasts, not when it was
 _JA_NEGATED = re.compile(
     r"^[^。、]{0,14}?(?:(?:され|し|には至ら|に至っ|行わ|結ば)(?:て)?(?:い)?(?:ない|なかった|ず|"
     r"ません)|を(?:拒否|拒ん|見送|否定|"
@@ -74,8 +82,8 @@ _JA_PLANNED = re.compile(
     r"開放する|認める(?:$|。|と)|設立する|開始する(?:$|。|と|こと))"
 )
 _JA_HYPOTHETICAL = re.compile(
-    r"^[^。]{0,24}?(?:検討|可能性|かもしれ|すべき|求め(?:た|て)|期待|であれば|できれば|提案し|構想|"
-    r"したい|望まし|かどうか)"
+    r"^(?:[^。]{0,24}?(?:検討|可能性|かもしれ|すべき|求め(?:た|て)|であれば|できれば|提案し|構想|"
+    r"したい|望まし|かどうか)|[^。、]{0,24}?期待)"
 )
 _JA_PAST = re.compile(
     r"(?:(?:19|20)\d\d年|昭和\d+年|平成\d+年|かつて|以前|過去に|これまでに|前回)[^。]{0,30}$"
@@ -126,12 +134,10 @@ def judge_modality(
             trigger.type in _PERMISSION and re.search(r"\bmay\s+(?:\w+\s+)?$", clause)
         ):
             return "hypothetical"
-        if stage in {"announced", "scheduled", "pre_announced"} and re.search(
-            r"\b(?:will|to be|to sign|shall|plans? (?:to|an?)|upcoming|next (?:week|month|year))\b",
-            lower[start:end],
-        ):
+        if stage in {"announced", "scheduled", "pre_announced"} and re.search(_AHEAD, lower[start:end]):
             return "planned"
-        if re.search(r"\b(?:possible|potential|would-be|proposed|draft)\s+(?:\w+\s+){0,3}$", near_object):
+        told = trigger.type == "ip_standards" and trigger.act[0] < trigger.object[0]  # a standard is proposed
+        if not told and _UNSURE_THING.search(near_object):
             return "hypothetical"
     return _past_or(lower, sentence, trigger, published, "asserted")
 
@@ -160,7 +166,12 @@ def _past_or(
     if limit is None:
         return otherwise
     years = list(_YEAR.finditer(lower, max(start, first - 30), min(end, last + 60)))
-    recent = [match for match in _YEAR.finditer(lower, start, end) if int(match[0]) >= limit]
+    recent = [
+        match
+        for match in _YEAR.finditer(lower, start, end)
+        if int(match[0]) >= limit
+        and not _TERM_END.search(lower[max(start, match.start() - 12) : match.start()])
+    ]
     bound = [
         match for match in years if _YEAR_CUE.search(lower[max(start, match.start() - 12) : match.start()])
     ]
@@ -203,7 +214,7 @@ def _judge_japanese(
             r"予定|署名へ|締結へ|見通し|方針|(?:する|める|ける|なる)[。」]?$", lower[start:end]
         ):
             return "planned"
-        if _JA_HYPOTHETICAL.search(after):
+        if trigger.type != "ip_standards" and _JA_HYPOTHETICAL.search(after):
             return "hypothetical"
     past = _JA_PAST.search(lower[start : max(trigger.act[0], trigger.object[0])])
     if past and (day := read_day(published)):

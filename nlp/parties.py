@@ -70,6 +70,7 @@ _VENUE = re.compile(
 _IN = re.compile(
     r"\b(?:in|at|near|outside|around|off|across|throughout|inside)\s+(?:the\s+)?(?:\w+ern\s+|capital\s+)?$"
 )
+_TOWN = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*,\s+$")  # in Sharm El-Sheikh, Egypt
 _INSIDE_OK = re.compile(
     r"\b(?:based|located|partners?|institutes?|institutions?|universit(?:y|ies)|researchers?|"
     r"scientists?|counterparts?|colleagues|students|officials|embassy|teams|agencies|laborator(?:y"
@@ -80,8 +81,13 @@ _TOPIC = re.compile(
     r"\b(?:about|over|regarding|concerning|despite|amid|following the|than|unlike|towards? the (?:"
     r"situation|conflict|war) in|on|for refugees from|border with|war (?:in|on|with)|situation in|"
     r"conflict in|crisis in|aggression against|attack(?:s|ed)? (?:on|in|against)|invasion of|"
-    r"ambassador to)\s+(?:the\s+)?$"
+    r"ambassador to|travel(?:l?ing)? (?:to|from)|(?:extension|application)\b[^,;]{0,90}\bto|"
+    r"interests? in|occupation of|"
+    r"(?:sales?|exports?) of [\w ]{2,40} to|tracking station in|protection of|vessels? (?:in|off|at)|"
+    r"(?:visas?|visitors) (?:to|for))\s+(?:the\s+)?$"
 )
+_OF_OTHERS = re.compile(r"^ interests? in\b")
+_ALSO = re.compile(r"\s*(?:,|,? (?:and|or))\s*(?:the )?(?:[A-Z]\w+ of (?:the )?)?$")  # a list goes on
 _EXPERT = re.compile(
     r"\b(?:professor|researcher|analyst|expert|economist|fellow|lecturer|historian|scholar)"
     r"\b[^,;.]{0,30}\b(?:at|of|from|with)\s+(?:the\s+)?$"
@@ -139,6 +145,7 @@ _LIST_GAP = re.compile(
     r"y|de|del|la|el|le|und)\b){2,120}",
     re.IGNORECASE,
 )
+_HOSTED: frozenset[SignalType] = frozenset({"agreement", "dialogue"})
 _AGAINST: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "capacity"})
 
 
@@ -194,7 +201,7 @@ def find_parties(
     if between is not None:
         chosen = _after_between(content, start + between.end(), end, mentions)
     if len({mention.code or mention.organisation for mention in chosen}) < 2:
-        chosen = [mention for mention in mentions if eligible(content, sentence, mention, type_, language)]
+        chosen = _eligible(content, sentence, mentions, type_, language)
         if not any(mention.code for mention in chosen):
             chosen += [
                 mention
@@ -211,6 +218,10 @@ def find_parties(
             codes |= set(pair)
     if len(codes) < 2 and context.last and _SAME_COUNTRY.search(text):
         codes.add(context.last)
+    # The publisher's own country, named as the place of what one other does there, is its host.
+    host = context.publisher in {mention.code for mention in mentions} - codes and type_ in _HOSTED
+    if host and context.publisher and len(codes) == 1:
+        codes.add(context.publisher)
     places = [(mention.start - start, mention.end - start) for mention in mentions if mention.code]
     if publisher_joins(
         text,
@@ -231,6 +242,22 @@ def find_parties(
     return Parties(tuple(sorted(codes)), tuple(sorted(inferred)), organisations, resolved, outside)
 
 
+def _eligible(
+    content: str, sentence: Range, mentions: Sequence[Mention], type_: SignalType, language: str
+) -> list[Mention]:
+    """Those that can be parties; what only goes on a list of topics is a topic too."""
+    chosen: list[Mention] = []
+    topic_end = -1  # where the last place named as a topic ends
+    for mention in mentions:
+        goes_on = topic_end >= 0 and _ALSO.fullmatch(content, topic_end, mention.start)
+        if not goes_on and eligible(content, sentence, mention, type_, language):
+            chosen.append(mention)
+            topic_end = -1
+        elif goes_on or _TOPIC.search(content[max(sentence[0], mention.start - 70) : mention.start].lower()):
+            topic_end = mention.end
+    return chosen
+
+
 def _japanese_pair(text: str) -> set[str]:
     """Japan where it stands in 日・X, and the countries of a bracket of their characters alone."""
     codes = {"JP"} if _JAPAN_DOT.search(text) else set()
@@ -246,7 +273,8 @@ def eligible(content: str, sentence: Range, mention: Mention, type_: SignalType,
     """True where the mention can be a party: no dateline, venue, topic, affiliation or likeness."""
     start, end = sentence
     after = content[mention.end : min(end, mention.end + 40)]
-    shouted = content[mention.start : mention.end].isupper() or mention.how in CITIES or language in UNSPACED
+    written = content[mention.start : mention.end]
+    shouted = (written.isupper() and len(written) > 4) or mention.how in CITIES or language in UNSPACED
     if mention.start - start < 30 and shouted and _DATELINE.search(after):
         return False
     if language in UNSPACED:
@@ -254,14 +282,14 @@ def eligible(content: str, sentence: Range, mention: Mention, type_: SignalType,
         return not (
             city and re.match(r"(?:市|で|において|にて|の首都|都内|に(?:設置|建設|開設))", after)
         ) and not re.match(r"で(?:開|行|会|初|開催|は[、]?)", after)
-    before = content[max(start, mention.start - 70) : mention.start].lower()
+    before = _TOWN.sub("", content[max(start, mention.start - 70) : mention.start]).lower()
     if after.startswith(("'s", "’s")):
         return not (_EXPERT.search(before) or _LIKE.search(before) or _TOPIC.search(before))
     if mention.organisation is None and _IN.search(before) and not _INSIDE_OK.search(before):
         return False
     if mention.how in CITIES and mention.how != "metonym" and _VENUE.search(before):
         return False
-    if _EXPERT.search(before) or _LIKE.search(before):
+    if _EXPERT.search(before) or _LIKE.search(before) or _OF_OTHERS.match(after):
         return False
     if type_ not in _AGAINST and re.search(r"\bagainst\s+(?:the\s+)?$", before):
         return False

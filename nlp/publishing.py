@@ -38,13 +38,23 @@ _BODIES = {
         r"|universidad|comisión)\b"
     ),
     "en": (
-        r"^(?:the |a |an )?(?:\w+[\s-]){0,4}(?:ministry|agency|office|council|foundation|institute"
+        r"^(?:(?:senior |deputy |prime |foreign |first |state )?(?:minister|secretary)(?: of state)?"
+        r" (?:for|of) "
+        r"|(?:the |a |an )?(?:\w+[\s-]){0,4}(?:ministry|agency|office|council|foundation|institute"
         r"|organi[sz]ation|academy|cent(?:re|er)|department|commission|government|laborator(?:y|ies)|university"
-        r"|board)\b"
+        r"|board)\b)"
     ),
 }
 _BODY = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _BODIES.items()}
-_HOME = {"ja": {"JP"}, "ko": {"KR"}, "zh": {"CN"}, "de": {"DE", "AT", "CH"}}
+_HOME = {
+    "ja": {"JP"},
+    "ko": {"KR"},
+    "zh": {"CN", "TW"},
+    "de": {"DE", "AT", "CH"},
+    "sv": {"SE"},
+    "pt": {"BR", "PT"},
+    "it": {"IT"},
+}
 _JAPANESE_WITH = re.compile(
     r"^(?:諸国|各国|両国|政府|側|の[^。、]{1,16})?(?:と(?:の|も|、|共同)|を対象|へ|向け|に(?!要請|協力))"
 )
@@ -63,6 +73,8 @@ _PAIRED: frozenset[SignalType] = frozenset(
     {"agreement", "joint_research", "joint_call", "dialogue", "ip_standards", "resource", "facility"}
 )
 _TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
+_TWO_SIDED: frozenset[SignalType] = frozenset({"agreement", "dialogue", "suspension"})
+_MEETINGS: frozenset[SignalType] = frozenset({"dialogue", "joint_statement"})
 _OWN_ACTS: frozenset[SignalType] = frozenset({"restriction", "mobility", "opening", "facility"})
 
 
@@ -97,8 +109,11 @@ def publisher_joins(
             return True
         if len(codes) == 1 and type_ in _PAIRED and (named or home) and _partner_only(text, places, language):
             return True
-        return title and language == "ja" and publisher == "JP" and _with_them(text, places)
-    return not others_in_lead and (type_ in _TRENDS or type_ in _OWN_ACTS)
+        if title and language == "ja":
+            return publisher == "JP" and _with_them(text, places)
+        # A headline at home names the other side of a visit or a deal: "när ministern besöker Kanada".
+        return title and home and len(codes) == 1 and type_ in _TWO_SIDED
+    return not others_in_lead and (type_ in _TRENDS or type_ in _OWN_ACTS or type_ in _MEETINGS)
 
 
 def _partner_only(text: str, places: Sequence[Range], language: str) -> bool:

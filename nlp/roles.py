@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.organisations import OrganisationMention
 from nlp.parties import CITIES
 from nlp.places import PlaceMention
 from nlp.tags import Range, Role, Signal, Tag
 
-ROLES_VERSION = "roles-1"
+ROLES_VERSION = "roles-2"
 _MAX_EVIDENCE = 12
+_ENOUGH = 0.55  # the score of the title's best country from which it leads
+_AUTHORITY = re.compile(
+    r"\b(?:the|national|its|local) (?:\w+ )?(?:ministr(?:y|ies)|government|authorities|health officials|"
+    r"focal point|agency|parliament|cabinet|president|prime minister|institute)\b"
+    r"|政府は|当局は|保健省|厚生省|同国",
+    re.IGNORECASE,
+)
 _ROLE_ORDER: dict[Role, int] = {"actor": 0, "publisher": 1, "mentioned": 2}
 _AGENT_AFTER = re.compile(
     r"^(?:['’]s?)?(?:\s+(?:and|&)\s+[\w .]{2,30}?)?(?:\s+(?:government|ministers?|ministry|"
@@ -43,8 +51,10 @@ def tag_countries(
 ) -> list[Tag]:
     """One tag a code with the first role that holds, actors first, then by score.
 
-    An actor is a party of an event told as fact or plan, or the agent of a sentence. The score grows with the
-    number and the place of the mentions (title, lead, body). A publisher that is not named has no evidence.
+    An actor is a party of an event told as fact or plan, the agent of a sentence, or the country of the title
+    where an authority acts that names no country of its own ("the Ministry of Health has reported"). The
+    score grows with the number and the place of the mentions (title, lead, body); where the title names
+    countries, none that it does not name stands above them. A publisher that is not named has no evidence.
     """
     evidence: dict[str, list[Range]] = {}
     weights: dict[str, float] = {}
@@ -64,6 +74,9 @@ def tag_countries(
     parties = {
         code for signal in signals if signal.modality in {"asserted", "planned"} for code in signal.parties
     }
+    titled = {place.code for place in places if place.start < title_end and place.how not in CITIES}
+    if titled and _AUTHORITY.search(content, title_end):
+        agents |= titled
     total = sum(weights.values()) or 1.0
     tags: list[Tag] = []
     for code in sorted(evidence.keys() | parties | ({publisher} if publisher else set())):
@@ -88,9 +101,22 @@ def tag_countries(
         tags.append(
             Tag("country", code, round(min(1.0, score), 4), ranges, role, code == publisher, ROLES_VERSION)
         )
+    tags = _below_title(tags, titled)
     return sorted(
         tags, key=lambda tag: (_ROLE_ORDER.get(tag.role or "mentioned", 2) != 0, -tag.score, tag.value)
     )
+
+
+def _below_title(tags: list[Tag], titled: set[str]) -> list[Tag]:
+    """The tags, those of countries that the title does not name scored below those that it names."""
+    best = max((tag.score for tag in tags if tag.value in titled), default=0.0)
+    if best < _ENOUGH:
+        return tags
+    limit = round(0.98 * best, 4)
+    return [
+        tag if tag.value in titled or not tag.evidence or tag.score <= limit else replace(tag, score=limit)
+        for tag in tags
+    ]
 
 
 def _is_agent(content: str, end: int, language: str) -> bool:

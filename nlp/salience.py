@@ -63,6 +63,7 @@ _SUBJECTS: dict[SignalType, frozenset[SignalType]] = {
     "indicator": _types("funding", "capability", "strategy"),
     "organisation": _types("strategy"),
 }
+_SPECIFIC = _types("resource", "ip_standards", "facility", "opening", "joint_call")
 _GRANT = re.compile(r"無償資金協力|円借款|grant aid|\bloans?\b|don de|無償援助|무상원조")
 _ONE_MIND = re.compile(r"一致|friendship|commitment")
 _CALL_WORDS = re.compile(
@@ -83,6 +84,9 @@ def subject_types(triggers: Sequence[Trigger], lower: str, sentence: Range) -> f
             found |= _SUBJECTS.get(type_, _types()) & known.keys()
     if {"agreement", "capacity"} <= known.keys() and _GRANT.search(lower, *sentence):
         found = (found | _types("agreement")) - _types("capacity")
+    agreement = known.get("agreement")
+    if agreement is not None and agreement.act == agreement.object and known.keys() & _SPECIFIC:
+        found.add("agreement")  # "agreed to do" something that has a type of its own
     resource = known.get("resource")
     beside = known.keys() & {"joint_research", "agreement"}
     if resource is not None and beside and resource.cues == 1 and _TOPIC_OF.search(lower, *sentence):

@@ -4,7 +4,6 @@ sentence.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,48 +17,31 @@ from nlp.modality import judge_modality
 from nlp.parties import Context, Mention, Parties, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
 from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
+from nlp.signal_words import (
+    ADVERSE_WORDS,
+    AGREEMENT_WORDS,
+    AT_HOME,
+    BIOGRAPHY,
+    INTERNATIONAL,
+    JAPAN_WORDS,
+    JOINS,
+    OFFER,
+    PERSONNEL,
+)
 from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
-from nlp.triggers import Trigger, rule_books
+from nlp.triggers import RuleBook, Trigger, rule_books
 
 RULES_VERSION = "rules-2"
 TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
 ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
 PAIRED: frozenset[SignalType] = frozenset({"joint_research", "joint_call"})
-_INTERNATIONAL = re.compile(
-    r"\b(?:international(?:ly)?|foreign|overseas|abroad|bilateral|trilateral|multilateral|"
-    r"two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)"
-    r"|association agreement|cross-border|"
-    r"joint statement|joint declaration|global|worldwide|non-eu|third[- ]countr(?:y|ies)|countries"
-    r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations|ministerial|ministers|governments)\b"
-    r"|\b(?:international\w*|ausländisch\w*|ausland|beide[rn]? (?:seiten|länder)|drittstaaten|"
-    r"étrang\w+|internationa\w+|deux pays"
-    r"|extranjer[oa]s?|internacional\w*|ambos países|otros países)\b|海外|境外|国外|双边|双方|两国|"
-    r"各国|해외|외국|양측|두 나라"
-    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|"
-    r"名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
-    r"中東|大洋州|해외|국제|양국|国际|外国"
+_ALONE = 0.08
+_COMMON: frozenset[SignalType] = frozenset(
+    {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
 )
-_AGREEMENT_WORDS = re.compile(
-    r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
-    r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
-)
-_BIOGRAPHY = re.compile(
-    r"\b(?:nominees?|nominat(?:ed|ions?)|extraordinary and plenipotentiary|career member|to be (?:"
-    r"an? )?(?:member|ambassador|united states|assistant|under)|(?:he|she|\w+) (?:previously |"
-    r"currently |also )?(?:served|serves|serving) (?:as|in|on|at)|"
-    r"(?:bachelor|master|doctor)(?:['’]s)? (?:of|degree|in)|graduated|earned (?:a|an|his|her)"
-    r"|b\.a\.|ph\.d|m\.a\.|j\.d\.|a native of|professor (?:of|at|and)|board of directors|fellow at"
-    r"|alumn\w+|(?:his|her) career|vice [a-z]+ [a-z]+,)"
-)
-_ADVERSE_WORDS = re.compile(
-    r"\b(?:suspen\w+|halt\w*|cut(?:s|ting)?|reduc\w+|withh\w+|freez\w+|froze\w*|cancel\w*|"
-    r"refus\w+|reject\w+|spurn\w*|threat\w*|accus\w+|condemn\w*|blam\w+|denounc\w*|investigat\w+|"
-    r"attack\w*|probe|expel\w*|sanction\w*|stop(?:s|ped)?|resign\w*)\b"
-)
-_OFFER = re.compile(r"\boffer|提案|申し出|打診|bietet|angebot|offr|offert|ofrec|提议|제안")
-_JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|jap[oó]n|일본|日方|tokyo|tokio")
+_LIKELY = 0.25  # the share from which the classifier's word alone makes a rarer type
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +100,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     head = text.head
     if head is not None:
         found.append(_from_head(text, head, context))
+    personnel = PERSONNEL.search(text.lower, 0, lead_end + 300) is not None
     starts = [mention.start for mention in text.mentions]
     for index, sentence in enumerate(text.sentences):
         low, high = bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])
@@ -132,6 +115,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                     weak = late or trigger.type in subject_types(all_, text.lower, sentence)
                 else:
                     weak = trigger.type in subjects
+                weak = weak or (personnel and sentence[0] >= text.title_end)
                 signal = _record(text, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
@@ -155,20 +139,16 @@ def _candidates(
     known = {trigger.type for trigger in triggers}
     book = rule_books().get(text.language)
     lower = text.lower
-    enough = 0.7 if _ADVERSE_WORDS.search(lower, *sentence) else 0.5
-    biography = _BIOGRAPHY.search(lower, *sentence) is not None
+    enough = 0.7 if ADVERSE_WORDS.search(lower, *sentence) else 0.5
+    biography = (BIOGRAPHY.search(lower, *sentence) or AT_HOME.search(lower, *sentence)) is not None
     if (
         guess.cooperation >= enough
         and not biography
-        and not any(polarity_of(type_) == "cooperation" for type_ in known)
+        and not any(polarity_of(type_) != "none" for type_ in known)
     ):
-        for type_ in guess.cooperation_types:
-            if book is not None and book.vetoed(type_, lower, *sentence):
-                continue
-            if type_ == "agreement" and not _AGREEMENT_WORDS.search(lower, *sentence):
-                continue
-            chosen.append((Trigger(type_, sentence, sentence, 0.0, 0), True))
-            break
+        learned = _learned_type(text, sentence, guess, book)
+        if learned is not None:
+            chosen.append((Trigger(learned, sentence, sentence, 0.0, 0), True))
     best = guess.best
     if (
         best is not None
@@ -178,6 +158,23 @@ def _candidates(
     ) and (book is None or not book.vetoed(best, lower, *sentence)):
         chosen.append((Trigger(best, sentence, sentence, 0.0, 0), True))
     return chosen
+
+
+def _learned_type(
+    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None
+) -> SignalType | None:
+    """The most probable type of cooperation that no word speaks against; a rare type only where it is likely
+    in its own right.
+    """
+    for type_ in guess.cooperation_types:
+        if type_ not in _COMMON and guess.shares[type_] < _LIKELY:
+            continue
+        if book is not None and book.vetoed(type_, text.lower, *sentence):
+            continue
+        if type_ == "agreement" and not AGREEMENT_WORDS.search(text.lower, *sentence):
+            continue
+        return type_
+    return None
 
 
 def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
@@ -205,7 +202,7 @@ def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
         modality="asserted",
         parties=codes,
         japan=_japan(text, head, codes, asked=False),
-        score=0.99 if len(codes) >= 2 else 0.85,
+        score=_head_score(text, head, len(codes) + (1 if parties.outside else 0)),
         evidence=head,
         organisations=parties.organisations,
         instrument=title_name(text.content, head),
@@ -214,6 +211,13 @@ def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
         inferred=inferred,
         by=RULES_VERSION,
     )
+
+
+def _head_score(text: SignalInput, head: Range, parties: int) -> float:
+    """High where the head names both sides, or joins one to another that it does not name."""
+    if parties >= 2:
+        return 0.99
+    return 0.85 if parties and JOINS.search(text.lower, *head) else 0.45
 
 
 def _record(  # noqa: PLR0917 - one sentence and all that is known of it
@@ -241,7 +245,7 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     )
     if modality == "negated" and trigger.type not in ADVERSE:
         stage = None
-    asked = trigger.type == "need" or _OFFER.search(text.lower, *sentence) is not None
+    asked = trigger.type == "need" or OFFER.search(text.lower, *sentence) is not None
     near = trigger.act[0] if not learned else sentence[0]
     agreement_like = (
         trigger.type not in {"dialogue", "indicator", "organisation"}
@@ -289,14 +293,14 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
     count = len(parties.codes) + (1 if parties.outside else 0)
     if others and text.publisher and text.publisher not in parties.codes:
         count += 1  # the publisher tells of its own dealings with another
-    abroad = bool(_INTERNATIONAL.search(text.lower, *sentence))
+    abroad = bool(INTERNATIONAL.search(text.lower, *sentence))
     trend = type_ in TRENDS
     if not trend and ((count == 0 and not abroad) or (type_ in PAIRED and count < 2 and not abroad)):
         return 0.0
     if (
         not trend
         and type_ in {"dialogue", "joint_research", "joint_statement"}
-        and _BIOGRAPHY.search(text.lower, *sentence)
+        and BIOGRAPHY.search(text.lower, *sentence)
     ):
         return 0.0
     home_only = bool(parties.codes) and not others and not parties.outside
@@ -307,10 +311,13 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
         rule = trigger.weight + (0.2 if parties.resolved else 0.0) + (0.2 if trigger.cues > 1 else 0.0)
         rule += 0.1 if others and text.publisher in parties.codes else 0.0
     if home_only and not abroad and not trend and type_ not in ONE_SIDED:
-        rule -= 0.2
+        rule -= 0.35
     elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED:
         rule -= 0.1
-    return _fuse(type_, min(rule, 0.95), learned, guess)
+    score = _fuse(type_, min(rule, 0.95), learned, guess)
+    if learned and not trend and count < 2 and not abroad:
+        return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
+    return score
 
 
 def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) -> float:
@@ -320,11 +327,14 @@ def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) ->
         share = guess.shares.get(type_, 0.0)
         if polarity_of(type_) == "cooperation":
             learnt = 0.5 + 0.8 * (guess.cooperation - 0.5) if guess.cooperation >= 0.5 else 0.0
-            score = learnt if learned else max(rule + 0.35 * (guess.cooperation - 0.5) + 0.25 * share, learnt)
+            doubt = 0.35 if type_ in _COMMON else 0.1  # words of a rarer type are seldom wrong
+            score = (
+                learnt if learned else max(rule + doubt * (guess.cooperation - 0.5) + 0.25 * share, learnt)
+            )
         elif learned:
             score = (0.54 if type_ in TRENDS else 0.85) * share
         else:
-            score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.05)
+            score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.0)
     return round(min(0.98, max(0.0, score)), 4)
 
 
@@ -333,7 +343,7 @@ def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: b
         return "asked"
     if "JP" in codes:
         return "in"
-    if text.japan_named or _JAPAN_WORDS.search(text.lower, *sentence):
+    if text.japan_named or JAPAN_WORDS.search(text.lower, *sentence):
         return "mentioned"
     return "out"
 

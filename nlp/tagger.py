@@ -146,7 +146,10 @@ class Tagger:
             *countries,
             *_field_tags(fields),
             *_organisation_tags(read.organisations),
-            *(Tag("term", term, 1.0) for term in key_terms(read.content, language, limit=_TERMS)),
+            *(
+                Tag("term", term, 1.0)
+                for term in key_terms(read.content, language, limit=_TERMS, sentences=read.text.sentences)
+            ),
         )
         return TaggedDocument(
             document.id, language, tags, tuple(signals), tuple(regions_of(active)), self.version

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp.sentences import split_sentences
 from nlp.stopwords import stop_words
+from nlp.tags import Range
 from nlp.tokens import normal_word, sudachi
 
 _LONGEST_PHRASE = 4
@@ -84,12 +85,15 @@ _KO_PARTICLE = re.compile(
 )
 
 
-def key_terms(content: str, language: str = "und", limit: int = 12) -> list[str]:
+def key_terms(
+    content: str, language: str = "und", limit: int = 12, *, sentences: Sequence[Range] | None = None
+) -> list[str]:
     """At most `limit` phrases as written in the text, the most telling first; fewer where the text is short.
 
     Candidates are runs of nouns (Sudachi) in Japanese, runs of characters in Chinese, words without
     particles in Korean, and elsewhere runs of up to four words without function words. A phrase counts
     for how often and how early it stands and how long it is; phrases that repeat a better one are left out.
+    `sentences`: those of the content where they are known already.
     """
     text = content[:_READ]
     title_end = text.find("\n\n")
@@ -97,7 +101,7 @@ def key_terms(content: str, language: str = "und", limit: int = 12) -> list[str]
     first: dict[str, int] = {}
     written: dict[str, str] = {}
     times: dict[str, int] = defaultdict(int)
-    for phrase, key, at in _candidates(text, language):
+    for phrase, key, at in _candidates(text, language, sentences):
         first.setdefault(key, at)
         if key not in written or (phrase.islower() and not written[key].islower()):
             written[key] = phrase
@@ -137,7 +141,9 @@ def _size(key: str, language: str) -> int:
     return key.count(" ") + 1
 
 
-def _candidates(text: str, language: str) -> Iterator[tuple[str, str, int]]:
+def _candidates(
+    text: str, language: str, sentences: Sequence[Range] | None
+) -> Iterator[tuple[str, str, int]]:
     """Phrases with their normal form and place."""
     if language == "ja" or (language == "und" and re.search("[\u3041-\u30fa]", text)):
         yield from _japanese(text)
@@ -149,7 +155,8 @@ def _candidates(text: str, language: str) -> Iterator[tuple[str, str, int]]:
             if len(word) >= 2 and not word.isdigit():
                 yield word, word.casefold(), match.start()
     else:
-        yield from _words(text, language)
+        known = sentences if sentences is not None else split_sentences(text, language)
+        yield from _words(text, language, known)
 
 
 def _japanese(text: str) -> Iterator[tuple[str, str, int]]:
@@ -183,9 +190,12 @@ def _chinese(text: str) -> Iterator[tuple[str, str, int]]:
                 start = i + 1
 
 
-def _words(text: str, language: str) -> Iterator[tuple[str, str, int]]:
+def _words(text: str, language: str, sentences: Sequence[Range]) -> Iterator[tuple[str, str, int]]:
     stop = stop_words(language)
-    for begin, end in split_sentences(text, language):
+    stems: dict[str, str] = {}
+    for begin, end in sentences:
+        if begin >= len(text):
+            break
         run: list[tuple[str, str, int]] = []
         for match in _WORD.finditer(text, begin, end):
             word = match.group().strip("'’.-")
@@ -194,14 +204,19 @@ def _words(text: str, language: str) -> Iterator[tuple[str, str, int]]:
                 yield from _phrases(run)
                 run = []
             else:
-                run.append((word, normal_word(lower, language), match.start()))
+                stem = stems.get(lower)
+                if stem is None:
+                    stem = stems[lower] = normal_word(lower, language)
+                run.append((word, stem, match.start()))
         yield from _phrases(run)
 
 
 def _phrases(run: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
-    for length in range(1, _LONGEST_PHRASE + 1):
-        for i in range(len(run) - length + 1):
-            words = run[i : i + length]
-            if length == 1 and len(words[0][0]) < 4 and not words[0][0].isupper():
-                continue
-            yield " ".join(word for word, _, _ in words), " ".join(stem for _, stem, _ in words), words[0][2]
+    for word, stem, at in run:
+        if len(word) >= 4 or word.isupper():
+            yield word, stem, at
+    for i in range(len(run) - 1):
+        phrase, key, at = run[i]
+        for word, stem, _ in run[i + 1 : i + _LONGEST_PHRASE]:
+            phrase, key = f"{phrase} {word}", f"{key} {stem}"
+            yield phrase, key, at

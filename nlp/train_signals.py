@@ -1,4 +1,4 @@
-"""The weights of the signal classifier, learned from the sentences in taxonomy/training/signals.yml.
+"""The weights of the signal classifier, learned from the sentences in taxonomy/training/signals*.yml.
 
 Run `python -m nlp.train_signals` after a change of the sentences: about a minute on two cores. Recipe: unit
 vectors of the pinned model at f32, multinomial logistic regression over 19 types and "none" (balanced
@@ -27,6 +27,7 @@ STRENGTH = 20.0  # inverse of the penalty of the type head
 COOPERATION_STRENGTH = 4.0
 FOLDS = 5
 FOLDER = Path(__file__).parent / "taxonomy" / "training"
+FILES = ("signals.yml", "signals_headlines.yml", "signals_politics.yml")
 
 
 class TrainingError(ValueError):
@@ -52,6 +53,20 @@ def read_sentences(path: Path) -> tuple[list[str], list[str]]:
                 )
             sentences.append(entry)
             labels.append(label)
+    return sentences, labels
+
+
+def read_all() -> tuple[list[str], list[str]]:
+    """Sentences and labels of all files. Raises TrainingError, also where a sentence is in two files."""
+    sentences: list[str] = []
+    labels: list[str] = []
+    for name in FILES:
+        more, kinds = read_sentences(FOLDER / name)
+        twice = sorted(set(sentences) & set(more))
+        if twice:
+            raise TrainingError(f"{name}: {twice[0]!r} is in another file too; wanted new sentences")
+        sentences += more
+        labels += kinds
     return sentences, labels
 
 
@@ -92,7 +107,7 @@ def train(
 
 def main() -> int:
     """0 after the weights file was written; prints the figures."""
-    sentences, labels = read_sentences(FOLDER / "signals.yml")
+    sentences, labels = read_all()
     arrays, figures = train(sentences, labels, load_embedder(precision="f32"))
     np.savez_compressed(FOLDER / WEIGHTS_FILE, **arrays)
     sys.stdout.write(

@@ -23,8 +23,8 @@ import yaml
 
 from nlp.tags import Range, SignalType
 
-LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko")
-SIGNAL_FILES = tuple(f"signals_{language}.yml" for language in LANGUAGES)
+LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko", "pt", "sv", "it")
+SIGNAL_FILES = (*(f"signals_{language}.yml" for language in LANGUAGES[:7]), "signals_more.yml")
 UNSPACED = frozenset({"ja", "zh", "ko", "th"})  # no word borders to rely on
 SIGNAL_TYPES: tuple[SignalType, ...] = get_args(SignalType)
 
@@ -109,6 +109,8 @@ class RuleBook:
         self._gates = _Gates()
         self._rules: list[_Rule] = []
         self._vetoes: dict[SignalType, re.Pattern[str]] = {}
+        self._by_gate: dict[int, list[int]] = {}
+        self._open: list[int] = []  # rules that no gate keeps
         for name, block in types.items():
             if name not in SIGNAL_TYPES:
                 raise SignalRuleError(
@@ -116,6 +118,12 @@ class RuleBook:
                 )
             self._read(name, block or {}, f"{source}: {name}")
         self._gates.build()
+        for index, rule in enumerate(self._rules):
+            gate = rule.act_gate if rule.act_gate is not None else rule.object_gate
+            if gate is None:
+                self._open.append(index)
+            else:
+                self._by_gate.setdefault(gate, []).append(index)
 
     def _read(self, type_: SignalType, block: dict[str, Any], place: str) -> None:
         unknown = set(block) - {"pairs", "phrases", "cased", "vetoes"}
@@ -180,11 +188,16 @@ class RuleBook:
         """
         opened = self._gates.open_in(lower, [start for start, _ in sentences], words=self.spaced)
         found: list[list[Trigger]] = []
+        anywhere = [
+            index
+            for index in self._open
+            if self._rules[index].act.search(content if self._rules[index].cased else lower)
+        ]
         for (start, end), gates in zip(sentences, opened, strict=True):
             best: dict[SignalType, Trigger] = {}
-            for rule in self._rules:
-                if rule.act_gate is not None and rule.act_gate not in gates:
-                    continue
+            chosen = {index for gate in gates for index in self._by_gate.get(gate, ())}
+            for index in sorted(chosen.union(anywhere)):
+                rule = self._rules[index]
                 if rule.object_gate is not None and rule.object_gate not in gates:
                     continue
                 spans = _match(rule, content if rule.cased else lower, start, end)

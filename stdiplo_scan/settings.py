@@ -21,6 +21,7 @@ from pydantic_settings import (
 FILE_NAME = "settings.toml"
 WORKSPACE_VARIABLE = "STDIPLO_WORKSPACE"
 SHARED_VARIABLE = "STDIPLO_SHARED"
+LABELS_VARIABLE = "STDIPLO_LABELS"
 
 
 class SettingsError(Exception):
@@ -146,6 +147,12 @@ def machine_user() -> str:
 def editor_command() -> str:
     """The editor that the user of this machine prefers; empty where none is named."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+
+
+def labels_folder() -> Path | None:
+    """The folder with an office's own labelled files (docs/operations.md); None where none is named."""
+    given = os.environ.get(LABELS_VARIABLE)
+    return Path(given) if given else None
 
 
 def has_screen() -> bool:

@@ -19,7 +19,7 @@ from stdiplo_scan.evaluate.quality import QualityError, write_quality
 from stdiplo_scan.evaluate.registry import UnknownMeasure, choose_measures
 from stdiplo_scan.evaluate.run import Result
 from stdiplo_scan.evaluate.sets import Sets
-from stdiplo_scan.settings import load_settings, shared_folder
+from stdiplo_scan.settings import labels_folder, load_settings, shared_folder
 
 COLUMNS = (
     "測定 / measure",
@@ -96,7 +96,7 @@ def evaluate(
 
 def _sets() -> Sets:
     """The labelled sets; the command ends where there are none at all."""
-    sets = Sets(shared_folder())
+    sets = Sets(shared_folder(), labels_folder())
     if not sets.present:
         complain(
             f"{sets.folder / 'data'}: no such folder; wanted the labelled sets; "

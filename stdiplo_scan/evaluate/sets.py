@@ -16,6 +16,9 @@ ANSWER_KEYS = frozenset(
     {"qrels", "must_have", "must_not_have", "allowed", "crawl_delay", "bozo", "expect_raw", "why"}
 )  # beside everything that begins with gold_
 _LABELLED = (".jsonl", ".csv", ".json")
+PAIRS = "pairs"  # this project's own sentences, which lie with the tests
+OFFICE = "office"  # an office's own labelled files
+_OWN = Path(__file__).resolve().parents[2] / "tests" / "nlp" / "data"
 
 Row = dict[str, Any]
 
@@ -33,6 +36,7 @@ class Sets:
     """The folder that holds `data/<set>` and `taxonomy`; nothing in it is ever written."""
 
     folder: Path
+    office: Path | None = None  # the folder of an office's own labelled files
 
     @property
     def present(self) -> bool:
@@ -40,10 +44,15 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` is the one with the example sentences. Raises SetAbsent."""
-        path = self.folder / "taxonomy" if name == "taxonomy" else self.folder / "data" / name
+        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs` this project's own,
+        `office` the office's. Raises SetAbsent.
+        """
+        own = {"taxonomy": self.folder / "taxonomy", PAIRS: _OWN, OFFICE: self.office}
+        path = own[name] if name in own else self.folder / "data" / name
+        if path is None:
+            raise SetAbsent(f"{name}: STDIPLO_LABELS names no folder of an office's own labelled files")
         if not path.is_dir():
-            raise SetAbsent(f"{name}: no such set in {self.folder / 'data'}")
+            raise SetAbsent(f"{name}: no such set in {path.parent}")
         return path
 
     def rows(self, name: str, file: str) -> list[Row]:
@@ -71,7 +80,7 @@ class Sets:
         found = hashlib.sha256()
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
             found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            if path.suffix in _LABELLED:
+            if path.suffix in _LABELLED or name == PAIRS:
                 found.update(hashlib.sha256(path.read_bytes()).digest())
             else:
                 found.update(str(path.stat().st_size).encode())

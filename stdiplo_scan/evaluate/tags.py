@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from stdiplo_scan.evaluate import cooperation, countries, fields
+from stdiplo_scan.evaluate import cooperation, countries, fields, signals
 from stdiplo_scan.evaluate.measure import Measure
 
-MEASURES: tuple[Measure, ...] = (*countries.MEASURES, *cooperation.MEASURES, *fields.MEASURES)
+MEASURES: tuple[Measure, ...] = (
+    *countries.MEASURES,
+    *cooperation.MEASURES,
+    *fields.MEASURES,
+    *signals.MEASURES,
+)

@@ -63,6 +63,13 @@ def test_extraction_compares_whole_reading_with_the_peer(tmp_path):
     assert made["ratio"] > 0
 
 
+def test_tagging_rates_every_language_and_the_import(tmp_path):
+    result = run_small("tagging", tmp_path)
+    assert [row["language"] for row in result["rows"]] == ["en", "ja", "de", "fr", "es", "zh", "ko"]
+    assert all(row["documents_per_cpu_s"] > 0 for row in result["rows"])
+    assert result["import_nlp_tags_s"] > 0
+
+
 def test_vectors_compares_both_kinds_of_index_with_the_peer(tmp_path):
     rows = run_small("vectors", tmp_path)["rows"]
     assert [row["index"] for row in rows] == ["flat 16-bit", "cells 8-bit", "peer: flat fp32"]

@@ -1,0 +1,58 @@
+"""Words that weigh for or against a signal of a sentence: foreign, personal, adverse; in lower case."""
+
+from __future__ import annotations
+
+import re
+
+INTERNATIONAL = re.compile(
+    r"\b(?:international(?:ly)?|joint (?:paper|fact sheet)|foreign|overseas|abroad|bilateral|"
+    r"trilateral|multilateral|"
+    r"two countries|both countries|both sides|the two (?:sides|governments|ministers|leaders)"
+    r"|association agreement|cross-border|"
+    r"joint statement|joint declaration|global|worldwide|africa|"
+    r"latin america|caribbean|central asia|pacific islands?|"
+    r"non-eu|third[- ]countr(?:y|ies)|countries"
+    r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations|ministerial|ministers|governments)\b"
+    r"|\b(?:international\w*|internationell\w*|nordisk\w*|utländsk\w*|estrangeir\w*|internaciona\w*|"
+    r"stranier\w*|internazional\w*|ausländisch\w*|ausland|beide[rn]? (?:seiten|länder)|drittstaaten|"
+    r"étrang\w+|internationa\w+|deux pays"
+    r"|extranjer[oa]s?|internacional\w*|ambos países|otros países)\b|海外|境外|国外|双边|双方|两国|"
+    r"各国|外方|外宾|来华|해외|외국|양측|두 나라"
+    r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|"
+    r"名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
+    r"中東|大洋州|해외|국제|양국|国际|外国"
+)
+AGREEMENT_WORDS = re.compile(
+    r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
+    r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
+)
+BIOGRAPHY = re.compile(
+    r"\b(?:nominees?|nominat(?:ed|ions?)|extraordinary and plenipotentiary|career member|to be (?:"
+    r"an? )?(?:member|ambassador|united states|assistant|under)|(?:he|she|\w+) (?:previously |"
+    r"currently |also )?(?:served|serves|serving) (?:as|in|on|at)|"
+    r"(?:bachelor|master|doctor)(?:['’]s)? (?:of|degree|in)|graduated|earned (?:a|an|his|her)"
+    r"|b\.a\.|ph\.d|m\.a\.|j\.d\.|a native of|professor (?:of|at|and)|board of directors|fellow at"
+    r"|alumn\w+|(?:his|her) career|vice [a-z]+ [a-z]+,)"
+)
+# A text that names people for posts tells of their lives.
+PERSONNEL = re.compile(
+    r"\bintent to (?:nominate|appoint)|\bnominations? sent to|"
+    r"\b(?:announces?|announced) (?:\w+ ){0,3}(?:appointments?|nominees|nominations)|"
+    r"\bappointed the (?:first |following )?(?:\w+ )?members|\bwill join the white house as"
+)
+# Help within one state.
+AT_HOME = re.compile(
+    r"\bdisaster (?:assistance|declaration)|\bmajor disaster exists|\bemergency exists in|"
+    r"\bfederal (?:aid|assistance|funding)|\bstate, (?:local|tribal|territorial)"
+)
+ADVERSE_WORDS = re.compile(
+    r"\b(?:suspen\w+|halt\w*|cut(?:s|ting)?|reduc\w+|withh\w+|freez\w+|froze\w*|cancel\w*|"
+    r"refus\w+|reject\w+|spurn\w*|threat\w*|accus\w+|condemn\w*|blam\w+|denounc\w*|investigat\w+|"
+    r"attack\w*|probe|expel\w*|sanction\w*|stop(?:s|ped)?|resign\w*)\b"
+)
+JOINS = re.compile(
+    r"\b(?:between|with|governments?|entre|avec|con|com|zwischen|mit|tra|fra|med|mellan|między|между|між)\b"
+    r"|[–/与和與]|との|과 |와 "
+)
+OFFER = re.compile(r"\boffer|提案|申し出|打診|bietet|angebot|offr|offert|ofrec|提议|제안")
+JAPAN_WORDS = re.compile(r"japan|日本|我が国|わが国|japon|japón|jap[oó]n|일본|日方|tokyo|tokio")
