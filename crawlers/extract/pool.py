@@ -24,9 +24,7 @@ if sys.platform != "win32":
 PAGE_TIMEOUT_S = 60.0
 READY = "ready"  # what a worker sends before it takes its first page
 _START_TIMEOUT_S = 180.0
-_WORKER_BYTES = (
-    4 << 30
-)  # of address space, half of it models of languages; a page of 10 MB takes a third of a GB
+_WORKER_BYTES = 3 << 30  # of address space; after a thousand pages a worker has .65 GB, one of 10 MB takes .3
 _WAITING_PER_WORKER = 4  # pages read ahead for each worker; what bounds the memory
 
 
