@@ -189,25 +189,13 @@ def find_parties(
     """Countries and organisations that take part in the event of the sentence.
 
     Mentions are those of the sentence, by position. Venues, datelines, affiliations of quoted
-    persons, topics and events of
-    the past are left out; "the two countries" is resolved to the pair named before; the publisher's
-    country joins, as
-    inferred, where the sentence says "we" or "the ministry" and names at most one other.
+    persons, topics and events of the past are left out; "the two countries" is resolved to the pair named
+    before; the publisher's country joins, as inferred, where the sentence says "we" or "the ministry" and
+    names at most one other.
     """
     start, end = sentence
     text = content[start:end]
-    between = _BETWEEN.search(text)
-    chosen: list[Mention] = []
-    if between is not None:
-        chosen = _after_between(content, start + between.end(), end, mentions)
-    if len({mention.code or mention.organisation for mention in chosen}) < 2:
-        chosen = _eligible(content, sentence, mentions, type_, language)
-        if not any(mention.code for mention in chosen):
-            chosen += [
-                mention
-                for mention in mentions
-                if mention not in chosen and _fallback(content, sentence, mention, language)
-            ]
+    chosen = _choose(content, sentence, mentions, type_, language)
     codes = {mention.code for mention in chosen if mention.code}
     if language == "ja":
         codes |= _japanese_pair(text)
@@ -240,6 +228,26 @@ def find_parties(
     resolved = any(mention.organisation and mention.code for mention in chosen)
     outside = any(mention.organisation and mention.code is None for mention in chosen)
     return Parties(tuple(sorted(codes)), tuple(sorted(inferred)), organisations, resolved, outside)
+
+
+def _choose(
+    content: str, sentence: Range, mentions: Sequence[Mention], type_: SignalType, language: str
+) -> list[Mention]:
+    """The mentions that take part: the two after "between", else those that can be parties at all."""
+    start, end = sentence
+    between = _BETWEEN.search(content[start:end])
+    if between is not None:
+        pair = _after_between(content, start + between.end(), end, mentions)
+        if len({mention.code or mention.organisation for mention in pair}) >= 2:
+            return pair
+    chosen = _eligible(content, sentence, mentions, type_, language)
+    if not any(mention.code for mention in chosen):
+        chosen += [
+            mention
+            for mention in mentions
+            if mention not in chosen and _fallback(content, sentence, mention, language)
+        ]
+    return chosen
 
 
 def _eligible(

@@ -78,33 +78,32 @@ def tag_countries(
     if titled and _AUTHORITY.search(content, title_end):
         agents |= titled
     total = sum(weights.values()) or 1.0
-    tags: list[Tag] = []
+    tags = []
     for code in sorted(evidence.keys() | parties | ({publisher} if publisher else set())):
         ranges = tuple(dict.fromkeys(sorted(evidence.get(code, ()))))[:_MAX_EVIDENCE]
         if not ranges and code != publisher:
             ranges = tuple(signal.evidence for signal in signals if code in signal.parties)[:1]
-        weight = weights.get(code, 0.0)
-        own = min(1.0, weight / 2.5)
-        score = 0.55 * own + 0.45 * min(1.0, weight / total * 2.5)
-        named = bool(evidence.get(code))
-        role: Role = (
-            "actor"
-            if code in parties or code in agents
-            else "publisher"
-            if code == publisher
-            else "mentioned"
-        )
-        if role == "actor" and code in parties:
-            score = max(score, 0.6 if named else 0.5)
-        if not named and role == "publisher":
-            score = 1.0
-        tags.append(
-            Tag("country", code, round(min(1.0, score), 4), ranges, role, code == publisher, ROLES_VERSION)
-        )
+        role: Role = "mentioned"
+        if code in parties or code in agents:
+            role = "actor"
+        elif code == publisher:
+            role = "publisher"
+        share = weights.get(code, 0.0) / total
+        score = _score(weights.get(code, 0.0), share, role, named=code in evidence, party=code in parties)
+        tags.append(Tag("country", code, score, ranges, role, code == publisher, ROLES_VERSION))
     tags = _below_title(tags, titled)
     return sorted(
         tags, key=lambda tag: (_ROLE_ORDER.get(tag.role or "mentioned", 2) != 0, -tag.score, tag.value)
     )
+
+
+def _score(weight: float, share: float, role: Role, *, named: bool, party: bool) -> float:
+    """How sure a country is: by its mentions and their share of all, a party and a publisher at the least."""
+    if role == "publisher" and not named:
+        return 1.0
+    score = 0.55 * min(1.0, weight / 2.5) + 0.45 * min(1.0, share * 2.5)
+    least = (0.6 if named else 0.5) if party else 0.0
+    return round(min(1.0, max(score, least)), 4)
 
 
 def _below_title(tags: list[Tag], titled: set[str]) -> list[Tag]:
