@@ -43,17 +43,17 @@ def command_lines() -> list[tuple[str, str]]:
     return found
 
 
-def parse(arguments: list[str]) -> None:
-    """Nothing; raises where the command line is not one of ours."""
+def parse(arguments: list[str]) -> str:
+    """The command that a command line names; raises where it is not one of ours."""
     command: Any = get_command(app)
     context, name = None, "stdiplo-scan"
     while True:
         context = command.make_context(name, list(arguments), parent=context)
         if not hasattr(command, "list_commands"):
-            return
+            return str(context.command_path)
         rest = [*context._protected_args, *context.args]
         if not rest:
-            return
+            return str(context.command_path)
         name, command, arguments = command.resolve_command(context, rest)
 
 
@@ -68,7 +68,7 @@ def test_every_printed_command_line_can_be_parsed(document: str, line: str) -> N
     if words[-1:] == ["--jsonl"]:
         words.append("-")
     if words and words != ["--setup-dev"]:
-        parse(words)
+        assert parse(words).startswith("stdiplo-scan")
 
 
 def row_of(first: str) -> str:
