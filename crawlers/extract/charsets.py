@@ -41,6 +41,7 @@ _OTHER_LETTERS = tuple(
     (name, frozenset(letters + _MARKS), frozenset(common)) for name, letters, common in _OTHER
 )
 _DENSE = re.compile(rb"(?:[\x80-\xff][^\x80-\xff]?){3,}")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _KNOWN = 0.85  # share of a text's signs that its alphabet has
 
 
@@ -68,6 +69,12 @@ def is_dense(sample: bytes) -> bool:
     return inside * 10 > high * 6
 
 
+def _stands_alone(sample: bytes) -> bool:
+    """True where most words beyond ASCII hold no ASCII letter; Turkish words can be dense, and do."""
+    beyond = [word for word in _WORD.findall(sample) if not word.isascii()]
+    return 2 * sum(not re.search(rb"[A-Za-z]", word) for word in beyond) > len(beyond)
+
+
 def codec_by_letters(sample: bytes) -> str | None:
     """The codec of one byte a letter under which nearly all signs beyond ASCII are letters of its alphabet.
 
@@ -75,7 +82,8 @@ def codec_by_letters(sample: bytes) -> str | None:
     Turkish, Central Europe, Baltic. None where none fits.
     """
     best, name_of_best = 0.0, None
-    for name, letters, common in _OTHER_LETTERS if is_dense(sample) else _LATIN_LETTERS:
+    other = is_dense(sample) and _stands_alone(sample)
+    for name, letters, common in _OTHER_LETTERS if other else _LATIN_LETTERS:
         beyond = [char for char in sample.decode(name, "replace") if char > "\x7f"]
         share = sum(char in letters for char in beyond) / len(beyond) if beyond else 0.0
         if share < _KNOWN:
