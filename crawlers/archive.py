@@ -240,6 +240,7 @@ class Archive(Ledger):
             fetched_utc=capture.fetched_utc,
             hints=capture.hints,
             asked_url=capture.url,
+            links=capture.headers.get("link", ""),
         )
 
     def known(self, url: str) -> KnownPage | None:

@@ -62,6 +62,7 @@ class RawPage:
     fetched_utc: str = ""  # ISO 8601, ends in Z; empty where it was never fetched
     hints: Hints = field(default_factory=Hints)
     asked_url: str = ""  # before redirects; empty where it is `url`
+    links: str = ""  # the Link header as sent (RFC 8288); a file says its canonical address only there
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class CrawlSettings:
     max_wait_s: float = 120.0  # the longest Retry-After that is waited for
     max_redirects: int = 8
     host_requests_per_day: int | None = None  # of one host over all targets, by UTC day; None: any number
+    budget_folder: str = ""  # the archive whose ledger counts the day's requests; the crawl's own where empty
     folder: str = ""  # where relative paths of archive and mail entry points begin; the working directory
 
     @property

@@ -12,10 +12,12 @@ from typing import Literal
 
 from crawlers.document import Skipped
 from crawlers.health import TargetRun
+from crawlers.wal import use_wal
 from crawlers.warcfile import ArchiveError
 
 Seen = Literal["new", "changed", "unchanged", "not_modified"]
 
+_BUSY_S = 30.0
 _GOES_ON_WITHIN_S = 86_400  # an interrupted run older than this is not taken up
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -56,9 +58,9 @@ class Ledger:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._ledger = sqlite3.connect(
-                self.folder / "ledger.sqlite", timeout=30, isolation_level=None, check_same_thread=False
+                self.folder / "ledger.sqlite", timeout=_BUSY_S, isolation_level=None, check_same_thread=False
             )
-            self._ledger.execute("PRAGMA journal_mode=WAL")
+            use_wal(self._ledger, busy_s=_BUSY_S)
             self._ledger.execute("PRAGMA synchronous=NORMAL")
             self._ledger.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:

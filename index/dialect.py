@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from crawlers.wal import use_wal
 from index.errors import StoreError
 from index.tables import Base
 
 BUSY_S: Final = 30
-WAL_RETRY_S: Final = 0.01
 VARIABLES: Final = 900  # values in one IN (...): below the oldest limit of SQLite, 999
 WRITE: Final = "stdiplo_write"
 DURABLE: Final = "stdiplo_durable"
@@ -62,7 +61,7 @@ def make_engine(url: URL) -> Engine:
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
-        _use_wal(cursor)
+        use_wal(cursor, busy_s=BUSY_S)
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
@@ -146,19 +145,6 @@ def integrity(connection: Connection) -> list[str]:
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     broken = [f"foreign key: {tuple(row)}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
     return [line for line in found if line != "ok"] + broken
-
-
-def _use_wal(cursor: DBAPICursor) -> None:
-    # SQLite does not wait here: of several that open a new file, all but one are told "locked" at once.
-    until = time.monotonic() + BUSY_S
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-        time.sleep(WAL_RETRY_S)
 
 
 def _dumps() -> Callable[[Any], str]:

@@ -125,7 +125,7 @@ def preview_target(
         [run] = run_crawl(
             [crawled],
             Path(folder),
-            settings=office.crawl_settings,
+            settings=office.trial_settings,
             on_event=(lambda event: progress(event.target_id, 1)) if progress else None,
         )
         with Archive(Path(folder)) as archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -130,6 +131,12 @@ class Office:
                     f"--target {wanted}: no such target; wanted an id of `stdiplo-scan targets list`"
                 )
         return [self.targets[wanted] for wanted in ids]
+
+    @property
+    def trial_settings(self) -> CrawlSettings:
+        """How pages are visited to try a target: what it asks is counted in the office's own budget."""
+        folder = str(self.folder / "archive") if self.folder.is_dir() else ""
+        return replace(self.crawl_settings, budget_folder=folder)
 
     @property
     def crawl_settings(self) -> CrawlSettings:

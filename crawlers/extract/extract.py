@@ -15,6 +15,7 @@ from crawlers.extract.ocr import Ocr
 from crawlers.extract.pdf import read_pdf
 from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.sniff import Format, sniff_format, unpacked
+from crawlers.extract.variants import header_canonical
 from crawlers.publisher_country import country_of_url
 
 MOST_BYTES = 60_000_000
@@ -43,7 +44,7 @@ def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped
         return _skipped(page, "undecodable", f"{type(error).__name__}: {error}")
     if isinstance(found, NoContent):
         return _skipped(page, found.reason, found.detail)
-    canonical = page_address(page.url, url or found.canonical)
+    canonical = page_address(page.url, url or found.canonical or header_canonical(page.links))
     asked = dict.fromkeys(canonical_url(address) for address in (page.asked_url, page.url) if address)
     linked = dict.fromkeys((*found.translations, *page.hints.translations))
     published = found.published

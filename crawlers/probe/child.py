@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -15,11 +16,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.child import scrapy_settings
 from crawlers.job import CrawlJob, JobError
+from crawlers.ledger import Ledger
 from crawlers.probe.asking import TargetProbe
 from crawlers.probe.record import Probe
 from crawlers.process import die_with
 from crawlers.spiders.fetch import Fetcher
 from crawlers.target import Target
+from crawlers.warcfile import ArchiveError
 
 _PARALLEL_TARGETS = 32
 _NO_REQUESTS: tuple[Any, ...] = ()
@@ -30,20 +33,30 @@ class ProbeSpider(Spider):
 
     name = "probe"
 
-    def __init__(self, job: CrawlJob, discover: str, **kwargs: Any) -> None:
+    def __init__(self, job: CrawlJob, discover: str, budget: Ledger | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._job = job
+        self._budget = budget
         self._discover = discover
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs to the end of all targets; yields no request, since each is asked for where its answer is
         needed.
         """
-        fetcher = Fetcher(self.crawler, self._job.settings, lambda _host, _seconds: None)
+        fetcher = Fetcher(
+            self.crawler,
+            self._job.settings,
+            lambda _host, _seconds: None,
+            take_request=self._take_request,
+        )
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
         await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
         for request in _NO_REQUESTS:
             yield request
+
+    def _take_request(self, host: str) -> bool:
+        budget = self._budget
+        return budget is None or budget.take_request(host, self._job.settings.host_requests_per_day)
 
     async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
         async with gate:
@@ -58,11 +71,13 @@ class ProbeSpider(Spider):
 
 
 def main() -> int:
-    """0 when every target was tried; 3 when the job cannot be read."""
+    """0 when every target was tried; 3 when the job or the ledger of its budget cannot be read."""
     try:
         told = json.loads(sys.stdin.readline())
         job = CrawlJob.from_json(told["job"])
-    except (JobError, ValueError, KeyError) as error:
+        folder = job.settings.budget_folder
+        budget = Ledger(Path(folder)) if folder else None
+    except (JobError, ArchiveError, ValueError, KeyError) as error:
         sys.stderr.write(f"{error}\n")
         return 3
     die_with(job.parent_pid)
@@ -70,7 +85,8 @@ def main() -> int:
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     logging.getLogger("twisted").setLevel(logging.CRITICAL)
     process = AsyncCrawlerProcess(scrapy_settings(job.settings))
-    process.crawl(process.create_crawler(ProbeSpider), job=job, discover=str(told["discover"]))
+    crawler = process.create_crawler(ProbeSpider)
+    process.crawl(crawler, job=job, discover=str(told["discover"]), budget=budget)
     process.start(install_signal_handlers=False)
     return 0
 

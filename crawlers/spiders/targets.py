@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -12,6 +13,7 @@ from scrapy import Spider
 from crawlers.archive import Archive, ArchiveError, Response
 from crawlers.document import Hints
 from crawlers.job import CrawlEvent, CrawlJob
+from crawlers.ledger import Ledger
 from crawlers.spiders.base import TargetCrawl
 from crawlers.spiders.fetch import Fetcher
 from crawlers.spiders.reader import GOES_ON_WITHIN_S
@@ -34,6 +36,8 @@ class TargetsSpider(Spider):
         super().__init__(**kwargs)
         self._job = job
         self._archive = archive
+        folder = job.settings.budget_folder
+        self._budget = Ledger(Path(folder)) if folder else archive
         self._emit = emit
         self.fatal = ""
         self._interrupted_utc = ""
@@ -70,7 +74,7 @@ class TargetsSpider(Spider):
     def _take_request(self, host: str) -> bool:
         """Counted in the archive, so that a crawl that is started again goes on counting."""
         try:
-            return self._archive.take_request(host, self._job.settings.host_requests_per_day)
+            return self._budget.take_request(host, self._job.settings.host_requests_per_day)
         except ArchiveError as error:
             self.fatal = str(error)
             return False

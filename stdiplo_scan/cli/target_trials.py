@@ -63,7 +63,7 @@ def targets_check(
     with progress("確認 / check") as report:
         probes = probe_targets(
             targets,
-            settings=office.crawl_settings,
+            settings=office.trial_settings,
             discover=discover,
             on_probe=lambda probe: report(probe.target_id, 1),
         )

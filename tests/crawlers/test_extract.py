@@ -65,6 +65,31 @@ def test_an_article_becomes_a_document_without_navigation_and_footer() -> None:
     assert found.fetched_utc == FETCHED
 
 
+@pytest.mark.parametrize(
+    ("links", "named"),
+    [
+        ('<https://www.ministry.example/en/news/quantum>; rel="canonical"', True),
+        ("</a,b>; rel=next, </en/news/quantum>; title=\"a, b\"; rel='x'; rel=canonical", False),
+        ("</style.css>;rel=preload;as=style,</en/news/quantum> ; type=text/html ; rel=Canonical", True),
+        ('</en/news/quantum>; rel="alternate canonical"', True),
+        ("<https://elsewhere.example/en/news/quantum>; rel=canonical", False),
+        ("</en/news/quantum; rel=canonical", False),
+        ("<" * 5000 + " " * 5000, False),
+    ],
+)
+def test_a_canonical_address_in_the_header_names_the_document(links: str, named: bool) -> None:
+    found = extract_page(RawPage(URL, article().encode(), "text/html", 200, FETCHED, links=links))
+    assert isinstance(found, Document)
+    assert found.url == ("https://www.ministry.example/en/news/quantum" if named else URL)
+
+
+def test_the_page_itself_goes_before_its_header() -> None:
+    markup = article(head='<link rel="canonical" href="/en/news/quantum">').encode()
+    found = extract_page(RawPage(URL, markup, "text/html", 200, FETCHED, links="</en/b>; rel=canonical"))
+    assert isinstance(found, Document)
+    assert found.url.endswith("/quantum")
+
+
 def test_a_canonical_link_of_the_same_host_names_the_document() -> None:
     found = document(
         article(head='<link rel="canonical" href="/en/news/quantum">'), url=URL + "?utm_source=mail"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.archive import Archive, utc_text
 from crawlers.target import target_yaml
 from tests.site.publisher import make_target
 from tests.site.server import Reply, Site
@@ -67,15 +68,28 @@ def office(site: Site, tmp_path: Path) -> Path:
 
 
 def digest_of(folder: Path) -> dict[str, str]:
-    """By file its SHA-256; what a database still has in its log is brought into its file first."""
-    for database in (*folder.rglob("*.db"), *folder.rglob("*.sqlite")):
-        with closing(sqlite3.connect(database)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(("-wal", "-shm", ".lock"))
-    }
+    """By file its SHA-256; of databases what their tables hold, the count of the day's requests left out."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name.endswith(("-wal", "-shm", ".lock")):
+            continue
+        body = path.read_bytes()
+        if path.suffix in {".db", ".sqlite"}:
+            with closing(sqlite3.connect(path)) as connection:
+                body = "\n".join(line for line in connection.iterdump() if _is_kept(line)).encode()
+        if body:
+            found[str(path.relative_to(folder))] = hashlib.sha256(body).hexdigest()
+    return found
+
+
+def _is_kept(line: str) -> bool:
+    return line.startswith("INSERT") and not line.startswith('INSERT INTO "host_days"')
+
+
+def spent(folder: Path) -> int:
+    """The requests of today to the publisher, as the office's ledger counts them."""
+    with Archive(folder / "archive") as ledger:
+        return ledger.host_requests(utc_text()[:10]).get("127.0.0.1", 0)
 
 
 def test_a_preview_tells_kept_from_left_and_stores_nothing(site: Site, office: Path) -> None:
@@ -99,6 +113,16 @@ def test_a_preview_tells_kept_from_left_and_stores_nothing(site: Site, office: P
         "asked_now": 6, "entry_points": 1, "robots": 1, "pages": 4, "pages_known": 0, "seconds": 6,
     }  # fmt: skip
     assert digest_of(office) == before
+    assert spent(office) == sum(site.paths().values()) == 6
+
+
+def test_a_check_counts_in_the_days_budget_and_ends_with_it(site: Site, office: Path) -> None:
+    settings = office / "settings.toml"
+    settings.write_text(settings.read_text().replace("delay_s", "host_requests_per_day = 3\ndelay_s", 1))
+    for code, asked in ((0, 2), (3, 3)):  # each asks for robots.txt and the feed
+        ran = run_main("--workspace", office, "targets", "check", "xx-test", "--discover", "never", "--json")
+        assert (ran.code, spent(office), sum(site.paths().values())) == (code, asked, asked), ran.rows
+    assert "budget" in ran.rows[0]["entries"][0]["problem"]
 
 
 def test_a_preview_is_bounded_and_shows_what_lies_beyond(site: Site, office: Path) -> None:
@@ -129,7 +153,7 @@ def test_a_preview_tries_changes_and_targets_that_are_only_a_file(
     assert "France and Germany sign agreement no. 5" in shown
 
 
-def test_a_preview_of_a_workspace_with_an_archive_leaves_it_byte_for_byte(site: Site, office: Path) -> None:
+def test_a_preview_of_a_workspace_with_an_archive_leaves_it_as_it_was(site: Site, office: Path) -> None:
     assert run_main("--workspace", office, "crawl", "--target", "xx-test").code == 0
     before = digest_of(office)
     [preview] = run_main("--workspace", office, "targets", "preview", "xx-test", "--json").rows
