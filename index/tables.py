@@ -232,3 +232,77 @@ class OpeningRow(Base):
     document_id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[str] = mapped_column(primary_key=True)  # YYYY-MM-DD, in the office's zone
     count: Mapped[int]
+
+
+class SubscriberRow(Base):
+    """A person who is sent mail; what is null is as in the person's groups, else as in the settings."""
+
+    __tablename__ = "subscribers"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    groups: Mapped[list[Any]]
+    editions: Mapped[list[Any]]
+    left: Mapped[list[Any]]  # editions that the person unsubscribed from; no import brings them back
+    language: Mapped[str]
+    form: Mapped[str]  # html, text
+    weekday: Mapped[int | None]  # 1 Monday to 7
+    hour: Mapped[int | None]
+    zone: Mapped[str | None]
+    on_holiday: Mapped[str | None]  # next, send
+    state: Mapped[str]  # active, paused, bounced
+    bounces: Mapped[int]  # in a row
+    created_utc: Mapped[str]
+
+
+class SubscriberGroupRow(Base):
+    """What the members of a group are sent, and when, unless they say otherwise."""
+
+    __tablename__ = "subscriber_groups"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    editions: Mapped[list[Any]]
+    weekday: Mapped[int | None]
+    hour: Mapped[int | None]
+    zone: Mapped[str | None]
+    on_holiday: Mapped[str | None]
+
+
+class OutboxRow(Base):
+    """One mail to one recipient, from the moment it was decided; see index/outbox.py for its states."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_state_next", "state", "next_try_utc"),)
+    pk: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # digest, alert
+    subscriber_id: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str]
+    language: Mapped[str]
+    edition: Mapped[str]
+    week: Mapped[str] = mapped_column(index=True)
+    digest_id: Mapped[str]
+    scope: Mapped[str]  # within which no item goes to the recipient twice
+    subject: Mapped[str]
+    parts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: made of the digest
+    message_id: Mapped[str]
+    state: Mapped[str]
+    due_utc: Mapped[str]
+    queued_utc: Mapped[str]
+    next_try_utc: Mapped[str]
+    attempts: Mapped[int]
+    uncertain: Mapped[int]  # how often nobody knows whether it arrived
+    claimed_by: Mapped[str]
+    claimed_until_utc: Mapped[str]
+    finished_utc: Mapped[str]
+    reply: Mapped[str]  # what the server last said
+
+
+class OutboxItemRow(Base):
+    """An entry that a recipient was sent, or will be: one row a recipient and entry."""
+
+    __tablename__ = "outbox_items"
+    subscriber_id: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    outbox_pk: Mapped[int] = mapped_column(ForeignKey("outbox.pk", ondelete="CASCADE"), index=True)
+    place: Mapped[int]  # in the mail, from 0
