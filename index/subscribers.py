@@ -279,7 +279,7 @@ def _find(connection: Connection, condition: Any) -> Subscriber | None:
 
 
 def _subscriber(row: Any) -> Subscriber:
-    plain = {
+    plain: dict[str, Any] = {
         item.name: tuple(value) if isinstance(value := getattr(row, item.name), list) else value
         for item in fields(Subscriber)
         if item.name != "timing"
