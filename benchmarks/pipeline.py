@@ -193,8 +193,8 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--pages", type=Path, help="folder of html, pdf, docx ... to read instead of made pages"
     )
-    parser.add_argument("--count", type=int, default=80, help="pages made, or read at most")
-    parser.add_argument("--real", type=int, default=220, help="real pages and documents; 0 for none")
+    parser.add_argument("--count", type=int, default=40, help="pages made, or read at most")
+    parser.add_argument("--real", type=int, default=60, help="real pages and documents, drawn; 0 for none")
     parser.add_argument("--threads", type=int, default=1, help="of the inference engines")
     options = parser.parse_args(given)
     if options.small:

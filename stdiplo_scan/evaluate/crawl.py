@@ -128,6 +128,39 @@ def _feedparser_entry(row: Row, index: int) -> dict[str, str]:
     return {"link": entry.get("link", ""), "title": plain_title(entry.get("title", "")), "day": day}
 
 
+def feed_ids(context: Context) -> Outcome:
+    """Share of the entries without a link whose id is their page where it is an address, else none."""
+    cases: list[Case] = []
+    scores: list[bool] = []
+    peer: list[bool] = []
+    for row in context.sets.rows(SET, "feeds.dev"):
+        listed = {item.url for item in _read(row).items}
+        entries = feedparser_feed(base64.b64decode(row["feed_b64"]), _headers(row)).get("entries", [])
+        for index, name in _ids(row):
+            if index >= len(entries) or entries[index].get("links"):
+                continue  # an entry with a link is asked for by that
+            page = urljoin(_NOWHERE, name)  # a scheme in capitals is the same address
+            address = page.lower() == name.lower()
+            scores.append((page in listed) == address)
+            link = str(entries[index].get("link") or "")
+            peer.append(link == name if address else not link)
+            if not scores[-1]:
+                wanted = name if address else f"no page for {name}"
+                cases.append(Case(row["id"], 0.0, wanted, " ".join(sorted(listed)) or "no page"))
+    peers = {"feedparser's link": mean(peer)} if context.peers else {}
+    return Outcome(len(scores), mean(scores), peers, "", tuple(cases))
+
+
+def _ids(row: Row) -> Iterator[tuple[int, str]]:
+    """What a test says of the ids of a feed's entries, with the entry's number."""
+    for stated in row.get("gold_asserts") or ():
+        if stated["target"] == "entry" and stated["field"] in {"id", "guid"}:
+            yield stated["index"], str(stated["value"])
+    for index, item in enumerate(row.get("gold_items") or ()):
+        if item.get("guid"):
+            yield index, str(item["guid"])
+
+
 def feeds_read(context: Context) -> Outcome:
     """Share of the feeds that are read when sound, and not claimed to be complete when broken."""
     rows = context.sets.rows(SET, "feeds.dev")
@@ -280,6 +313,7 @@ def _answer(answers: dict[str, Any], url: str) -> tuple[str, bytes, str] | None:
 
 MEASURES: tuple[Measure, ...] = (
     Measure("02.feeds", SET, feed_items, "share of assertions", "feedparser .986 of all", quick=True),
+    Measure("02.feed_ids", SET, feed_ids, "entries without a link: an id that is an address", quick=True),
     Measure("02.feeds_read", SET, feeds_read, "sound ones read, broken ones known as such", quick=True),
     Measure("02.robots", SET, _robots(""), "share of decisions", quick=True),
     Measure(

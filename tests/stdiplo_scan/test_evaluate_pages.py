@@ -127,6 +127,22 @@ def test_feeds_count_what_a_crawl_uses(measured: Measured, tmp_path: Path) -> No
     assert measured("02.feeds_read").figure == 1
 
 
+def test_the_id_of_an_entry_without_a_link_is_its_page_where_it_is_an_address(
+    measured: Measured, tmp_path: Path
+) -> None:
+    feed = (
+        '<rss version="2.0"><channel><item><guid>https://a.example/1</guid></item>'
+        '<item><guid isPermaLink="false">tag-2</guid></item>'
+        "<item><link>https://a.example/3</link><guid>https://a.example/other</guid></item></channel></rss>"
+    )
+    ids = ["https://a.example/1", "tag-2", "https://a.example/other"]
+    stated = [{"target": "entry", "index": at, "field": "id", "value": one} for at, one in enumerate(ids)]
+    row = {"id": "f", "feed_b64": base64.b64encode(feed.encode()).decode(), "gold_asserts": stated}
+    write_rows(tmp_path / "data" / "02_crawl" / "feeds.dev.jsonl", [row])
+    found = measured("02.feed_ids")
+    assert (found.items, found.figure) == (2, 1.0)
+
+
 def test_robots_are_decided_and_delays_read(measured: Measured, tmp_path: Path) -> None:
     robots = "User-agent: *\nDisallow: /private\nCrawl-delay: 5\n"
     common = {"source": "google", "robots": robots, "user_agent": "bot"}
