@@ -152,7 +152,7 @@ def _show(results: Sequence[Result], errors: int) -> None:
     console.print(shown)
     for result in results:
         if result.state == "absent":
-            say(f"{result.name}: 対象データなし / left out, the set is absent: {result.note}")
+            say(f"{result.name}: 測らない / left out: {result.note}")
         if result.state == "labels changed":
             say(
                 f"{result.name}: 正解データが変わったため比較せず / the labels changed, so it is not compared"

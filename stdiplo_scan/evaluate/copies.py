@@ -14,13 +14,13 @@ from stdiplo_scan.headlines import read_headlines
 CANADA = "08g_crossling_pairs_canada"
 
 
-def _translations(context: Context) -> Outcome:
+def _translations(context: Context, *dictionaries: str) -> Outcome:
     """F1 over pairs: a post and its translation are grouped, and no post with another's."""
     rows = context.sets.rows(CANADA, "cds_en_fr.dev")
     given = zip(rows_as_documents(rows), rows, strict=True)
     documents = [replace(one, published=str(row["date"])[:10], target_id="one") for one, row in given]
-    corpus = Corpus(context, documents, title=CANADA)
-    assign_stories(corpus.store, read_headlines=partial(read_headlines, context.embedder, context.glossary))
+    corpus = Corpus(context, documents, title=CANADA, dictionaries=dictionaries)
+    assign_stories(corpus.store, read_headlines=partial(read_headlines, context.embedder, corpus.glossary))
     group = {str(row["id"]): str(row["gold_pair"]) for row in rows}
     members: dict[str, list[str]] = defaultdict(list)
     for name, pair in group.items():
@@ -43,6 +43,12 @@ def _translations(context: Context) -> Outcome:
     return Outcome(len(wanted), f1, {}, note, tuple(errors))
 
 
+def _with_french(context: Context) -> Outcome:
+    return _translations(context, "fr")
+
+
+_F1 = "F1, a post grouped with its translation and no other"
 MEASURES: tuple[Measure, ...] = (
-    Measure("08g.copies", CANADA, _translations, "F1, a post grouped with its translation and no other"),
+    Measure("08g.copies", CANADA, _translations, _F1),
+    Measure("08g.copies_fr", CANADA, _with_french, f"{_F1}, with the French dictionary"),
 )

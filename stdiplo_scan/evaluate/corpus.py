@@ -28,8 +28,19 @@ _SHOWN = 160  # characters of a document in a case
 class Corpus:
     """A store with its searcher, in a folder that goes when nobody holds it any more."""
 
-    def __init__(self, context: Context, documents: Iterable[Document], *, title: str = "corpus") -> None:
-        """Index the documents without tags: retrieval reads none where no filter names them."""
+    def __init__(
+        self,
+        context: Context,
+        documents: Iterable[Document],
+        *,
+        title: str = "corpus",
+        dictionaries: Sequence[str] = (),
+    ) -> None:
+        """Index the documents without tags: retrieval reads none where no filter names them.
+
+        `dictionaries`: languages read with one beside those that set-up builds. Raises SetAbsent without it.
+        """
+        self.glossary = context.glossary_with(*dictionaries)
         self._folder = TemporaryDirectory(prefix="stdiplo-evaluate-")
         self.passages: list[tuple[str, str]] = []  # document and text, as a peer reads them
         self.shown: dict[str, str] = {}  # what a person sees of a document in a case
@@ -48,14 +59,14 @@ class Corpus:
             self.store,
             VectorIndex.load_or_build(self.store, folder / "vectors.json", model_id),
             embed=context.embedder.embed_queries,
-            gloss=context.glossary.gloss,
+            gloss=self.glossary.gloss,
             tokenize=tokenize,
-            language_of=context.glossary.language_of,
+            language_of=self.glossary.language_of,
         )
 
     def _add(self, context: Context, documents: Sequence[Document], title: str) -> None:
         untagged = [TaggedDocument(one.id, one.language, (), (), (), "none") for one in documents]
-        entries = make_entries(context.embedder, context.glossary, documents, untagged)
+        entries = make_entries(context.embedder, self.glossary, documents, untagged)
         self.store.add(entries, model_id=context.embedder.model_id)
         for entry in entries:
             content = entry.document.content

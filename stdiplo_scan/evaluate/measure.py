@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from nlp.crosslingual import Glossary
+from nlp.dictionaries.build import open_dictionaries
+from nlp.dictionaries.sources import load_sources
 from nlp.embed import Embedder, load_embedder
 from nlp.tagger import Tagger
 from stdiplo_scan.evaluate.kept_vectors import KeptVectors
-from stdiplo_scan.evaluate.sets import Sets
-from stdiplo_scan.settings import Settings, cache_folder
-from stdiplo_scan.wiring import settings_glossary
+from stdiplo_scan.evaluate.sets import SetAbsent, Sets
+from stdiplo_scan.settings import Settings, cache_folder, dictionary_folder
 
 Found = TypeVar("Found")
 Report = Callable[[str, int], None]
@@ -65,6 +66,7 @@ class Context:
         self.threads = threads
         self._report = report
         self._kept: dict[str, Any] = {}
+        self._glossaries: dict[tuple[str, ...], Glossary] = {}
 
     def once(self, key: str, compute: Callable[[], Found]) -> Found:
         """What `compute` gives, computed once in a run: measures on the same pages share what was read."""
@@ -95,10 +97,27 @@ class Context:
         """The tagger with that model."""
         return Tagger.load(self.embedder)
 
-    @cached_property
+    @property
     def glossary(self) -> Glossary:
-        """The shipped glossary under the office's own, and the dictionaries of this machine."""
-        return settings_glossary(self.settings)
+        """The shipped glossary under the office's own, with those dictionaries that set-up builds."""
+        return self.glossary_with()
+
+    def glossary_with(self, *languages: str) -> Glossary:
+        """The glossary with the dictionaries of these languages too, whatever else this machine has: a figure
+        says the same everywhere.
+
+        Raises SetAbsent where a dictionary of `languages` is not here.
+        """
+        default = [name for name, source in load_sources().items() if source.default]
+        wanted = tuple(sorted({*languages, *default}))
+        here = open_dictionaries(dictionary_folder(self.settings))
+        missing = " ".join(one for one in languages if one not in here)
+        if missing:
+            raise SetAbsent(f"no dictionary of {missing} here; run `stdiplo-scan languages add {missing}`")
+        if wanted not in self._glossaries:
+            read = {name: here[name] for name in wanted if name in here}
+            self._glossaries[wanted] = Glossary.load(self.settings.glossary, read)
+        return self._glossaries[wanted]
 
 
 @dataclass(frozen=True, slots=True)

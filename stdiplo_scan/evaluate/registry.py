@@ -7,7 +7,8 @@ module's tuple `MEASURES`. In the function:
 - read rows with `context.sets.rows("03b_countries_reuters", "reuters_places.dev")`; give the system
   `without_answers(row)` only, through the code that the stream formats use (`crawlers.stream.extract_rows`,
   `document_from_row`, `context.tagger.tag`, `cluster_stories` ...);
-- models come from the context (`context.embedder`, `context.tagger`, `context.glossary`), f32, loaded once;
+- models come from the context (`context.embedder`, `context.tagger`, `context.glossary`), f32, loaded once; a
+  dictionary that set-up does not build is asked for by name (`context.glossary_with("fr")`);
 - what two measures share is computed once: `context.once("03b tagged", lambda: ...)`;
 - figures come from `scores.py`; put every item that is not fully right into `errors` as a `Case` (the worst
   are picked for `--errors N`), with its text;

@@ -15,7 +15,7 @@ from stdiplo_scan.evaluate.corpus import Corpus, rows_as_documents, sample
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
 from stdiplo_scan.evaluate.raw_vectors import RawVectors
 from stdiplo_scan.evaluate.scores import first_right, mean, ndcg, recall_at, reciprocal_rank
-from stdiplo_scan.evaluate.sets import Row, SetAbsent
+from stdiplo_scan.evaluate.sets import Row
 
 SCIFACT = "06b_ir_scifact"
 JSQUAD = "06d_ir_jsquad_ja"
@@ -58,14 +58,6 @@ class Answer:
         if score == "mrr":
             return reciprocal_rank(self.found, self.question.grades)
         return recall_at(self.found, self.question.grades)
-
-
-def _need(context: Context, *languages: str) -> None:
-    """Nothing, or SetAbsent where a language has no dictionary here: the figure would be the glossary's."""
-    missing = [language for language in languages if language not in context.glossary.languages]
-    if missing:
-        named = " ".join(missing)
-        raise SetAbsent(f"no dictionary of {named} here; run `stdiplo-scan languages add {named}`")
 
 
 def _questions(rows: Iterable[Row]) -> list[Question]:
@@ -189,12 +181,12 @@ def _xquad(*languages: str, most: int | None = None) -> Callable[[Context], Outc
     """P@1, the mean over the languages; at most so many questions of each."""
 
     def figure(context: Context) -> Outcome:
+        read = languages if len(languages) == 1 and languages[0] != "en" else ()
+        passages = context.sets.rows(XQUAD, "corpus.en")
         corpus = context.once(
-            XQUAD,
-            lambda: Corpus(context, rows_as_documents(context.sets.rows(XQUAD, "corpus.en")), title="06f"),
+            f"{XQUAD} {read}",
+            lambda: Corpus(context, rows_as_documents(passages), title="06f", dictionaries=read),
         )
-        if len(languages) == 1 and languages[0] != "en":
-            _need(context, *languages)
         rows = context.sets.rows(XQUAD, "queries.dev")
         shares: dict[str, Outcome] = {}
         for language in languages:
@@ -220,17 +212,20 @@ def _sentences(language: str) -> Callable[[Context], Outcome]:
     """P@1 of the English sentence for the one in `language`; a corpus of all English sentences."""
 
     def figure(context: Context) -> Outcome:
-        _need(context, language)
         rows = context.sets.rows(NTREX, "sentences.dev")
-        corpus = context.once(f"{NTREX} en", lambda: _pairs_corpus(context, rows, "en", "06g"))
+        corpus = context.once(
+            f"{NTREX} {language}", lambda: _pairs_corpus(context, rows, "en", "06g", language)
+        )
         return _outcome(context, f"06g {language}", corpus, _pairs(rows, language), "p1")
 
     return figure
 
 
-def _pairs_corpus(context: Context, rows: Sequence[Row], language: str, title: str) -> Corpus:
+def _pairs_corpus(
+    context: Context, rows: Sequence[Row], language: str, title: str, dictionary: str
+) -> Corpus:
     given = ({"id": row["id"], "text": row[language], "language": language} for row in rows)
-    return Corpus(context, rows_as_documents(given), title=title)
+    return Corpus(context, rows_as_documents(given), title=title, dictionaries=(dictionary,))
 
 
 def _pairs(rows: Sequence[Row], language: str) -> list[Question]:
@@ -239,9 +234,8 @@ def _pairs(rows: Sequence[Row], language: str) -> list[Question]:
 
 def _tatoeba(asked: str, found: str) -> Callable[[Context], Outcome]:
     def figure(context: Context) -> Outcome:
-        _need(context, "ja")
         rows = context.sets.rows(TATOEBA, "jpn_eng.dev")
-        corpus = context.once(f"{TATOEBA} {found}", lambda: _pairs_corpus(context, rows, found, "06h"))
+        corpus = context.once(f"{TATOEBA} {found}", lambda: _pairs_corpus(context, rows, found, "06h", "ja"))
         return _outcome(context, f"06h {asked}", corpus, _pairs(rows, asked), "p1")
 
     return figure
@@ -249,10 +243,9 @@ def _tatoeba(asked: str, found: str) -> Callable[[Context], Outcome]:
 
 def _policy(score: Score) -> Callable[[Context], Outcome]:
     def figure(context: Context) -> Outcome:
-        _need(context, "ja")
+        rows = context.sets.rows(POLICY, "corpus.dev")
         corpus = context.once(
-            POLICY,
-            lambda: Corpus(context, rows_as_documents(context.sets.rows(POLICY, "corpus.dev")), title="06i"),
+            POLICY, lambda: Corpus(context, rows_as_documents(rows), title="06i", dictionaries=("ja",))
         )
         questions = [
             Question(row["id"], row["query"], dict.fromkeys(row["relevant"], 1.0))
@@ -268,10 +261,11 @@ def _policy(score: Score) -> Callable[[Context], Outcome]:
 
 def _articles(context: Context) -> Outcome:
     """R@10 of the same article in the other languages of _ARTICLE_LANGUAGES, asked by the Japanese title."""
-    _need(context, *(language for language in _ARTICLE_LANGUAGES if language != "en"))
+    read = tuple(language for language in _ARTICLE_LANGUAGES if language != "en")
     rows = context.sets.rows(NTREX, "docs.dev")
     corpus = context.once(
-        f"{NTREX} articles", lambda: Corpus(context, rows_as_documents(rows), title="06g articles")
+        f"{NTREX} articles",
+        lambda: Corpus(context, rows_as_documents(rows), title="06g articles", dictionaries=read),
     )
     named = [row for row in rows if row["lang"] in _ARTICLE_LANGUAGES]
     questions = []

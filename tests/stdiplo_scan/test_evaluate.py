@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from nlp.dictionaries.word_table import Entry, write_table
 from stdiplo_scan.cli import evaluate as command
 from stdiplo_scan.cli.main import app
 from stdiplo_scan.evaluate.floors import FLOORS, Floor, FloorError, raised, read_floors, write_floors
@@ -17,7 +18,7 @@ from stdiplo_scan.evaluate.quality import quality_page, write_quality
 from stdiplo_scan.evaluate.registry import UnknownMeasure, all_measures, choose_measures
 from stdiplo_scan.evaluate.run import Result, run_measures
 from stdiplo_scan.evaluate.sets import SetAbsent, SetError, Sets, without_answers
-from stdiplo_scan.settings import Settings, shared_folder
+from stdiplo_scan.settings import Settings, dictionary_folder, shared_folder
 
 
 @pytest.fixture
@@ -153,6 +154,20 @@ def test_what_two_measures_share_is_computed_once(sets: Sets) -> None:
     for _ in range(2):
         context.once("pages", lambda: calls.append(1))
     assert calls == [1]
+
+
+def test_a_dictionary_on_request_is_read_with_where_a_measure_names_it(sets: Sets, tmp_path: Path) -> None:
+    settings = Settings(cache_dir=tmp_path)
+    folder = dictionary_folder(settings)
+    folder.mkdir(parents=True)
+    for language in ("ja", "fr"):
+        write_table(folder / f"{language}-made.sqlite", [Entry("mot", ("word",), 1.0)], [], {"id": "made"})
+    context = Context(sets, settings)
+    assert context.glossary.languages == ("ja",)
+    assert context.glossary_with("fr").languages == ("fr", "ja")
+    assert context.glossary_with("ja") is context.glossary
+    with pytest.raises(SetAbsent, match="languages add de ko"):
+        context.glossary_with("fr", "de", "ko")
 
 
 # --- choosing
