@@ -42,7 +42,7 @@ def test_every_negative_sentence_stays_negative() -> None:
 
 @pytest.mark.skipif(not EVENTS.is_file(), reason="the development data lie outside the repository")
 def test_no_training_sentence_is_near_to_a_development_item() -> None:
-    embedder = load_embedder(precision="f32")
+    embedder = load_embedder(precision="bf16")
     sentences, _ = train_signals.read_all()
     items = [json.loads(line)["text"] for line in EVENTS.read_text(encoding="utf-8").splitlines()]
     items += [json.loads(line)["title"] for line in TREATIES.read_text(encoding="utf-8").splitlines()]

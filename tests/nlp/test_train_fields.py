@@ -36,7 +36,7 @@ def development_texts() -> list[str]:
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the development sets are not here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_training_text_is_near_a_development_item() -> None:
-    embedder = load_embedder(precision="f32", threads=1)
+    embedder = load_embedder(precision="bf16", threads=1)
     written = [example.text for example in read_written()]
     known = np.asarray(embedder.embed(development_texts()), dtype=np.float32)
     cosines = np.asarray(embedder.embed(written), dtype=np.float32) @ known.T

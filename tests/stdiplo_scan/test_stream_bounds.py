@@ -44,7 +44,7 @@ def test_ten_times_the_lines_need_no_more_memory(tmp_path: Path, command: str) -
     page = tmp_path / "page.html"
     page.write_text(f"<html><body><h1>Treaty</h1><p>{SHORT} {SHORT}</p></body></html>", encoding="utf-8")
     peaks = []
-    for count in (500, 5_000):
+    for count in (300, 3_000):
         source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
         if command == "tag":
             source.write_bytes(
