@@ -110,6 +110,11 @@ class Skipped:
     detail: str = ""  # the value met, for a person
     target_id: str | None = None
     seen_utc: str = ""
+    title: str = (
+        ""  # of a document that is there and whose text is not given (a paywall ...); as read, not stored
+    )
+    published: str | None = None  # the same document's day, YYYY-MM-DD
+    published_from: PublishedFrom = "unknown"
 
 
 def document_id(canonical_url: str) -> str:

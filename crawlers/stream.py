@@ -128,11 +128,14 @@ def extract_placed(
 
 
 def extracted_row(result: Document | Skipped, identifier: str = "") -> dict[str, Any]:
-    """The output object of `extract --jsonl`: a skipped page has its reason and no text."""
+    """The output object of `extract --jsonl`: a skipped page has its reason and no text, and a title
+    and day where a document stands behind a paywall or the like.
+    """
     if isinstance(result, Skipped):
         return {
-            "id": identifier, "title": "", "text": None, "language": "und", "published": None,
-            "published_from": "unknown", "kind": "other", "skipped": result.reason,
+            "id": identifier, "title": result.title, "text": None, "language": "und",
+            "published": result.published, "published_from": result.published_from, "kind": "other",
+            "skipped": result.reason,
         }  # fmt: skip
     return {
         "id": identifier, "title": result.title, "text": result.text, "language": result.language,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawlers.canonical import canonical_url, page_address
 from crawlers.document import Document, RawPage, Skipped, SkipReason, document_id
 from crawlers.extract.cleaning import clean_line, clean_text
@@ -43,7 +45,11 @@ def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped
     except Exception as error:
         return _skipped(page, "undecodable", f"{type(error).__name__}: {error}")
     if isinstance(found, NoContent):
-        return _skipped(page, found.reason, found.detail)
+        day = found.published
+        if day.day is None and found.reason != "error_page":
+            day = _text_date("", "", page)  # what the feed or the address says holds, whatever bars the text
+        skipped = _skipped(page, found.reason, found.detail)
+        return replace(skipped, title=clean_line(found.title), published=day.day, published_from=day.source)
     canonical = page_address(page.url, url or found.canonical or header_canonical(page.links))
     asked = dict.fromkeys(canonical_url(address) for address in (page.asked_url, page.url) if address)
     linked = dict.fromkeys((*found.translations, *page.hints.translations))

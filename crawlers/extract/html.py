@@ -13,7 +13,7 @@ from crawlers.extract.blocks import better_text, without_references
 from crawlers.extract.cleaning import clean_text
 from crawlers.extract.language import detect_language
 from crawlers.extract.pagedate import page_date
-from crawlers.extract.published import Published
+from crawlers.extract.published import UNDATED, Published
 from crawlers.extract.reject import reject_page
 from crawlers.extract.titles import PageTitle, page_title
 from crawlers.extract.tree import HtmlPage, parse_html
@@ -23,6 +23,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without te
 _HIDDEN_TAGS = frozenset(
     ("script", "style", "noscript", "template", "title", "iframe", "object", "option", "textarea")
 )
+_HIDES_A_DOCUMENT = frozenset(("boilerplate", "cookie_wall", "needs_javascript", "paywall"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,12 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class NoContent:
-    """Why nothing came out of a page or file."""
+    """Why no text came out of a page or file, and what is known of the document all the same."""
 
     reason: SkipReason
     detail: str
+    title: str = ""  # of a document whose text is kept from us
+    published: Published = UNDATED  # the same document's
 
 
 def read_html(
@@ -56,12 +59,15 @@ def read_html(
     title = page_title(page, hints.title)
     visible = visible_text(page)
     text = main_text(page, title)
-    if rejection := reject_page(page, title.text, text, visible, status):
+    rejection = reject_page(page, title.text, text, visible, status)
+    if rejection and rejection.reason not in _HIDES_A_DOCUMENT:
         return NoContent(rejection.reason, rejection.detail)
-    if not text:
-        return NoContent("boilerplate", visible[:80])
     language = detect_language(f"{title.text}\n{text}", languages=_language_hints(page, hints))
     published = page_date(page, title.element, language=language, fetched_utc=fetched_utc, hints=hints)
+    if rejection:
+        return NoContent(rejection.reason, rejection.detail, title.text, published)
+    if not text:
+        return NoContent("boilerplate", visible[:80], title.text, published)
     return PageContent(title.text, text, language, published, canonical_link(page), translation_links(page))
 
 

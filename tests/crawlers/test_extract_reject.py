@@ -292,3 +292,26 @@ def test_a_rejected_page_says_what_was_met() -> None:
     assert found.detail
     kept = extract_page(RawPage("https://m.example/b", f"<h1>A</h1><p>{SENTENCES * 5}</p>".encode()))
     assert isinstance(kept, Document)
+
+
+def test_a_page_that_hides_its_text_keeps_its_title_and_day() -> None:
+    data = '{"isAccessibleForFree":false,"@type":"NewsArticle","datePublished":"2026-10-05"}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    body = "<h1>Minister signs pact</h1><p>Subscribe to read the full article.</p>" + NAV
+    markup = f"<html lang=en><head><title>Minister signs pact</title>{head}</head><body>{body}</body></html>"
+    found = extract_page(RawPage("https://m.example/a", markup.encode(), "text/html"))
+    assert isinstance(found, Skipped)
+    assert (found.reason, found.title) == ("paywall", "Minister signs pact")
+    assert (found.published, found.published_from) == ("2026-10-05", "metadata")
+
+
+@pytest.mark.parametrize(("status", "day"), [(200, "2026-10-05"), (404, None)])
+def test_an_address_tells_the_day_of_what_is_barred_and_not_of_what_is_missing(
+    status: int, day: str | None
+) -> None:
+    bar = f"<html><head><title>Sign in</title></head><body>{PASSWORD}</body></html>"
+    gone = "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>"
+    markup = bar if status == 200 else gone
+    found = extract_page(RawPage("https://m.example/2026/10/05/a", markup.encode(), "text/html", status))
+    assert isinstance(found, Skipped)
+    assert (found.title, found.published) == ("", day)
