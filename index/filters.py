@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Role
@@ -18,8 +19,7 @@ class Filters:
     """What a document must be to be found; an empty field asks for nothing.
 
     Values of one field are alternatives, fields add up. Signals, stages, japan and polarity must hold for
-    one and the same signal, asserted or planned. The published range includes its start and excludes its
-    end.
+    one and the same signal, asserted or planned. Ranges include their start and exclude their end.
     """
 
     countries: tuple[str, ...] = ()  # codes of countries and groupings
@@ -35,6 +35,9 @@ class Filters:
     polarity: tuple[str, ...] = ()
     published_from: str | None = None  # YYYY-MM-DD
     published_to: str | None = None  # YYYY-MM-DD, the first day that is not wanted any more
+    collected_from: str | None = None  # UTC instants: when the current version was fetched
+    collected_to: str | None = None
+    excluded: tuple[tuple[str, str], ...] = ()  # (field of this record, value) that must not hold
 
     @property
     def empty(self) -> bool:
@@ -44,12 +47,26 @@ class Filters:
 
 def allowed_passages(filters: Filters) -> Select[int]:
     """A selection of the pks of all passages whose document meets the filters."""
-    conditions = [*_of_version(filters), *_of_tags(filters), *_of_signals(filters)]
     statement = select(PassageRow.pk).join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+    unwanted = [
+        not_(func.coalesce(and_(*_conditions(_one(name, value))), False)) for name, value in filters.excluded
+    ]
+    return statement.where(*_conditions(filters), *unwanted)
+
+
+def _one(name: str, value: str) -> Filters:
+    """The filter that asks for one value alone."""
+    wanted: Any = value if name == "role" else (value,)
+    return replace(Filters(), **{name: wanted})
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What a version must meet, exclusions left aside."""
+    conditions = [*_of_version(filters), *_of_tags(filters), *_of_signals(filters)]
     if filters.targets:
-        statement = statement.join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
-        conditions.append(DocumentRow.target_id.in_(filters.targets))
-    return statement.where(*conditions)
+        own = and_(DocumentRow.pk == VersionRow.document_pk, DocumentRow.target_id.in_(filters.targets))
+        conditions.append(exists(select(1).where(own)))
+    return conditions
 
 
 def _of_version(filters: Filters) -> list[ColumnElement[bool]]:
@@ -62,6 +79,10 @@ def _of_version(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(VersionRow.published >= filters.published_from)
     if filters.published_to is not None:
         conditions.append(VersionRow.published < filters.published_to)
+    if filters.collected_from is not None:
+        conditions.append(VersionRow.fetched_utc >= filters.collected_from)
+    if filters.collected_to is not None:
+        conditions.append(VersionRow.fetched_utc < filters.collected_to)
     if filters.regions:
         region = func.json_each(VersionRow.regions).table_valued("value", name="region")
         conditions.append(exists(select(1).select_from(region).where(region.c.value.in_(filters.regions))))
@@ -73,13 +94,16 @@ def _of_tags(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.fields:
         conditions.append(_has_tag("field", filters.fields))
     if filters.countries or filters.role is not None:
-        role: ColumnElement[bool] | None = None
-        if filters.role == "publisher":
-            role = or_(TagRow.role == "publisher", TagRow.publisher)
-        elif filters.role is not None:
-            role = TagRow.role == filters.role
+        role = None if filters.role is None else has_role(filters.role)
         conditions.append(_has_tag("country", filters.countries, role))
     return conditions
+
+
+def has_role(role: Role) -> ColumnElement[bool]:
+    """Whether a country's tag has a role; one that acts may be the publisher too."""
+    if role == "publisher":
+        return or_(TagRow.role == "publisher", TagRow.publisher)
+    return TagRow.role == role
 
 
 def _has_tag(
@@ -94,22 +118,21 @@ def _has_tag(
 
 
 def _of_signals(filters: Filters) -> list[ColumnElement[bool]]:
-    asked = [
-        column.in_(values)
-        for column, values in (
-            (SignalRow.type, filters.signals),
-            (SignalRow.stage, filters.stages),
-            (SignalRow.japan, filters.japan),
-            (SignalRow.polarity, filters.polarity),
-        )
-        if values
-    ]
-    if not asked:
+    if not (filters.signals or filters.stages or filters.japan or filters.polarity):
         return []
-    found = and_(
-        SignalRow.version_pk == VersionRow.pk,
+    return [exists(select(1).where(SignalRow.version_pk == VersionRow.pk, *signal_conditions(filters)))]
+
+
+def signal_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What one signal must meet: what the filters ask of it, and that it happens and nobody rejected it."""
+    asked = (
+        (SignalRow.type, filters.signals),
+        (SignalRow.stage, filters.stages),
+        (SignalRow.japan, filters.japan),
+        (SignalRow.polarity, filters.polarity),
+    )
+    return [
         SignalRow.status != "rejected",
         SignalRow.modality.in_(_COUNTED),
-        *asked,
-    )
-    return [exists(select(1).where(found))]
+        *(column.in_(values) for column, values in asked if values),
+    ]

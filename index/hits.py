@@ -12,8 +12,22 @@ _REASONS = {
     "semantic": ("意味が近い", "close in meaning"),
     "exact": ("語が一致", "the words match"),
     "glossary": ("訳語が一致", "the translated words match"),
+    "reranker": ("再順位付け", "the reranker"),
 }
 _SHOWN_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another document that tells the same story as a hit."""
+
+    document: str  # id
+    title: str
+    url: str
+    language: str
+    published: str | None
+    target_name: str
+    target_name_ja: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,7 @@ class Hit:
     fetched_utc: str = ""
     published_from: str = "unknown"
     why: dict[str, str] = field(default_factory=dict)  # ja and en, one line each
+    others: tuple[Other, ...] = ()  # of its story, where a story is one hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +74,15 @@ class Results:
 def explain(found_by: Mapping[str, int], words: Sequence[str], *, query: str = "text") -> dict[str, str]:
     """One line in Japanese and one in English on why a hit is there; `words`: those that matched, as written.
 
-    `query`: text, none (newest first) or document (similar to one).
+    `query`: text, none (newest first), earliest, document (similar to one) or passage (similar to a text).
     """
     if query == "none":
         return {"ja": "新しい順(検索語なし)", "en": "newest first (no search words)"}
+    if query == "earliest":
+        return {"ja": "古い順(検索語なし)", "en": "earliest first (no search words)"}
+    if query == "passage":
+        rank = found_by.get("semantic", 1)
+        return {"ja": f"示した文と意味が近い({rank}位)", "en": f"close in meaning to the text (rank {rank})"}
     if query == "document":
         rank = found_by.get("semantic", 1)
         return {

@@ -1,4 +1,4 @@
-"""What a query asks for: loose terms, "quoted phrases" that must be there, and -words that must not."""
+"""What a query asks for: terms, "quoted phrases" that must be there, -words that must not, one OR another."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _PART = re.compile(
 )
 _QUOTED = re.compile('["“”„＂][^"“”„＂]*["“”＂]')
 _STOP = re.compile(r"[。！？]|[.!?…][\"”“»]?\s*\Z")
+_OR = "OR"
 _PROSE = 8  # words beside the quoted ones from which a query is a sentence
 _KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
@@ -53,6 +54,14 @@ Phrase = tuple[str, ...]  # tokens that stand next to each other
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """Alternatives joined by OR: one will do."""
+
+    words: tuple[str, ...]
+    quoted: bool  # all are phrases, so that one of them must be there
+
+
+@dataclass(frozen=True, slots=True)
 class QueryText:
     """A query taken apart; all phrases are texts as typed."""
 
@@ -60,16 +69,19 @@ class QueryText:
     terms: tuple[str, ...]  # runs without blanks
     required: tuple[str, ...]
     excluded: tuple[str, ...]
+    either: tuple[Either, ...] = ()
 
 
 def parse_query(text: str) -> QueryText:
-    """The parts of a query; never fails: an unpaired quote is read as if it were not there."""
+    """The parts of a query; never fails: an unpaired quote is read as if it were not there.
+
+    OR, in capitals and between two words or phrases of a query that is no sentence, makes them alternatives.
+    """
     text = text.replace("\0", " ")
     prose = _is_prose(text)
-    terms: list[str] = []
-    required: list[str] = []
+    parts: list[list[tuple[str, bool]]] = []  # alternatives, each with whether it is a required phrase
     excluded: list[str] = []
-    plain: list[str] = []
+    joined = False  # the last word was an OR
     for match in _PART.finditer(text):
         phrase, word = match["phrase"], match["word"]
         written = (phrase if phrase is not None else word).strip()
@@ -77,13 +89,29 @@ def parse_query(text: str) -> QueryText:
             continue
         if match["minus"] and _LETTER.search(written):
             excluded.append(written)
-        elif phrase is not None and not prose and _stands_alone(match):
-            required.append(written)
-            plain.append(written)
+            joined = False
+            continue
+        if word == _OR and parts and not joined and not prose:
+            joined = True
+            continue
+        part = written, phrase is not None and not prose and _stands_alone(match)
+        if joined:
+            parts[-1].append(part)
         else:
-            terms.append(written)
-            plain.append(written)
-    return QueryText(" ".join(plain), tuple(terms), tuple(required), tuple(excluded))
+            parts.append([part])
+        joined = False
+    single = [alternatives[0] for alternatives in parts if len(alternatives) == 1]
+    return QueryText(
+        plain=" ".join(written for alternatives in parts for written, _ in alternatives),
+        terms=tuple(written for written, must in single if not must),
+        required=tuple(written for written, must in single if must),
+        excluded=tuple(excluded),
+        either=tuple(
+            Either(tuple(word for word, _ in alternatives), all(must for _, must in alternatives))
+            for alternatives in parts
+            if len(alternatives) > 1
+        ),
+    )
 
 
 def _is_prose(text: str) -> bool:
@@ -144,8 +172,22 @@ def term_phrases(query: QueryText, language: str, tokenize: Tokenize) -> list[li
             groups.append([phrase for phrase in phrases if len(phrase) <= _PHRASE_TOKENS])
         elif phrases:
             groups.extend([token] for token in dict.fromkeys((word,) for word in phrases[0]))
+    groups += [
+        group for one in query.either if not one.quoted and (group := _any_of(one, language, tokenize))
+    ]
     telling = [group for group in groups if not all(_is_empty(phrase) for phrase in group)]
     return telling or groups
+
+
+def required_groups(query: QueryText, language: str, tokenize: Tokenize) -> list[list[Phrase]]:
+    """For each phrase that must be there the token sequences of which one will do."""
+    groups = [readings(phrase, language, tokenize) for phrase in query.required]
+    return groups + [_any_of(one, language, tokenize) for one in query.either if one.quoted]
+
+
+def _any_of(either: Either, language: str, tokenize: Tokenize) -> list[Phrase]:
+    found = (phrase for word in either.words for phrase in readings(word, language, tokenize))
+    return [phrase for phrase in dict.fromkeys(found) if len(phrase) <= _PHRASE_TOKENS or either.quoted]
 
 
 def single_words(phrases: Iterable[Phrase]) -> list[Phrase]:

@@ -125,9 +125,9 @@ def share_of_best(scores: Scores) -> Scores:
     }
 
 
-def best_of_each(scores: Scores, group_of: Callable[[int], int]) -> Scores:
+def best_of_each(scores: Scores, group_of: Callable[[int], str]) -> dict[str, float]:
     """The best score of each group that a passage belongs to."""
-    best: Scores = {}
+    best: dict[str, float] = {}
     for pk, score in scores.items():
         group = group_of(pk)
         best[group] = max(best.get(group, score), score)

@@ -3,96 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
-from index.documents import read_documents
-from index.errors import DocumentMissing, StoreError
-from index.filters import Filters, allowed_passages
+from index.asked import Asked, MakeGloss, Reader
+from index.documents import read_passages
+from index.errors import DocumentMissing
+from index.facets import FACETS, Facets, count_facets
+from index.filters import Filters
+from index.found import Chosen, Place, Shown, others_of, places_of
 from index.fuse import Fused, fuse_scores
-from index.highlights import find_highlights
-from index.hits import Hit, Results, explain
-from index.keywords import Column, match_any, matching_select
-from index.querytext import (
-    Phrase,
-    QueryText,
-    Tokenize,
-    parse_query,
-    readings,
-    script_language,
-    single_words,
-    term_phrases,
-)
+from index.hits import Hit, Results
+from index.keywords import Column
+from index.query import Mode, Order, Query, SearchError
+from index.querytext import Tokenize, script_language
 from index.rankings import (
     Embed,
-    GlossLike,
     Scores,
     VectorSearch,
     best_of_each,
-    gloss_groups,
-    query_vectors,
     rank_by_meaning,
     rank_by_words,
     share_of_best,
-    trust_in_gloss,
 )
-from index.records import StoredDocument
 from index.stored_vectors import read_vectors
 from index.tables import DocumentRow, PassageRow, VersionRow
 from index.vectors.flat import StoreLike
 from index.vectors.stored import Ids, Vectors
-from nlp.tags import Range
 
-Mode = Literal["hybrid", "semantic", "exact"]
-MakeGloss = Callable[[str, str], GlossLike]  # text, language
+__all__ = ["Mode", "Order", "Query", "Rerank", "SearchError", "Searcher"]
+
+Rerank = Callable[[str, Sequence[str]], Sequence[float]]  # query, passages -> how well each answers
 
 _WORDS = 0.2  # what the best passage by words weighs beside a cosine of 1
 _GLOSSED = 0.3  # and the best by translated words
 _DEPTH = 100  # passages taken from each ranking, at least
-_KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
-_MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
-_MODES = ("hybrid", "semantic", "exact")
-
-
-class SearchError(StoreError):
-    """The query cannot be answered; the text gives place, value met, value wanted and cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked. The text may hold "quoted phrases" (must be in the passage) and -words (nowhere in it).
-
-    A text without words asks for the newest documents that meet the filters.
-    """
-
-    text: str = ""
-    mode: Mode = "hybrid"
-    limit: int = 10
-    filters: Filters = field(default_factory=Filters)
-    per_document: bool = True  # False: every passage may be a hit of its own
-    language: str | None = None  # of the text; None lets the searcher tell
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a passage belongs."""
-
-    document_pk: int
-    document: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A passage that will be shown."""
-
-    passage_pk: int
-    score: float
-    found_by: dict[str, int]
+_RERANKED = 30  # of the best that a reranker reads, at least
+_LANGUAGES = 12  # that are balanced; of more the commonest
 
 
 class Searcher:
@@ -107,176 +57,198 @@ class Searcher:
         gloss: MakeGloss,
         tokenize: Tokenize,
         language_of: Callable[[str], str] = script_language,
+        rerank: Rerank | None = None,
     ) -> None:
-        """`embed` makes vectors of queries under the model of `vectors`."""
+        """`embed` makes vectors of queries under the model of `vectors`; `rerank` reads the best again."""
         self._store = store
-        self._vectors = vectors
-        self._embed = embed
-        self._gloss = gloss
-        self._tokenize = tokenize
-        self._language_of = language_of
+        self.vectors = vectors
+        self.reader = Reader(embed, gloss, tokenize, language_of)
+        self.rerank = rerank
 
     def search(self, query: Query) -> Results:
         """The best hits, best first; as many as `limit` wherever so many documents meet the filters.
 
         In mode exact only those count that hold the words. Equal scores go by document id and place.
-        Raises SearchError for an unknown mode or a limit below 1.
+        Raises SearchError for an unknown mode or order, or a limit below 1.
         """
-        if query.mode not in _MODES:
-            raise SearchError(f"search: mode is {query.mode!r}; wanted one of {', '.join(_MODES)}")
-        if query.limit < 1:
-            raise SearchError(f"search: limit is {query.limit}; wanted 1 or more")
-        text = parse_query(query.text[:_MOST_CHARACTERS])
-        language = query.language or self._language_of(text.plain)
+        query.check()
+        asked = Asked(self.reader, query)
         with self._store.engine.connect() as connection, connection.begin():
-            return _Search(self, connection, query, text, language).run()
+            if query.balance and query.per_document:
+                return _balanced(self, connection, query, asked)
+            return _Search(self, connection, query, asked).run()
 
-    def similar(self, document_id: str, *, limit: int = 10, filters: Filters | None = None) -> Results:
-        """The documents nearest in meaning to a stored one, without itself. Raises DocumentMissing."""
-        if limit < 1:
-            raise SearchError(f"search: limit is {limit}; wanted 1 or more")
-        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
+    def facets(self, query: Query, names: Sequence[str] = FACETS) -> Facets:
+        """How many documents each value of each filter leaves (see index.facets); raises SearchError."""
+        query.check()
+        asked = Asked(self.reader, query)
         with self._store.engine.connect() as connection, connection.begin():
-            return _Search(self, connection, query, parse_query(""), "und").run_similar(document_id)
+            return count_facets(connection, query.filters, asked.counted, names)
+
+    def similar(
+        self, document_id: str, *, start: int | None = None, limit: int = 10, filters: Filters | None = None
+    ) -> Results:
+        """The documents nearest in meaning to a stored one, without itself. Raises DocumentMissing.
+
+        With `start`: nearest to its passage that begins there.
+        """
+        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
+        query.check()
+        with self._store.engine.connect() as connection, connection.begin():
+            own_pk, vectors = _vectors_of(connection, self.vectors.model_id, document_id, start)
+            search = _Search(self, connection, query, Asked(self.reader, query), without=own_pk)
+            return search.run_like(vectors, "document" if start is None else "passage")
+
+    def like(self, vectors: Vectors, *, limit: int = 10, filters: Filters | None = None) -> Results:
+        """The documents nearest to a text of one's own; `vectors`: those of its passages, one a row."""
+        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
+        query.check()
+        with self._store.engine.connect() as connection, connection.begin():
+            return _Search(self, connection, query, Asked(self.reader, query)).run_like(vectors, "passage")
+
+
+def _vectors_of(
+    connection: Connection, model_id: str, document_id: str, start: int | None
+) -> tuple[int, Vectors]:
+    """A document's pk, and the vectors of its passages or of that which begins at `start`."""
+    found = select(DocumentRow.pk).where(DocumentRow.id == document_id)
+    own_pk = connection.execute(found).scalar_one_or_none()
+    if own_pk is None:
+        raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
+    own = select(PassageRow.pk).where(PassageRow.document_pk == own_pk)
+    if start is not None:
+        own = own.where(PassageRow.start == start)
+    pks = list(connection.execute(own).scalars())
+    if start is not None and not pks:
+        raise SearchError(
+            f"search: document {document_id} has no passage at {start}; wanted the start of one that is shown"
+        )
+    vectors = read_vectors(connection, model_id, pks)
+    return int(own_pk), np.array(list(vectors.values()), dtype=np.float32)
+
+
+def _balanced(searcher: Searcher, connection: Connection, query: Query, asked: Asked) -> Results:
+    """Every language's best in turn, each round by score; ranks are those within the language."""
+    counted = count_facets(connection, query.filters, asked.counted, ("languages",))["languages"]
+    chosen = query.filters.languages
+    languages = [one for one in counted if not chosen or one in chosen][:_LANGUAGES]
+    found = []
+    for language in languages:
+        narrowed = replace(query, filters=replace(query.filters, languages=(language,)), order="relevance")
+        found.append(_Search(searcher, connection, narrowed, asked).run())
+    shown: dict[str, Hit] = {}
+    for round_ in zip_longest(*(results.hits for results in found)):
+        for hit in sorted((hit for hit in round_ if hit), key=lambda hit: (-hit.score, hit.document)):
+            shown.setdefault(hit.story_id or hit.document if query.per_story else hit.document, hit)
+    hits = list(shown.values())[: query.limit]
+    if query.order != "relevance" or not asked.text.plain:
+        hits.sort(key=lambda hit: _by_date(hit.published, query.order))
+    return Results(
+        hits=tuple(hits),
+        total=_Search(searcher, connection, query, asked).total,
+        language=asked.language,
+        gloss=tuple(asked.gloss.words) if asked.gloss is not None else (),
+        unknown=tuple(asked.gloss.unknown) if asked.gloss is not None else (),
+    )
+
+
+def _by_date(published: str | None, order: Order) -> tuple[bool, int]:
+    """A key by which the undated come last."""
+    day = int((published or "0").replace("-", ""))
+    return published is None, day if order == "earliest" else -day
 
 
 class _Search:
     """One search: everything is read in one transaction, so that all of it belongs together."""
 
     def __init__(
-        self, searcher: Searcher, connection: Connection, query: Query, text: QueryText, language: str
+        self,
+        searcher: Searcher,
+        connection: Connection,
+        query: Query,
+        asked: Asked,
+        *,
+        without: int | None = None,
     ) -> None:
+        """`without`: the pk of a document that may not be found."""
         self._with = searcher
         self._connection = connection
         self._query = query
-        self._text = text
-        self._language = language
-        self._groups = term_phrases(text, language, searcher._tokenize)
-        self._required = [readings(phrase, language, searcher._tokenize) for phrase in text.required]
-        self._allowed = self._allowed_select()
+        self._asked = asked
+        self._allowed = asked.allowed(query.filters)
+        if without is not None:
+            base = self._allowed if self._allowed is not None else select(PassageRow.pk)
+            self._allowed = base.where(PassageRow.document_pk != without)
         self._allowed_ids: Ids | None = None
-        self._total = self._read_allowed()
+        self.total = self._read_allowed()
         self._cosines: Scores = {}
         self._further: Scores = {}  # cosines of passages that only the words found
-        self._trust = 1.0  # in what was asked in English words, beside the words as written
 
     def run(self) -> Results:
-        if not self._text.plain:
-            return self._newest()
-        query, tokenize = self._query, self._with._tokenize
-        foreign = self._language not in ("en", "und")
-        gloss = self._with._gloss(self._text.plain, self._language) if foreign else None
-        if gloss is not None:
-            self._trust = trust_in_gloss(gloss)
-        depth = max(_DEPTH, 5 * query.limit)
+        """The answer to the query."""
+        asked, mode = self._asked, self._query.mode
+        if not asked.text.plain:
+            return self._by_date()
+        depth = max(_DEPTH, 5 * self._query.limit)
         scores: dict[str, Scores] = {}
-        own = [*self._groups, *self._required]
-        if query.mode != "semantic":
-            scores["exact"] = rank_by_words(self._connection, own, depth, self._allowed)
-        translated = gloss_groups(gloss, tokenize) if gloss is not None else own
-        if query.mode == "hybrid":
-            columns: tuple[Column, ...] = ("words", "gloss") if gloss is not None else ("gloss",)
-            scores["glossary"] = rank_by_words(self._connection, translated, depth, self._allowed, columns)
-        if query.mode != "exact":
-            # a text that is mostly known speaks by its gloss alone: vectors of another script lie close to
-            # each other, whatever they say
-            alone = self._trust >= _KNOWN
-            queries = query_vectors(self._with._embed, self._text.plain, gloss, alone=alone)
-            scores["semantic"] = self._semantic(queries, depth)
+        if mode != "semantic":
+            scores["exact"] = rank_by_words(self._connection, asked.own, depth, self._allowed)
+        if mode == "hybrid":
+            columns: tuple[Column, ...] = ("words", "gloss") if asked.gloss is not None else ("gloss",)
+            scores["glossary"] = rank_by_words(
+                self._connection, asked.translated, depth, self._allowed, columns
+            )
+        if mode != "exact":
+            scores["semantic"] = self._semantic(asked.vectors, depth)
             others = {pk for found in scores.values() for pk in found} - self._cosines.keys()
-            self._further = self._cosines_of(queries, others)
-        chosen = self._choose(scores)
-        phrases = [phrase for group in [*own, *(translated if gloss is not None else [])] for phrase in group]
-        total = self._count_holding(match_any(phrases)) if query.mode == "exact" else self._total
+            self._further = self._cosines_of(asked.vectors, others)
         return Results(
-            hits=self._hits(chosen, phrases, "text"),
-            total=total,
-            language=self._language,
-            gloss=tuple(gloss.words) if gloss is not None else (),
-            unknown=tuple(gloss.unknown) if gloss is not None else (),
+            hits=self._hits(self._choose(scores), "text"),
+            total=self._count_holding() if mode == "exact" else self.total,
+            language=asked.language,
+            gloss=tuple(asked.gloss.words) if asked.gloss is not None else (),
+            unknown=tuple(asked.gloss.unknown) if asked.gloss is not None else (),
         )
 
-    def run_similar(self, document_id: str) -> Results:
-        execute = self._connection.execute
-        own_pk = execute(select(DocumentRow.pk).where(DocumentRow.id == document_id)).scalar_one_or_none()
-        if own_pk is None:
-            raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
-        model_id = self._with._vectors.model_id
-        own = select(PassageRow.pk).where(PassageRow.document_pk == own_pk)
-        vectors = read_vectors(self._connection, model_id, list(execute(own).scalars()))
-        if not vectors:
+    def run_like(self, vectors: Vectors, named: str) -> Results:
+        """The documents nearest to the mean of some vectors."""
+        if not len(vectors):
             return Results(hits=(), total=0)
-        mean = np.mean(list(vectors.values()), axis=0)
+        mean = np.mean(vectors, axis=0)
         mean = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
-        base = self._allowed if self._allowed is not None else select(PassageRow.pk)
-        self._allowed = base.where(PassageRow.document_pk != own_pk)
-        self._total = self._read_allowed()
         scores = {"semantic": self._semantic(mean.reshape(1, -1), max(_DEPTH, 5 * self._query.limit))}
-        return Results(hits=self._hits(self._choose(scores), (), "document"), total=self._total)
-
-    def _allowed_select(self) -> Select[int] | None:
-        """The passages that filters, phrases and exclusions leave; None where they leave all."""
-        filters = self._query.filters
-        statement = None if filters.empty else allowed_passages(filters)
-        excluded = [
-            reading
-            for phrase in self._text.excluded
-            for reading in readings(phrase, self._language, self._with._tokenize)
-        ]
-        if not excluded and not self._required:
-            return statement
-        if statement is None:
-            statement = select(PassageRow.pk)
-        for group in self._required:
-            # a phrase without any word cannot be asked for
-            if match := match_any(group):
-                statement = statement.where(PassageRow.pk.in_(matching_select(match)))
-        if match := match_any(excluded):
-            holding = select(PassageRow.document_pk).where(PassageRow.pk.in_(matching_select(match)))
-            statement = statement.where(PassageRow.document_pk.not_in(holding))
-        return statement
+        return Results(hits=self._hits(self._choose(scores), named), total=self.total)
 
     def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
         """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
-        held = read_vectors(self._connection, self._with._vectors.model_id, sorted(pks))
+        held = read_vectors(self._connection, self._with.vectors.model_id, sorted(pks))
         return {pk: float(max(queries @ vector)) for pk, vector in held.items()}
 
     def _semantic(self, queries: Vectors, depth: int) -> Scores:
-        """Nearest passages, as many as it takes to have `limit` documents."""
+        """Nearest passages, as many as it takes to have `limit` documents or stories."""
         allowed = self._allowed_ids
-        most = len(self._with._vectors) if allowed is None else len(allowed)
+        most = len(self._with.vectors) if allowed is None else len(allowed)
         while True:
-            scores = rank_by_meaning(self._with._vectors, queries, depth, allowed)
+            scores = rank_by_meaning(self._with.vectors, queries, depth, allowed)
             if depth >= most or not self._query.per_document:
                 break
-            documents = {place.document_pk for place in self._places(scores).values()}
-            if len(documents) >= self._query.limit:
+            groups = {self._group(place) for place in places_of(self._connection, scores).values()}
+            if len(groups) >= self._query.limit:
                 break
             depth *= 4
         self._cosines = scores
         return scores
 
-    def _places(self, pks: Iterable[int]) -> dict[int, _Place]:
-        """Document and range of passages; pks that are gone from the store are left out."""
-        found: dict[int, _Place] = {}
-        wanted = sorted(pks)
-        for at in range(0, len(wanted), 900):
-            statement = (
-                select(
-                    PassageRow.pk, PassageRow.document_pk, DocumentRow.id, PassageRow.start, PassageRow.end
-                )
-                .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
-                .where(PassageRow.pk.in_(wanted[at : at + 900]))
-            )
-            for row in self._connection.execute(statement):
-                found[row[0]] = _Place(row[1], row[2], row[3], row[4])
-        return found
+    def _group(self, place: Place) -> str:
+        """What is shown once: a story or a document."""
+        return place.story if self._query.per_story else place.document
 
-    def _choose(self, scores: Mapping[str, Scores]) -> list[_Chosen]:
-        """The passages to show, best first: one a document, or each on its own."""
-        places = self._places({pk for found in scores.values() for pk in found})
+    def _choose(self, scores: Mapping[str, Scores]) -> list[Chosen]:
+        """The passages to show, best first: one a document or story, or each on its own."""
+        places = places_of(self._connection, {pk for found in scores.values() for pk in found})
         order = {pk: (place.document, place.start) for pk, place in places.items()}
-        weights = {"semantic": self._trust, "exact": _WORDS, "glossary": _GLOSSED * self._trust}
+        trust = self._asked.trust
+        weights = {"semantic": trust, "exact": _WORDS, "glossary": _GLOSSED * trust}
         found = {
             name: {
                 pk: score
@@ -290,34 +262,68 @@ class _Search:
         fused = fuse_scores(whole, order, weights=weights)
         if not self._query.per_document:
             ranks = {one.id: dict(one.ranks) for one in fuse_scores(found, order)}
-            return [_Chosen(one.id, one.rank_score, ranks[one.id]) for one in fused[: self._query.limit]]
-        shown: dict[int, Fused[int]] = {}
+            return [self._chosen(one, ranks[one.id]) for one in fused[: self._query.limit]]
+        shown: dict[str, Fused[int]] = {}
         for one in fused:
-            shown.setdefault(places[one.id].document_pk, one)
-        first = {document_pk: order[one.id] for document_pk, one in shown.items()}
-        by_document = {
-            name: best_of_each(ranked, lambda pk: places[pk].document_pk) for name, ranked in found.items()
+            shown.setdefault(self._group(places[one.id]), one)
+        first = {group: order[one.id] for group, one in shown.items()}
+        by_group = {
+            name: best_of_each(ranked, lambda pk: self._group(places[pk])) for name, ranked in found.items()
         }
-        ranks = {one.id: dict(one.ranks) for one in fuse_scores(by_document, first)}
-        chosen = list(shown.items())[: self._query.limit]
-        return [_Chosen(one.id, one.rank_score, ranks[document_pk]) for document_pk, one in chosen]
+        group_ranks = {one.id: dict(one.ranks) for one in fuse_scores(by_group, first)}
+        chosen = [self._chosen(one, group_ranks[group]) for group, one in shown.items()]
+        return self._ordered(self._reranked(chosen), places)[: self._query.limit]
 
-    def _newest(self) -> Results:
-        """Documents by date of publication, newest first, undated last; their first allowed passage."""
+    def _chosen(self, one: Fused[int], found_by: dict[str, int]) -> Chosen:
+        return Chosen(one.id, one.rank_score, found_by, self._cosines.get(one.id))
+
+    def _reranked(self, chosen: list[Chosen]) -> list[Chosen]:
+        """The best read again by the reranker, where there is one; the scores keep their places."""
+        rerank, text = self._with.rerank, self._asked.text.plain
+        if rerank is None or not text or self._query.mode == "exact":
+            return chosen
+        head = chosen[: max(_RERANKED, self._query.limit)]
+        texts = read_passages(self._connection, [item.passage_pk for item in head])
+        scores = rerank(text, [texts[item.passage_pk].text for item in head])
+        best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
+        read_again = [
+            replace(head[at], score=head[rank].score, found_by={**head[at].found_by, "reranker": rank + 1})
+            for rank, at in enumerate(best)
+        ]
+        return [*read_again, *chosen[len(head) :]]
+
+    def _ordered(self, chosen: list[Chosen], places: Mapping[int, Place]) -> list[Chosen]:
+        """The chosen as they are, or the best of them by date of publication."""
+        order = self._query.order
+        if order == "relevance":
+            return chosen
+        best = chosen[: max(_DEPTH, 3 * self._query.limit)]
+        return sorted(best, key=lambda item: _by_date(places[item.passage_pk].published, order))
+
+    def _by_date(self) -> Results:
+        """Documents by date of publication, undated last; their first allowed passage."""
         first = select(func.min(PassageRow.pk).label("pk")).group_by(PassageRow.document_pk)
         if self._allowed is not None:
             first = first.where(PassageRow.pk.in_(self._allowed))
         inner = first.subquery()
+        earliest = self._query.order == "earliest"
+        day = VersionRow.published.asc() if earliest else VersionRow.published.desc()
         statement = (
-            select(inner.c.pk)
+            select(inner.c.pk, func.coalesce(DocumentRow.story_id, DocumentRow.id), DocumentRow.id)
             .join(PassageRow, PassageRow.pk == inner.c.pk)
             .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
             .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
-            .order_by(VersionRow.published.desc().nulls_last(), DocumentRow.id)
-            .limit(self._query.limit)
+            .order_by(day.nulls_last(), DocumentRow.id)
         )
-        chosen = [_Chosen(pk, 0.0, {}) for pk in self._connection.execute(statement).scalars()]
-        return Results(hits=self._hits(chosen, (), "none"), total=self._total)
+        if not self._query.per_story:
+            statement = statement.limit(self._query.limit)
+        shown: dict[str, int] = {}
+        for pk, story, document in self._connection.execute(statement):
+            shown.setdefault(story if self._query.per_story else document, pk)
+            if len(shown) == self._query.limit:
+                break
+        chosen = [Chosen(pk, 0.0, {}) for pk in shown.values()]
+        return Results(hits=self._hits(chosen, "earliest" if earliest else "none"), total=self.total)
 
     def _read_allowed(self) -> int:
         """How many documents are allowed; their passages' pks are kept for the vectors."""
@@ -330,61 +336,16 @@ class _Search:
         self._allowed_ids = np.fromstring(joined or "", dtype=np.int64, sep=",")
         return int(count)
 
-    def _count_holding(self, match: str) -> int:
+    def _count_holding(self) -> int:
         """How many of the allowed documents hold the words."""
-        if not match:
-            return 0
-        statement = select(func.count(PassageRow.document_pk.distinct())).where(
-            PassageRow.pk.in_(matching_select(match))
-        )
-        if self._allowed is not None:
-            statement = statement.where(PassageRow.pk.in_(self._allowed))
-        return int(self._connection.execute(statement).scalar_one())
+        statement = select(func.count(PassageRow.document_pk.distinct()))
+        holding = self._asked.holding(self._query.filters)
+        return int(self._connection.execute(statement.where(PassageRow.pk.in_(holding))).scalar_one())
 
-    def _hits(self, chosen: Sequence[_Chosen], phrases: Sequence[Phrase], asked: str) -> tuple[Hit, ...]:
-        places = self._places(item.passage_pk for item in chosen)
-        stored = read_documents(self._connection, [place.document for place in places.values()])
-        hits = []
-        for item in chosen:
-            place = places[item.passage_pk]
-            if place.document in stored:
-                hits.append(self._hit(item, place, stored[place.document], phrases, asked))
-        return tuple(hits)
-
-    def _hit(
-        self, item: _Chosen, place: _Place, stored: StoredDocument, phrases: Sequence[Phrase], asked: str
-    ) -> Hit:
-        document = stored.document
-        passage = document.content[place.start : place.end]
-        highlights: tuple[Range, ...] = ()
-        if phrases:
-            tokens = self._with._tokenize(passage, document.language)
-            highlights = find_highlights(tokens, phrases)
-            if not highlights:
-                highlights = find_highlights(tokens, single_words(phrases))
-        cosine = self._cosines.get(item.passage_pk)
-        return Hit(
-            document=document.id,
-            version=stored.version,
-            title=document.title,
-            url=document.url,
-            language=document.language,
-            published=document.published,
-            kind=document.kind,
-            target=document.target_id,
-            target_name=stored.target_name,
-            target_name_ja=stored.target_name_ja,
-            passage=passage,
-            range=(place.start, place.end),
-            score=item.score,
-            found_by=item.found_by,
-            cosine=None if cosine is None else round(cosine, 6),
-            highlights=highlights,
-            tags=stored.tags,
-            signals=stored.signals,
-            regions=stored.regions,
-            story_id=stored.story_id,
-            fetched_utc=document.fetched_utc,
-            published_from=document.published_from,
-            why=explain(item.found_by, [passage[start:end] for start, end in highlights], query=asked),
-        )
+    def _hits(self, chosen: Sequence[Chosen], asked: str) -> tuple[Hit, ...]:
+        others = None
+        if self._query.per_story:
+            places = places_of(self._connection, (item.passage_pk for item in chosen))
+            others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
+        phrases = self._asked.phrases if asked == "text" else []
+        return Shown(self._with.reader.tokenize, phrases, asked, others or {}).read(self._connection, chosen)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from crawlers.stream import RowError, require_id, row_text
-from index.filters import Filters
+from index.facets import Facets
 from index.hits import Hit
-from index.search import Mode, Query
+from index.search import Mode, Order, Query
 from nlp.crosslingual import Glossary
-from nlp.tags import Role
 from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.cli.values import checked_day, checked_values
 from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.rereading import read_again
 from stdiplo_scan.wiring import Office
 
+_OTHERS = 3  # documents of a hit's story that are listed below it
+_FACET_VALUES = 12
 index_app = typer.Typer(help="ベクトル索引 / The vector index.", no_args_is_help=True, rich_markup_mode=None)
 
-FILTERS = {  # option -> the filter it sets
-    "country": "countries", "region": "regions", "field": "fields", "signal": "signals", "stage": "stages",
-    "language": "languages", "kind": "kinds", "target": "targets", "japan": "japan",
-}  # fmt: skip
-Many = list[str] | None
+OrderOption = Annotated[
+    Order, typer.Option("--order", help="並び順 / relevance, newest or earliest of the best")
+]
+StoriesOption = Annotated[
+    bool, typer.Option("--stories", help="同じ出来事は一件に / documents of one story are one hit")
+]
+BalanceOption = Annotated[
+    bool, typer.Option("--balance", help="言語ごとに交互に / every language's best in turn")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="件数 / how many hits")]
 
@@ -41,87 +47,72 @@ def register(app: typer.Typer) -> None:
     app.add_typer(index_app, name="index")
 
 
-def _filter_option(name: str, words: str) -> Any:
-    return typer.Option(name, help=f"{words}(繰り返し可 / may be repeated)")
-
-
+@with_filters
 def search(
     context: typer.Context,
     query: Annotated[
-        str | None, typer.Argument(help="日本語または英語の問い / a question in any language")
+        str | None,
+        typer.Argument(help="問い。country:VN field:QUA -kind:news なども / a question, prefixes allowed"),
     ] = None,
     *,
     queries: Annotated[
         str | None, typer.Option("--queries", help="問いの JSONL / JSON lines of {id, query}")
     ] = None,
     mode: Annotated[Mode, typer.Option("--mode", help="照合 / how to match")] = "hybrid",
+    order: OrderOption = "relevance",
+    stories: StoriesOption = False,
+    balance: BalanceOption = False,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="絞り込み候補と件数 / values to narrow by, with counts")
+    ] = False,
     limit: LimitOption = 10,
     json: JsonOption = False,
-    country: Annotated[Many, _filter_option("--country", "国・組織 / country or body; VN, EU")] = None,
-    role: Annotated[Role | None, typer.Option("--role", help="その国の役割 / role of that country")] = None,
-    region: Annotated[
-        Many, _filter_option("--region", "地域 / region; m49:035, mofa:europe, group:ASEAN")
-    ] = None,
-    field: Annotated[Many, _filter_option("--field", "分野 / field; QUA")] = None,
-    signal: Annotated[Many, _filter_option("--signal", "シグナル / signal; agreement")] = None,
-    stage: Annotated[Many, _filter_option("--stage", "段階 / stage; signed")] = None,
-    language: Annotated[Many, _filter_option("--language", "言語 / language; de")] = None,
-    kind: Annotated[Many, _filter_option("--kind", "文書種別 / kind; news")] = None,
-    target: Annotated[Many, _filter_option("--target", "収集先 / target")] = None,
-    japan: Annotated[Many, _filter_option("--japan", "日本 / Japan; in, out, asked, mentioned")] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help="公開日の始め / published from, YYYY-MM-DD")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", help="公開日の終わり(含まない)/ published before")
-    ] = None,
+    narrowing: Narrowing,
 ) -> None:
     """問いに答えるパッセージを探す / Find the passages that answer, in whatever language."""
     office = Office.open(context.obj)
-    values = checked_values(
-        office,
-        {
-            "country": country, "region": region, "field": field, "signal": signal, "stage": stage,
-            "language": language, "kind": kind, "target": target, "japan": japan,
-        },
-    )  # fmt: skip
-    filters = Filters(
-        **{name: values[option] for option, name in FILTERS.items()},
-        role=role,
-        published_from=checked_day("since", since),
-        published_to=checked_day("until", until),
-    )
+    asked = Query(mode=mode, limit=limit, order=order, per_story=stories, balance=balance)
     if queries is not None:
-        errors = answer_rows(
-            open_rows(queries),
-            lambda rows: (_answer(office, row, mode, limit, filters) for row in rows),
-        )
-        if errors:
-            complain(
-                f"{errors} rows are in error and stand in the output as such; correct them and run again"
-            )
-            raise typer.Exit(1)
+        _answer_all(office, queries, asked, narrowing)
         return
     if query is None:
         raise typer.BadParameter("QUERY or --queries is wanted")
-    results = office.searcher.search(Query(text=query, mode=mode, limit=limit, filters=filters))
+    text, filters = narrowing.read(office, query)
+    asked = replace(asked, text=text, filters=filters)
+    results = office.searcher.search(asked)
+    counted = office.searcher.facets(asked) if facets else {}
     if json:
-        write_row({"query": query, "hits": [hit_json(hit) for hit in results.hits]})
+        row: dict[str, Any] = {"query": query, "hits": [hit_json(hit) for hit in results.hits]}
+        write_row(row | ({"total": results.total, "facets": counted} if facets else {}))
         return
     if results.gloss or results.unknown:
         words = [f"{source} → {english}" for source, english in results.gloss]
         unknown = [f"{source} → ?" for source in results.unknown]
         say(f"次の語でも検索 / searched as: {' / '.join([*words, *unknown])}")
     _print_hits(results.hits, office.glossary)
+    if facets:
+        _print_facets(counted, results.total)
 
 
-def _answer(office: Office, row: Row, mode: Mode, limit: int, filters: Filters) -> dict[str, Any]:
+def _answer_all(office: Office, queries: str, asked: Query, narrowing: Narrowing) -> None:
+    """One line of hits for each line of a file of questions."""
+    filters = narrowing.read(office)[1]
+    errors = answer_rows(
+        open_rows(queries),
+        lambda rows: (_answer(office, row, replace(asked, filters=filters)) for row in rows),
+    )
+    if errors:
+        complain(f"{errors} rows are in error and stand in the output as such; correct them and run again")
+        raise typer.Exit(1)
+
+
+def _answer(office: Office, row: Row, asked: Query) -> dict[str, Any]:
     try:
         require_id(row.value, row.place)
         text = row_text(row.value, "query", row.place)
     except RowError as error:
         return {"id": row.id, "error": str(error)}
-    results = office.searcher.search(Query(text=text, mode=mode, limit=limit, filters=filters))
+    results = office.searcher.search(replace(asked, text=text))
     return {"id": row.id, "hits": [hit_json(hit) for hit in results.hits]}
 
 
@@ -134,7 +125,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "passage": hit.passage,
         "score": round(hit.score, 6),
         "found_by": dict(hit.found_by),
-    }
+    } | ({"story": [other.document for other in hit.others]} if hit.others else {})
 
 
 def _print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
@@ -149,7 +140,22 @@ def _print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
         if hit.language not in ("en", "ja") and (notes := glossary.notes(hit.passage, hit.language)):
             listed = " / ".join(f"{written} {english}" for written, english in notes)
             say(f"   語注(機械)/ word notes: {listed}")
+        for other in hit.others[:_OTHERS]:
+            day = other.published or "日付不明 / undated"
+            say(f"   + {day} · {other.language} · {other.title} [{other.document}]")
+        if len(hit.others) > _OTHERS:
+            say(f"   + ほか {len(hit.others) - _OTHERS} 件 / more of the same story")
         say(f"   {hit.url}  [{hit.document}]")
+
+
+def _print_facets(counted: Facets, total: int) -> None:
+    """Each filter's commonest values with the documents they leave."""
+    say(f"対象文書 / documents: {total}")
+    for name, values in counted.items():
+        if values:
+            shown = " · ".join(f"{value} {count}" for value, count in list(values.items())[:_FACET_VALUES])
+            more = f" … +{len(values) - _FACET_VALUES}" if len(values) > _FACET_VALUES else ""
+            say(f"  {name}: {shown}{more}")
 
 
 def similar(

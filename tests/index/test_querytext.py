@@ -35,3 +35,12 @@ def test_words_in_quotes_of_a_sentence_are_still_searched() -> None:
 @pytest.mark.parametrize("text", ['a "b', '"', "-", '-"x y" z', "“”", "\0"])
 def test_any_marks_can_be_parsed(text: str) -> None:
     assert parse_query(text).plain == parse_query(text).plain.strip()
+
+
+def test_or_joins_neighbours_and_is_a_word_elsewhere() -> None:
+    query = parse_query('hydrogen OR ammonia ship "joint call" OR "open call"')
+    assert query.terms == ("ship",)
+    assert [one.words for one in query.either] == [("hydrogen", "ammonia"), ("joint call", "open call")]
+    assert [one.quoted for one in query.either] == [False, True]
+    assert parse_query("OR hydrogen or ammonia").terms == ("OR", "hydrogen", "or", "ammonia")
+    assert parse_query("hydrogen OR").terms == ("hydrogen",)

@@ -1,0 +1,106 @@
+"""A query read: its words in every reading, its gloss, its vectors, and the passages it lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Select, select
+
+from index.filters import Filters, allowed_passages
+from index.keywords import match_any, matching_select
+from index.query import Query
+from index.querytext import Phrase, Tokenize, parse_query, readings, required_groups, term_phrases
+from index.rankings import Embed, GlossLike, gloss_groups, query_vectors, trust_in_gloss
+from index.tables import PassageRow
+from index.vectors.stored import Vectors
+
+MakeGloss = Callable[[str, str], GlossLike]  # text, language
+
+_KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
+_MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads queries: the model's queries, the glossary, the tokens, and how a language is told."""
+
+    embed: Embed
+    gloss: MakeGloss
+    tokenize: Tokenize
+    language_of: Callable[[str], str]
+
+
+class Asked:
+    """One query, read once; it may be put to several selections of passages."""
+
+    def __init__(self, reader: Reader, query: Query) -> None:
+        self._reader = reader
+        self.query = query
+        self.text = parse_query(query.text[:_MOST_CHARACTERS])
+        self.language = query.language or reader.language_of(self.text.plain)
+        foreign = bool(self.text.plain) and self.language not in ("en", "und")
+        self.gloss = reader.gloss(self.text.plain, self.language) if foreign else None
+        # trust in what was asked in English words, beside the words as written
+        self.trust = 1.0 if self.gloss is None else trust_in_gloss(self.gloss)
+        self._required = required_groups(self.text, self.language, reader.tokenize)
+        self.own: list[list[Phrase]] = [
+            *term_phrases(self.text, self.language, reader.tokenize),
+            *self._required,
+        ]
+        self.translated = self.own if self.gloss is None else gloss_groups(self.gloss, reader.tokenize)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The vectors that stand for the query.
+
+        A text that is mostly known speaks by its gloss alone: vectors of another script lie close to each
+        other, whatever they say.
+        """
+        alone = self.trust >= _KNOWN
+        return query_vectors(self._reader.embed, self.text.plain, self.gloss, alone=alone)
+
+    @property
+    def own_phrases(self) -> list[Phrase]:
+        """The words as written, in all readings."""
+        return [phrase for group in self.own for phrase in group]
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The words as written and, where the query was translated, as translated."""
+        translated = self.translated if self.gloss is not None else []
+        return [*self.own_phrases, *(phrase for group in translated for phrase in group)]
+
+    def allowed(self, filters: Filters) -> Select[int] | None:
+        """The passages that filters, phrases and exclusions leave; None where they leave all."""
+        statement = None if filters.empty else allowed_passages(filters)
+        excluded = [
+            reading
+            for phrase in self.text.excluded
+            for reading in readings(phrase, self.language, self._reader.tokenize)
+        ]
+        if not excluded and not self._required:
+            return statement
+        if statement is None:
+            statement = select(PassageRow.pk)
+        for group in self._required:
+            # a phrase without any word cannot be asked for
+            if match := match_any(group):
+                statement = statement.where(PassageRow.pk.in_(matching_select(match)))
+        if match := match_any(excluded):
+            holding = select(PassageRow.document_pk).where(PassageRow.pk.in_(matching_select(match)))
+            statement = statement.where(PassageRow.document_pk.not_in(holding))
+        return statement
+
+    def counted(self, filters: Filters) -> Select[int] | None:
+        """The passages whose documents a total counts: in mode exact only those that hold the words."""
+        exact = self.query.mode == "exact" and self.text.plain
+        return self.holding(filters) if exact else self.allowed(filters)
+
+    def holding(self, filters: Filters) -> Select[int]:
+        """The allowed passages that hold one of the words as written."""
+        allowed = self.allowed(filters)
+        base = select(PassageRow.pk) if allowed is None else allowed
+        match = match_any(self.own_phrases)
+        return base.where(PassageRow.pk.in_(matching_select(match)) if match else PassageRow.pk < 0)

@@ -1,0 +1,116 @@
+"""How many documents each value of each filter leaves: what a person may narrow a search by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, true
+
+from index.filters import Filters, has_role, signal_conditions
+from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
+from nlp.tags import Role
+
+Facets = dict[str, dict[str, int]]  # field of Filters (and months) -> value -> documents, most first
+_Counts = Select[*tuple[Any, ...]]
+Narrow = Callable[[Filters], Select[int] | None]  # the passages a search lets through; None: all
+
+FACETS: Final = (
+    "countries", "role", "regions", "fields", "signals", "stages", "japan", "polarity", "languages",
+    "kinds", "targets", "months",
+)  # fmt: skip
+_SIGNALS: Final = {
+    "signals": SignalRow.type,
+    "stages": SignalRow.stage,
+    "japan": SignalRow.japan,
+    "polarity": SignalRow.polarity,
+}
+_OWN: Final[dict[str, dict[str, Any]]] = {
+    "role": {"role": None},
+    "months": {"published_from": None, "published_to": None},
+}
+
+
+def count_facets(
+    connection: Connection, filters: Filters, narrow: Narrow, names: Sequence[str] = FACETS
+) -> Facets:
+    """For each filter its values with the number of documents that they leave, most first, then by value.
+
+    A filter's own setting is set aside while its values are counted, so a count is the total of the search
+    with that filter set to that one value instead. Values that leave nothing are not there. `months` are
+    those of publication (YYYY-MM).
+    """
+    found: Facets = {}
+    for name in names:
+        loose = replace(filters, **_OWN.get(name, {name: ()}))
+        counted = connection.execute(_statement(name, loose, _versions(narrow(loose))))
+        values = {str(value): int(count) for value, count in counted if value is not None and count}
+        found[name] = dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
+    return found
+
+
+def _versions(passages: Select[int] | None) -> Select[int]:
+    """The versions to which passages belong."""
+    statement = select(PassageRow.version_pk).distinct()
+    return statement if passages is None else statement.where(PassageRow.pk.in_(passages))
+
+
+def _statement(name: str, filters: Filters, versions: Select[int]) -> _Counts:
+    """(value, number of documents) of one filter."""
+    if name == "role":
+        return _roles(filters, versions)
+    if name in _SIGNALS:
+        column = _SIGNALS[name]
+        count = func.count(SignalRow.version_pk.distinct())
+        chosen = (SignalRow.version_pk.in_(versions), *signal_conditions(filters))
+        return select(column, count).where(*chosen).group_by(column)
+    if name in ("fields", "countries"):
+        kept: list[ColumnElement[bool]] = [
+            TagRow.kind == ("field" if name == "fields" else "country"),
+            TagRow.status != "rejected",
+            TagRow.version_pk.in_(versions),
+        ]
+        if name == "countries" and filters.role is not None:
+            kept.append(has_role(filters.role))
+        count = func.count(TagRow.version_pk.distinct())
+        return select(TagRow.value, count).where(*kept).group_by(TagRow.value)
+    if name == "regions":
+        region = func.json_each(VersionRow.regions).table_valued("value", name="region")
+        count = func.count(VersionRow.pk.distinct())
+        return (
+            select(region.c.value, count)
+            .select_from(VersionRow)
+            .join(region, true())
+            .where(VersionRow.pk.in_(versions))
+            .group_by(region.c.value)
+        )
+    if name == "targets":
+        return (
+            select(DocumentRow.target_id, func.count())
+            .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+            .where(VersionRow.pk.in_(versions))
+            .group_by(DocumentRow.target_id)
+        )
+    plain: dict[str, ColumnElement[Any]] = {
+        "languages": VersionRow.language.expression,
+        "kinds": VersionRow.kind.expression,
+        "months": func.substr(VersionRow.published, 1, 7),
+    }
+    return select(plain[name], func.count()).where(VersionRow.pk.in_(versions)).group_by(plain[name])
+
+
+def _roles(filters: Filters, versions: Select[int]) -> _Counts:
+    """Documents in which one of the countries asked for has each role; one tag may have two roles."""
+    kept = [TagRow.kind == "country", TagRow.status != "rejected", TagRow.version_pk.in_(versions)]
+    if filters.countries:
+        kept.append(TagRow.value.in_(filters.countries))
+    counts = [
+        select(
+            literal(role).label("role"),
+            func.count(case((has_role(role), TagRow.version_pk)).distinct()).label("count"),
+        ).where(*kept)
+        for role in get_args(Role)
+    ]
+    both = counts[0].union_all(*counts[1:]).subquery()
+    return select(both.c.role, both.c["count"])

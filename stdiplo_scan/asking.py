@@ -1,0 +1,189 @@
+"""What a person asks -> question and filters: prefixes such as country:VN in the question, values checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo
+
+from crawlers.document import Kind
+from index.filters import Filters
+from index.search import SearchError
+from nlp.regions import country_codes, region_ids
+from nlp.tags import Japan, Polarity, Role, SignalType, Stage
+from nlp.taxonomy_files import load_fields, load_groupings
+from reports.words import words_of
+from stdiplo_scan.wiring import Office
+
+AXES: Final = {  # option and prefix -> field of Filters
+    "country": "countries",
+    "role": "role",
+    "region": "regions",
+    "field": "fields",
+    "signal": "signals",
+    "stage": "stages",
+    "japan": "japan",
+    "polarity": "polarity",
+    "language": "languages",
+    "kind": "kinds",
+    "target": "targets",
+}
+DAYS: Final = {
+    "since": "published_from",
+    "before": "published_to",
+    "collected-since": "collected_from",
+    "collected-before": "collected_to",
+}
+_ALIASES: Final = {
+    "lang": "language", "国": "country", "役割": "role", "地域": "region", "分野": "field",
+    "シグナル": "signal", "段階": "stage", "日本": "japan", "言語": "language", "種別": "kind",
+    "収集先": "target",
+}  # fmt: skip
+_NAMED: Final = {"field": "fields", "signal": "signals", "stage": "stages", "language": "languages"} | {
+    "kind": "kinds",
+    "japan": "japan",
+}
+_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES), key=len, reverse=True))
+# a phrase in quotes is left as it is; a prefix begins a word, and its value may be quoted
+_PREFIX: Final = re.compile(
+    rf'(?P<phrase>[-－−]?["“„＂][^"“”„＂]*["“”＂])'
+    rf'|(?<!\S)(?P<minus>[-－−])?(?P<key>{_KEYS})[:：](?P<value>"[^"]+"|[^\s"“”]+)',
+    re.IGNORECASE,
+)
+_FEW = 40  # values that are listed in full where one of them is wanted
+
+
+class FilterError(SearchError):
+    """A filter was given a value that it cannot have; `option` names the filter."""
+
+    def __init__(self, option: str, met: str, wanted: str) -> None:
+        """The place is the option, or the prefix in the question."""
+        self.option, self.met, self.wanted = option, met, wanted
+        super().__init__(f"{option}: is {met!r}; wanted {wanted}; correct the value")
+
+
+def read_question(office: Office, text: str, filters: Filters) -> tuple[str, Filters]:
+    """The question without its prefixes, and the filters with what the prefixes say.
+
+    Values joined by commas are alternatives, a minus excludes. What a prefix says goes before what the
+    filters said of the same. A prefix that is none of ours stays part of the question. Raises FilterError.
+    """
+    said: dict[str, list[str]] = {}
+    excluded = list(filters.excluded)
+    changes: dict[str, Any] = {}
+    kept: list[str] = []
+    at = 0
+    for match in _PREFIX.finditer(text):
+        if match["phrase"]:
+            continue
+        kept.append(text[at : match.start()])
+        at = match.end()
+        key = _ALIASES.get(match["key"].lower(), match["key"].lower())
+        value = match["value"].strip('"')
+        if key in DAYS:
+            changes[DAYS[key]] = _day_of(office, key, value)
+            continue
+        values = check_values(office, key, [part for part in re.split("[,、，]", value) if part])
+        if match["minus"]:
+            excluded += [(AXES[key], one) for one in values]
+        else:
+            said.setdefault(AXES[key], []).extend(values)
+    if not at:
+        return text, filters
+    kept.append(text[at:])
+    changes |= {name: tuple(dict.fromkeys(values)) for name, values in said.items()}
+    if "role" in changes:
+        changes["role"] = changes["role"][-1]
+    question = " ".join(part.strip() for part in kept if part.strip())
+    return question, replace(filters, excluded=tuple(dict.fromkeys(excluded)), **changes)
+
+
+def check_values(office: Office, option: str, values: Sequence[str]) -> tuple[str, ...]:
+    """The values as they are written in the store, whatever their case; names in Japanese or English do too.
+
+    Raises FilterError for a value that cannot occur.
+    """
+    if not values:
+        return ()
+    if option == "language":
+        named = _by_name("language", _LANGUAGES)
+        return tuple(named.get(_folded(value), _folded(value)) for value in values)
+    known = list(_known(option, office))
+    codes = {code.lower(): code for code in known}
+    names = {} if all(_folded(value) in codes for value in values) else _by_name(option, known)
+    found = []
+    for value in values:
+        code = codes.get(_folded(value)) or names.get(_folded(value))
+        if code is None:
+            raise FilterError(
+                option,
+                value,
+                f"one of {' '.join(known)}" if len(known) <= _FEW else "an id of docs/formats.md",
+            )
+        found.append(code)
+    return tuple(found)
+
+
+def day_start_utc(day: str, zone: str) -> str:
+    """The UTC instant at which a day begins in a zone, as the store writes instants."""
+    begins = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_day(option: str, value: str) -> str:
+    """The day as given; raises FilterError where it is none."""
+    try:
+        if date.fromisoformat(value).isoformat() != value:
+            raise ValueError("another form")
+    except ValueError as error:
+        raise FilterError(option, value, "a day such as 2026-11-20") from error
+    return value
+
+
+def _day_of(office: Office, key: str, value: str) -> str:
+    """The day of a prefix; a month or year stands for its first day."""
+    whole = value + "-01-01"[3 * value.count("-") :] if value.count("-") < 2 else value
+    day = check_day(key, whole)
+    return day_start_utc(day, office.settings.timezone) if key.startswith("collected") else day
+
+
+def _folded(value: str) -> str:
+    return value.strip().lower()
+
+
+def _known(option: str, office: Office) -> Iterable[str]:
+    if option == "country":
+        return (*country_codes(), "EU", "UN", "INT", *load_groupings())
+    if option == "region":
+        return region_ids()
+    if option == "field":
+        return load_fields()
+    if option == "target":
+        return sorted({*office.targets, *office.store.targets()})
+    kinds = {
+        "signal": SignalType, "stage": Stage, "kind": Kind, "japan": Japan, "polarity": Polarity, "role": Role
+    }  # fmt: skip
+    return tuple(get_args(kinds[option]))
+
+
+_LANGUAGES: Final = ("ja", "en", "de", "fr", "es", "zh", "ko")
+
+
+def _by_name(option: str, codes: Iterable[str]) -> Mapping[str, str]:
+    """The codes by their names in both languages, folded; a name of several codes counts for none."""
+    found: dict[str, set[str]] = {}
+    for words in (words_of("ja"), words_of("en")):
+        for code in codes:
+            if option == "country":
+                name = words.party(code)
+            elif option == "region":
+                name = words.region(code)
+            elif option in _NAMED:
+                name = words.name(_NAMED[option], code)
+            else:
+                continue
+            found.setdefault(_folded(name), set()).add(code)
+    return {name: next(iter(of)) for name, of in found.items() if len(of) == 1}
