@@ -8,7 +8,7 @@ from typing import Any, get_args
 from crawlers.document import Kind
 from index.store import Store
 from nlp.regions import country_codes, region_ids
-from nlp.tags import Japan, SignalType, Stage
+from nlp.tags import Japan, Polarity, SignalType, Stage
 from nlp.taxonomy_files import load_fields, load_groupings
 from reports.words import country_rank, words_of
 from stdiplo_scan.web.wording import Language, words
@@ -104,6 +104,11 @@ class Choices:
     def japan(self) -> Options:
         """Whether Japan takes part."""
         return [(name, self._names.name("japan", name)) for name in get_args(Japan)]
+
+    @cached_property
+    def polarity(self) -> Options:
+        """Cooperation, restriction, or national news."""
+        return [(name, self._ui[f"polarity_{name}"]) for name in get_args(Polarity)]
 
     @property
     def languages(self) -> Options:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from typing import Any, cast, get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
+from index.facets import Facets
 from index.filters import Filters
-from index.search import Mode, Query
+from index.search import Mode, Order, Query
 from nlp.tags import Role
+from stdiplo_scan.asking import AXES, day_start_utc, read_question
 from stdiplo_scan.web.choices import Choices
 from stdiplo_scan.web.wording import Language, words
+from stdiplo_scan.wiring import Office
 
 STEP = 20  # hits shown at first, and so many more each time
 MOST = 100
@@ -25,10 +29,24 @@ _OPTIONS = {  # parameter -> list of Choices it is checked against
     "signal": "signals",
     "stage": "stages",
     "japan": "japan",
+    "polarity": "polarity",
     "language": "languages",
     "kind": "kinds",
     "target": "targets",
 }
+
+
+_DAYS = ("since", "until", "collected_since", "collected_until")
+_FACETS = {field: parameter for parameter, field in AXES.items()}  # filter -> parameter
+SHOWN_VALUES = 8  # of one facet
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter's values to narrow by: name, documents left, address."""
+
+    label: str
+    values: tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +71,16 @@ class SearchForm:
     signal: str = ""
     stage: str = ""
     japan: str = ""
+    polarity: str = ""
     language: str = ""
     kind: str = ""
     target: str = ""
     since: str = ""  # YYYY-MM-DD
     until: str = ""  # YYYY-MM-DD, the last day that is wanted
+    collected_since: str = ""
+    collected_until: str = ""  # the last day
+    order: Order = "relevance"
+    balance: str = ""  # "1": every language in turn
     limit: int = STEP
 
     @property
@@ -68,12 +91,26 @@ class SearchForm:
     @property
     def filtered(self) -> bool:
         """Whether any filter is set."""
-        return any(getattr(self, name) for name in (*_OPTIONS, "since", "until"))
+        return any(getattr(self, name) for name in (*_OPTIONS, *_DAYS))
 
-    @property
-    def query(self) -> Query:
-        """The question as the searcher takes it."""
-        return Query(text=self.q, mode=self.mode, limit=self.limit, filters=self.filters)
+    def query(self, office: Office) -> Query:
+        """The question as the searcher takes it, its prefixes read. Raises FilterError."""
+        zone, until = office.settings.timezone, _next_day(self.collected_until)
+        filters = replace(
+            self.filters,
+            collected_from=day_start_utc(self.collected_since, zone) if self.collected_since else None,
+            collected_to=day_start_utc(until, zone) if until else None,
+        )
+        text, filters = read_question(office, self.q, filters)
+        return Query(
+            text=text,
+            mode=self.mode,
+            limit=self.limit,
+            filters=filters,
+            per_story=True,
+            balance=bool(self.balance),
+            order=self.order,
+        )
 
     @property
     def filters(self) -> Filters:
@@ -90,6 +127,7 @@ class SearchForm:
             signals=one(self.signal),
             stages=one(self.stage),
             japan=one(self.japan),
+            polarity=one(self.polarity),
             languages=one(self.language),
             kinds=one(self.kind),
             targets=one(self.target),
@@ -97,7 +135,7 @@ class SearchForm:
             published_to=_next_day(self.until),
         )
 
-    def address(self, language: Language, **changes: Any) -> str:
+    def address(self, language: Language, /, **changes: Any) -> str:
         """The address of this question, changed as named; what is as at first is left out of it."""
         form = replace(self, **changes)
         first = SearchForm()
@@ -112,11 +150,32 @@ class SearchForm:
         """The filters that are set, in the order of the form."""
         ui = words(language)
         found = []
-        for name in (*_OPTIONS, "since", "until"):
+        for name in (*_OPTIONS, *_DAYS):
             value = getattr(self, name)
             if value:
                 text = choices.name(_OPTIONS[name], value) if name in _OPTIONS else value
                 found.append(Active(ui[name], text, self.address(language, **{name: ""}, limit=STEP)))
+        return found
+
+    def facets(self, counted: Facets, choices: Choices, language: Language) -> list[Facet]:
+        """What the results may be narrowed by: of each filter that is not set its commonest values."""
+        ui = words(language)
+        found = []
+        for name, values in counted.items():
+            parameter = _FACETS.get(name, "since")
+            if getattr(self, parameter):
+                continue
+            offered = []
+            for value, count in sorted(values.items(), reverse=True) if name == "months" else values.items():
+                if name == "months":
+                    named, narrowed = value, {"since": f"{value}-01", "until": _last_day(value)}
+                else:
+                    named, narrowed = choices.name(_OPTIONS[parameter], value), {parameter: value}
+                if named:
+                    offered.append((named, count, self.address(language, **narrowed, limit=STEP)))
+            if offered:
+                label = ui["months" if name == "months" else parameter]
+                found.append(Facet(label, tuple(offered[:SHOWN_VALUES])))
         return found
 
 
@@ -126,7 +185,9 @@ def read_form(
     """The form, and what is wrong with the parameters (value met, value wanted), each dropped from it."""
     ui = words(language)
     values: dict[str, Any] = {
-        item.name: parameters.get(item.name, "").strip() for item in fields(SearchForm) if item.name != "mode"
+        item.name: parameters.get(item.name, "").strip()
+        for item in fields(SearchForm)
+        if item.name not in ("mode", "order")
     }
     wrong: list[str] = []
 
@@ -141,7 +202,7 @@ def read_form(
     for name, options in _OPTIONS.items():
         if values[name] and not choices.name(options, values[name]):
             refuse(name, ui.wanted_choice)
-    for name in ("since", "until"):
+    for name in _DAYS:
         if values[name] and (day := _day(values[name])) is None:
             refuse(name, ui.wanted_day)
         elif values[name]:
@@ -152,11 +213,12 @@ def read_form(
     if limit and not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:9]) <= MOST):
         refuse("limit", ui.wanted_number.format(MOST))
     values["limit"] = int(values["limit"] or STEP)
-    values["mode"] = parameters.get("mode", "").strip() or "hybrid"
-    if values["mode"] not in get_args(Mode):
-        refuse("mode", ui.wanted_choice)
-        values["mode"] = "hybrid"
-    values["mode"] = cast(Mode, values["mode"])
+    values["balance"] = "1" if values["balance"] else ""
+    for name, known in (("mode", get_args(Mode)), ("order", get_args(Order))):
+        values[name] = parameters.get(name, "").strip() or known[0]
+        if values[name] not in known:
+            refuse(name, ui.wanted_choice)
+            values[name] = known[0]
     return SearchForm(**values), wrong
 
 
@@ -166,6 +228,12 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+
+
+def _last_day(month: str) -> str:
+    """The last day of YYYY-MM."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{month}-{monthrange(year, number)[1]:02d}"
 
 
 def _next_day(text: str) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
-from threading import Lock
 from typing import get_args
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -20,19 +19,16 @@ from starlette.exceptions import HTTPException
 
 from crawlers.health import FAULTS
 from index.errors import DigestMissing, DocumentMissing, StoreError
-from index.hits import Hit, Results
+from index.hits import Hit
 from index.records import StoredDigest, StoredDocument
 from index.revisions import RevisionDiff, compare_versions
-from index.search import SearchError
-from nlp.tags import Signal
 from reports.digest import EDITIONS
 from reports.render import digest_css, render, render_body
 from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
 from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.choices import Choices, Holdings
-from stdiplo_scan.web.examples import EXAMPLES
-from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
+from stdiplo_scan.web.finding import SearchPages, telling
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
@@ -41,7 +37,6 @@ STORY_SHOWN = 12
 SIMILAR_SHOWN = 5
 SKIPPED_COUNTED = 20_000
 DOWNLOADS = {"html": "text/html", "md": "text/markdown", "json": "application/json", "txt": "text/plain"}
-_TELLING = 0.5  # score from which a signal states a cooperation
 
 
 class Pages:
@@ -53,60 +48,7 @@ class Pages:
         self.holdings = Holdings(office.store)
         self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
         self._health: tuple[object, list[Judged]] | None = None
-        self._searching = Lock()  # the model and its office are made once, and embed one question at a time
-
-    # -- search
-
-    def search(self, request: Request) -> Response:
-        """The question, its filters and the passages that answer; the results alone for htmx."""
-        language = page_language(request)
-        choices = self.choices[language]
-        form, problems = read_form(request.query_params, choices, language)
-        results = None
-        if form.asked and not problems:
-            try:
-                results = self._find(form)
-            except SearchError as error:
-                problems = [str(error)]
-        page = self.frame.page(
-            request,
-            "results_part.html" if wants_part(request) else "search.html",
-            status=400 if problems else 200,
-            section="search",
-            form=form,
-            choices=choices,
-            active=form.active(choices, language),
-            problems=problems,
-            results=results,
-            more=_more(form, results),
-            most=MOST,
-            hits=[
-                (place, hit, _told(hit), self._notes(hit, language))
-                for place, hit in enumerate(results.hits if results else (), 1)
-            ],
-            counts=self.holdings.counts() if results is None else {},
-            digest=self._latest_digest(language) if results is None else None,
-            examples=EXAMPLES[language],
-        )
-        if not problems:
-            page.headers["HX-Push-Url"] = form.address(language)
-        return page
-
-    def _notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
-        """Words of a passage in a language that is neither the reader's nor English."""
-        if hit.language in ("en", language):
-            return ()
-        return self.office.glossary.notes(hit.passage, hit.language)
-
-    def _find(self, form: SearchForm) -> Results:
-        with self._searching:
-            self.office.vectors.refresh()  # the weekly job may have added documents meanwhile
-            return self.office.searcher.search(form.query)
-
-    def _latest_digest(self, language: Language) -> StoredDigest | None:
-        found = self.office.store.digests(edition=EDITIONS[0])
-        newest = [digest for digest in found if digest.week == found[0].week]
-        return next((digest for digest in newest if digest.language == language), next(iter(newest), None))
+        self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
 
     # -- documents
 
@@ -136,7 +78,7 @@ class Pages:
                 show.annotate(content, *place, evidence)
                 for place in show.paragraphs(content, title_end + 2, len(content))
             ],
-            signals=sorted(stored.signals, key=lambda signal: not _telling(signal)),
+            signals=sorted(stored.signals, key=lambda signal: not telling(signal)),
             countries=[tag for tag in stored.tags if tag.kind == "country"],
             fields=[tag for tag in stored.tags if tag.kind == "field"],
             organisations=[tag for tag in stored.tags if tag.kind == "organisation"],
@@ -173,7 +115,7 @@ class Pages:
 
     def _similar(self, document_id: str, known: set[str]) -> list[Hit]:
         """The nearest documents that tell something else."""
-        with self._searching:
+        with self.finding.searching:
             self.office.vectors.refresh()
             hits = self.office.searcher.similar(document_id, limit=SIMILAR_SHOWN + len(known)).hits
         return [hit for hit in hits if hit.document not in known][:SIMILAR_SHOWN]
@@ -299,30 +241,6 @@ class Pages:
             cure_key=f"cure_{known}",
             detail=detail,
         )
-
-
-def _telling(signal: Signal) -> bool:
-    """Whether a signal is this document's news, rather than denied, past, supposed or doubtful."""
-    return (
-        signal.modality in ("asserted", "planned")
-        and signal.score >= _TELLING
-        and signal.status != "rejected"
-    )
-
-
-def _told(hit: Hit) -> list[Signal]:
-    """The signals that are a hit's news, surest first, each kind of event once."""
-    told: dict[tuple[object, ...], Signal] = {}
-    for signal in sorted(filter(_telling, hit.signals), key=lambda signal: -signal.score):
-        told.setdefault((signal.type, signal.stage, signal.parties), signal)
-    return list(told.values())
-
-
-def _more(form: SearchForm, results: Results | None) -> int:
-    """How many hits the next step adds; 0 where there are no more to show."""
-    if results is None or len(results.hits) < form.limit or results.total <= form.limit:
-        return 0
-    return min(form.limit + STEP, MOST, results.total) - form.limit
 
 
 def _own_first(digests: Iterable[StoredDigest], language: Language) -> list[StoredDigest]:

@@ -60,6 +60,45 @@ def test_filters_are_closed_while_none_is_set(client: TestClient) -> None:
     assert not tree(client, "/?q=quantum").xpath("//details/@open")
 
 
+def test_prefixes_in_the_question_filter(client: TestClient, demo: DemoRun) -> None:
+    by_box = tree(client, "/?q=quantum 国：ベトナム signal:agreement&lang=en")
+    by_form = tree(client, "/?q=quantum&country=VN&signal=agreement&lang=en")
+    link = "//ol[@class='hits']/li/h3/a/@href"
+    assert by_box.xpath(link) == by_form.xpath(link) != []
+    assert by_box.xpath("//input[@name='q']/@value") == ["quantum 国：ベトナム signal:agreement"]
+
+
+def test_every_number_beside_a_choice_is_what_the_choice_leaves(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&country=VN&lang=en")
+    sections = page.xpath("//details[@class='facets']//section")
+    labels = [section.get("aria-label") for section in sections]
+    assert {"Field", "Signal", "Stage", "Japan", "Language", "Kind", "Source", "Month published"} <= set(
+        labels
+    )
+    assert "Country or body" not in labels  # it is set
+    for section in sections:
+        (link, number) = section.xpath(".//li[1]/a/@href")[0], section.xpath(".//li[1]/span/text()")[0]
+        said_count = said(tree(client, link), "//p[@role='status']")[0]
+        assert f" of {number} documents" in said_count
+
+
+def test_one_story_is_one_entry_that_opens(client: TestClient, demo: DemoRun) -> None:
+    page = tree(client, "/?q=quantum&limit=100&lang=en")
+    shown = [link.partition("?")[0] for link in page.xpath("//ol[@class='hits']/li/h3/a/@href")]
+    documents = demo.office.store.documents_by_id([link.rpartition("/")[2] for link in shown])
+    stories = [one.story_id for one in documents.values()]
+    assert len(stories) == len(set(stories))
+    assert "more on the same event" in said(page, "//details[@class='told']/summary")[0]
+    assert page.xpath("//details[@class='told'][1]//li/a/@href")
+
+
+def test_newest_first_and_languages_in_turn(client: TestClient) -> None:
+    days = tree(client, "/?q=quantum&order=newest").xpath("//p[@class='facts']/span[4]/time/@datetime")
+    assert days == sorted(days, reverse=True)
+    spoken = tree(client, "/?q=quantum&balance=1").xpath("//ol[@class='hits']//blockquote/@lang")
+    assert len(set(spoken[:4])) == 4
+
+
 def test_a_filter_that_is_set_can_be_taken_away(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&signal=agreement&field=QUA&lang=en")
     links = page.xpath("//p[@class='active']/a[@class='chip']/@href")
@@ -70,10 +109,16 @@ def test_a_filter_that_is_set_can_be_taken_away(client: TestClient) -> None:
     ]
 
 
+def test_a_filter_by_language_can_be_taken_away_too(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&language=ko")
+    assert set(page.xpath("//ol[@class='hits']//blockquote/@lang")) == {"ko"}
+    assert len(page.xpath("//p[@class='active']/a[@class='chip']")) == 1
+
+
 def test_every_control_has_a_label(client: TestClient) -> None:
     page = tree(client, "/")
     controls = page.xpath("//form//*[self::input[not(@type='hidden')] or self::select]")
-    assert len(controls) == 14
+    assert len(controls) == 19
     assert all(control.xpath("ancestor::label") for control in controls)
 
 
@@ -145,6 +190,10 @@ def test_the_last_day_asked_for_is_included() -> None:
     ("parameters", "wrong"),
     [
         ("mode=fuzzy", "Match is “fuzzy”"),
+        ("order=random", "Order is “random”"),
+        ("polarity=maybe", "Cooperation or restriction is “maybe”"),
+        ("collected_since=x", "Collected from is “x”"),
+        ("q=country:ZZ", "country: is 'ZZ'"),
         ("country=ZZ", "Country or body is “ZZ”"),
         ("signal=S01", "Signal is “S01”"),
         ("since=20261101", "Published from is “20261101”"),

@@ -1,0 +1,128 @@
+"""The search page: a question with its filters becomes hits, and what they may be narrowed by."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from threading import Lock
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from index.facets import Facets
+from index.hits import Hit, Results
+from index.records import StoredDigest
+from index.search import Query, SearchError
+from nlp.tags import Signal
+from reports.digest import EDITIONS
+from stdiplo_scan.web.choices import Choices, Holdings
+from stdiplo_scan.web.examples import EXAMPLES
+from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
+from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.wording import Language
+from stdiplo_scan.wiring import Office
+
+_TELLING = 0.5  # score from which a signal states a cooperation
+_COUNTED = 64  # questions whose facets are remembered
+
+
+class SearchPages:
+    """The pages that search one office's store."""
+
+    def __init__(
+        self, office: Office, frame: Frame, holdings: Holdings, choices: Mapping[Language, Choices]
+    ) -> None:
+        self.office = office
+        self.searching = Lock()  # the model and its office are made once, and embed one question at a time
+        self._frame = frame
+        self._holdings = holdings
+        self._choices = choices
+        self._facets: OrderedDict[tuple[int, Query], Facets] = OrderedDict()
+
+    def search(self, request: Request) -> Response:
+        """The question, its filters and the passages that answer; the results alone for htmx."""
+        language = page_language(request)
+        choices = self._choices[language]
+        form, problems = read_form(request.query_params, choices, language)
+        results = None
+        facets: Facets = {}
+        if form.asked and not problems:
+            try:
+                results, facets = self._find(form)
+            except SearchError as error:
+                problems = [str(error)]
+        page = self._frame.page(
+            request,
+            "results_part.html" if wants_part(request) else "search.html",
+            status=400 if problems else 200,
+            section="search",
+            form=form,
+            choices=choices,
+            active=form.active(choices, language),
+            problems=problems,
+            results=results,
+            facets=form.facets(facets, choices, language),
+            more=_more(form, results),
+            most=MOST,
+            hits=[
+                (place, hit, told_by(hit), self._notes(hit, language))
+                for place, hit in enumerate(results.hits if results else (), 1)
+            ],
+            counts=self._holdings.counts() if results is None else {},
+            digest=self._latest_digest(language) if results is None else None,
+            examples=EXAMPLES[language],
+        )
+        if not problems:
+            page.headers["HX-Push-Url"] = form.address(language)
+        return page
+
+    def _notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
+        """Words of a passage in a language that is neither the reader's nor English."""
+        if hit.language in ("en", language):
+            return ()
+        return self.office.glossary.notes(hit.passage, hit.language)
+
+    def _find(self, form: SearchForm) -> tuple[Results, Facets]:
+        with self.searching:
+            self.office.vectors.refresh()  # the weekly job may have added documents meanwhile
+            query = form.query(self.office)
+            return self.office.searcher.search(query), self._count(query)
+
+    def _count(self, query: Query) -> Facets:
+        """The facets, counted once a question and revision of the store, however many hits are shown."""
+        key = self.office.store.revision, replace(query, limit=1, order="relevance", balance=False)
+        if key not in self._facets:
+            self._facets[key] = self.office.searcher.facets(query)
+            if len(self._facets) > _COUNTED:
+                self._facets.popitem(last=False)
+        return self._facets[key]
+
+    def _latest_digest(self, language: Language) -> StoredDigest | None:
+        found = self.office.store.digests(edition=EDITIONS[0])
+        newest = [digest for digest in found if digest.week == found[0].week]
+        return next((digest for digest in newest if digest.language == language), next(iter(newest), None))
+
+
+def telling(signal: Signal) -> bool:
+    """Whether a signal is this document's news, rather than denied, past, supposed or doubtful."""
+    return (
+        signal.modality in ("asserted", "planned")
+        and signal.score >= _TELLING
+        and signal.status != "rejected"
+    )
+
+
+def told_by(hit: Hit) -> list[Signal]:
+    """The signals that are a hit's news, surest first, each kind of event once."""
+    told: dict[tuple[object, ...], Signal] = {}
+    for signal in sorted(filter(telling, hit.signals), key=lambda signal: -signal.score):
+        told.setdefault((signal.type, signal.stage, signal.parties), signal)
+    return list(told.values())
+
+
+def _more(form: SearchForm, results: Results | None) -> int:
+    """How many hits the next step adds; 0 where there are no more to show."""
+    if results is None or len(results.hits) < form.limit or results.total <= form.limit:
+        return 0
+    return min(form.limit + STEP, MOST, results.total) - form.limit
