@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
     "README.md",
     "docs/formats.md",
+    "docs/search.md",
     "docs/operations.md",
     "docs/targets.md",
     "docs/settings.md",
