@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +18,7 @@ from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.export import Export, form_of, write_export
 from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.rereading import read_again
 from stdiplo_scan.wiring import Office
@@ -65,6 +68,9 @@ def search(
     facets: Annotated[
         bool, typer.Option("--facets", help="絞り込み候補と件数 / values to narrow by, with counts")
     ] = False,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="書き出すファイル / a .csv, .xlsx or .json file")
+    ] = None,
     limit: LimitOption = 10,
     json: JsonOption = False,
     narrowing: Narrowing,
@@ -77,10 +83,16 @@ def search(
         return
     if query is None:
         raise typer.BadParameter("QUERY or --queries is wanted")
+    if export is not None:
+        form_of(export)  # a wrong name is said before anything is searched
     text, filters = narrowing.read(office, query)
     asked = replace(asked, text=text, filters=filters)
     results = office.searcher.search(asked)
     counted = office.searcher.facets(asked) if facets else {}
+    if export is not None:
+        write_export(export, Export(query, asked, results, datetime.now(UTC), office.settings.timezone))
+        say(f"書き出し / written: {export} ({len(results.hits)} / {results.total})")
+        return
     if json:
         row: dict[str, Any] = {"query": query, "hits": [hit_json(hit) for hit in results.hits]}
         write_row(row | ({"total": results.total, "facets": counted} if facets else {}))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Lock
+from typing import get_args
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from index.facets import Facets
 from index.hits import Hit, Results
@@ -16,14 +19,18 @@ from index.records import StoredDigest
 from index.search import Query, SearchError
 from nlp.tags import Signal
 from reports.digest import EDITIONS
+from stdiplo_scan.export import MEDIA, Export, Form
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
 from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.show import local_time
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
 _TELLING = 0.5  # score from which a signal states a cooperation
+EXPORTED = 500  # hits in a file
+_STAMP = str.maketrans({"-": None, ":": None, " ": "-"})
 _COUNTED = 64  # questions whose facets are remembered
 
 
@@ -64,6 +71,7 @@ class SearchPages:
             results=results,
             facets=form.facets(facets, choices, language),
             more=_more(form, results),
+            exports=get_args(Form),
             most=MOST,
             hits=[
                 (place, hit, told_by(hit), self._notes(hit, language))
@@ -76,6 +84,30 @@ class SearchPages:
         if not problems:
             page.headers["HX-Push-Url"] = form.address(language)
         return page
+
+    def export(self, request: Request) -> Response:
+        """The hits of a question as a file: csv, xlsx or json."""
+        language = page_language(request)
+        wanted = request.path_params["form"]
+        forms = {form: form for form in get_args(Form)}
+        if wanted not in forms:
+            raise HTTPException(404, f"format: is {wanted[:40]!r}; wanted one of {', '.join(forms)}")
+        form, problems = read_form(request.query_params, self._choices[language], language)
+        if problems or not form.asked:
+            raise HTTPException(
+                400, problems[0] if problems else "q: is empty; wanted a question or a filter"
+            )
+        try:
+            with self.searching:
+                query = replace(form.query(self.office), limit=EXPORTED)
+                results = self.office.searcher.search(query)
+        except SearchError as error:
+            raise HTTPException(400, str(error)) from error
+        now = datetime.now(UTC)
+        export = Export(form.q, query, results, now, self.office.settings.timezone, language)
+        name = f"stdiplo-search-{local_time(now.isoformat(), export.zone).translate(_STAMP)}.{wanted}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(export.write(forms[wanted]), media_type=MEDIA[wanted], headers=headers)
 
     def _notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
         """Words of a passage in a language that is neither the reader's nor English."""

@@ -45,6 +45,7 @@ _SEARCH: dict[str, tuple[str, str]] = {
         "Numbers: the documents that each choice leaves.",
     ),
     "months": ("公開月", "Month published"),
+    "export": ("書き出し", "Download"),
     "story_of": ("同じ出来事 ほか {} 件", "{} more on the same event"),
     "mode": ("照合", "Match"),
     "mode_hybrid": ("意味・語・訳語", "Meaning, words, glossary"),

@@ -240,3 +240,19 @@ def test_both_languages_have_every_word() -> None:
     assert japanese.product != english.product
     with pytest.raises(AttributeError, match="no words for 'nonsense'"):
         _ = japanese.nonsense
+
+
+def test_the_hits_can_be_had_as_files(client: TestClient) -> None:
+    page = tree(client, "/?q=quantum&signal=agreement&lang=en")
+    links = page.xpath("//p[@class='exports']/a/@href")
+    assert [link.partition("?")[0] for link in links] == ["/export/csv", "/export/xlsx", "/export/json"]
+    files = [client.get(link) for link in links]
+    assert files[0].content.startswith(b"\xef\xbb\xbfquestion,quantum\r\nfilter: signals")
+    assert files[1].content.startswith(b"PK")
+    shown = page.xpath("//ol[@class='hits']/li/h3/a/@href")
+    assert [f"/documents/{hit['document']}" for hit in files[2].json()["hits"]][: len(shown)] == [
+        link.partition("?")[0] for link in shown
+    ]
+    assert "attachment" in files[0].headers["content-disposition"]
+    assert client.get("/export/pdf?q=x").status_code == 404
+    assert client.get("/export/csv").status_code == client.get("/export/csv?q=country:ZZ").status_code == 400
