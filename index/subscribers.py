@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,8 @@ from index.tables import OutboxRow, SubscriberGroupRow, SubscriberRow
 LANGUAGES: Final = ("ja", "en")
 FORMS: Final = ("html", "text")
 STATES: Final = ("active", "paused", "bounced")
+EVERYTHING: Final = "*"  # among the editions that were left: all mail
+OWN: Final = ""  # an edition that the subscriber is sent without any group
 ON_HOLIDAY: Final = ("next", "send")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z0-9-]{2,63}")
 _NAME = re.compile(r"[^\s,;]{1,60}")
@@ -49,6 +51,7 @@ class Group:
     name: str
     editions: tuple[str, ...] = ()
     timing: Timing = Timing()
+    since: Mapping[str, str] = field(default_factory=dict)  # by edition; kept by the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Subscriber:
     name: str = ""
     groups: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()  # besides those of the groups
-    left: tuple[str, ...] = ()  # unsubscribed from by the person; only `rejoin` brings them back
+    left: tuple[str, ...] = ()  # unsubscribed from by the person; no import brings them back
     language: str = "ja"
     form: str = "html"
     timing: Timing = Timing()
@@ -67,6 +70,26 @@ class Subscriber:
     bounces: int = 0  # mails refused in a row
     created_utc: str = ""
     id: str = ""
+    since: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by edition, group:NAME, again:EDITION; kept by us
+
+    def ways(self, groups: Mapping[str, Group]) -> dict[str, tuple[str, str]]:
+        """By edition: since when it is to be sent, and by what (own, or a group's name); the left are out."""
+        found: dict[str, tuple[str, str]] = {}
+        for edition in self.editions:
+            found[edition] = (self.since.get(edition, self.created_utc), OWN)
+        for name in self.groups:
+            group = groups.get(name)
+            for edition in group.editions if group else ():
+                joined = self.since.get(f"group:{name}", self.created_utc)
+                way = (max(joined, group.since.get(edition, "")) if group else joined, name)
+                found[edition] = min(found.get(edition, way), way, key=lambda one: one[0])
+        return {
+            edition: (max(since, self.since.get(f"again:{edition}", "")), by)
+            for edition, (since, by) in found.items()
+            if edition not in self.left and EVERYTHING not in self.left
+        }
 
 
 class Subscribers:
@@ -100,7 +123,9 @@ class Subscribers:
         """The groups by name."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(*SubscriberGroupRow.__table__.columns).order_by("name"))
-            return {row.name: Group(row.name, tuple(row.editions), _timing(row)) for row in rows}
+            return {
+                row.name: Group(row.name, tuple(row.editions), _timing(row), dict(row.since)) for row in rows
+            }
 
     def add(self, subscriber: Subscriber, now_utc: str) -> Subscriber:
         """The subscriber as stored, with an id. Raises SubscriberError where the address is taken."""
@@ -112,15 +137,24 @@ class Subscribers:
                     "`stdiplo-scan subscribers edit`"
                 )
             _check_groups(connection, checked.groups)
-            added = replace(checked, id=_new_id(connection, checked.address), created_utc=now_utc)
+            added = replace(
+                checked,
+                id=_new_id(connection, checked.address),
+                created_utc=now_utc,
+                since=_since(checked, None, now_utc),
+            )
             connection.execute(insert(SubscriberRow).values(_row(added)))
         return added
 
-    def change(self, named: str, **changes: Any) -> Subscriber:
-        """The subscriber after fields of Subscriber were changed; its id stays. Raises SubscriberError."""
+    def change(self, named: str, now_utc: str, **changes: Any) -> Subscriber:
+        """The subscriber after fields of Subscriber were changed; its id stays. Raises SubscriberError.
+
+        What is new (an edition, a group, being active again) holds from now: no mail of earlier weeks follows.
+        """
         with self._writing() as connection:
             held = _get(connection, named)
             changed = check_subscriber(replace(held, **changes))
+            changed = replace(changed, since=_since(changed, held, now_utc))
             other = _at_address(connection, changed.address)
             if other is not None and other.id != held.id:
                 raise SubscriberError(
@@ -169,14 +203,22 @@ class Subscribers:
             one = (SubscriberRow.id == subscriber_id, SubscriberRow.bounces > 0)
             connection.execute(update(SubscriberRow).where(*one).values(bounces=0))
 
-    def save_group(self, group: Group) -> None:
-        """The group is stored, over that of its name. Raises SubscriberError."""
+    def save_group(self, group: Group, now_utc: str) -> None:
+        """The group is stored, over that of its name; new editions hold from now. Raises SubscriberError."""
         if not _NAME.fullmatch(group.name):
             raise SubscriberError(f"group: name is {group.name!r}; wanted 1 to 60 signs without blanks")
         check_timing(f"group {group.name}", group.timing)
+        own = SubscriberGroupRow.name == group.name
         with self._writing() as connection:
-            connection.execute(delete(SubscriberGroupRow).where(SubscriberGroupRow.name == group.name))
-            row = {"name": group.name, "editions": list(group.editions), **asdict(group.timing)}
+            held = connection.execute(select(SubscriberGroupRow.since).where(own)).scalar_one_or_none() or {}
+            connection.execute(delete(SubscriberGroupRow).where(own))
+            since = {edition: held.get(edition, now_utc) for edition in group.editions}
+            row = {
+                "name": group.name,
+                "editions": list(group.editions),
+                "since": since,
+                **asdict(group.timing),
+            }
             connection.execute(insert(SubscriberGroupRow).values(row))
 
     def remove_group(self, name: str) -> None:
@@ -238,6 +280,18 @@ def normal_address(address: str) -> str:
     if len(spelled) > 254 or not _ADDRESS.fullmatch(spelled) or ".." in spelled:
         raise SubscriberError(f"subscriber: address is {address!r}; wanted one like name@office.example")
     return spelled
+
+
+def _since(subscriber: Subscriber, held: Subscriber | None, now_utc: str) -> dict[str, str]:
+    """From when each edition and membership holds: as before where it is not new."""
+    again = held is not None and held.state != "active" and subscriber.state == "active"
+    before = {} if held is None or again else held.since
+    names = (*subscriber.editions, *(f"group:{name}" for name in subscriber.groups))
+    since = {name: before.get(name, now_utc) for name in names}
+    rejoined = set(held.left) - set(subscriber.left) if held is not None else set()
+    since.update({name: instant for name, instant in before.items() if name.startswith("again:")})
+    since.update({f"again:{edition}": now_utc for edition in rejoined})
+    return since
 
 
 def _check_groups(connection: Connection, names: Sequence[str]) -> None:

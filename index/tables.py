@@ -244,6 +244,7 @@ class SubscriberRow(Base):
     groups: Mapped[list[Any]]
     editions: Mapped[list[Any]]
     left: Mapped[list[Any]]  # editions that the person unsubscribed from; no import brings them back
+    since: Mapped[dict[str, Any]]  # by edition, group:NAME and again:EDITION, the instant it holds from
     language: Mapped[str]
     form: Mapped[str]  # html, text
     weekday: Mapped[int | None]  # 1 Monday to 7
@@ -261,6 +262,7 @@ class SubscriberGroupRow(Base):
     __tablename__ = "subscriber_groups"
     name: Mapped[str] = mapped_column(primary_key=True)
     editions: Mapped[list[Any]]
+    since: Mapped[dict[str, Any]]  # by edition, the instant it holds from
     weekday: Mapped[int | None]
     hour: Mapped[int | None]
     zone: Mapped[str | None]

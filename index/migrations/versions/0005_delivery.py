@@ -20,7 +20,7 @@ def upgrade() -> None:
         "subscribers",
         sa.Column("id", sa.Text(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("address", "name")),
-        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("groups", "editions", "left")),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("groups", "editions", "left", "since")),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("language", "form")),
         *_schedule(),
         sa.Column("state", sa.Text(), nullable=False),
@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.create_table(
         "subscriber_groups",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("editions", sa.JSON(), nullable=False),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("editions", "since")),
         *_schedule(),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_subscriber_groups")),
     )
