@@ -86,7 +86,7 @@ class Subscriber:
                 way = (max(joined, group.since.get(edition, "")) if group else joined, name)
                 found[edition] = min(found.get(edition, way), way, key=lambda one: one[0])
         return {
-            edition: (max(since, self.since.get(f"again:{edition}", "")), by)
+            edition: (max(since, *(self.since.get(f"again:{one}", "") for one in (edition, EVERYTHING))), by)
             for edition, (since, by) in found.items()
             if edition not in self.left and EVERYTHING not in self.left
         }
@@ -149,7 +149,7 @@ class Subscribers:
     def change(self, named: str, now_utc: str, **changes: Any) -> Subscriber:
         """The subscriber after fields of Subscriber were changed; its id stays. Raises SubscriberError.
 
-        What is new (an edition, a group, being active again) holds from now: no mail of earlier weeks follows.
+        What is new (an edition, a group, being active again) holds from now; no earlier week follows.
         """
         with self._writing() as connection:
             held = _get(connection, named)

@@ -26,3 +26,11 @@ class DigestError(ReportError):
 
 class WordsError(ReportError):
     """A code that no table of names or routes knows."""
+
+
+class ScheduleError(ReportError):
+    """A time at which nothing can be sent."""
+
+
+class MailError(ReportError):
+    """A mail that cannot be made or sent as the office asks."""

@@ -6,11 +6,12 @@ import getpass
 import os
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -84,6 +85,39 @@ class DigestGroup(_Group):
     baseline_weeks: int = Field(default=12, ge=4, le=52)
 
 
+class MailGroup(_Group):
+    """How digests and alerts leave the office."""
+
+    transport: Literal["off", "smtp", "folder"] = "off"
+    folder: Path | None = None  # of the .eml files; empty: WORKSPACE/mail
+    sender: str = Field(default="", pattern=r"^$|^[^@\s<>]+@[A-Za-z0-9.-]+$")
+    sender_name: str = ""
+    reply_to: str = Field(default="", pattern=r"^$|^[^@\s<>]+@[A-Za-z0-9.-]+$")  # people who answer
+    list_domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # empty: the sender's
+    public_url: str = Field(default="", pattern=r"^$|^https?://[^\s\"'<>]+$")  # of the pages, for links
+    max_bytes: int = Field(default=2_000_000, ge=20_000)
+    host: str = ""
+    port: int = Field(default=0, ge=0, le=65535)  # 0: 587 with starttls, 465 with implicit, 25 with none
+    tls: Literal["starttls", "implicit", "none"] = "starttls"
+    ca_file: Path | None = None  # certificates of the office's own authority
+    user: str = ""
+    password: SecretStr = SecretStr("")  # from the environment only
+    password_file: Path | None = None
+    timeout_s: float = Field(default=30.0, gt=0, le=120)
+    uncertain: Literal["resend", "hold"] = "resend"  # a mail whose arrival nobody knows
+    attempts: int = Field(default=12, ge=1)
+    retry_s: float = Field(default=60.0, ge=0)
+    bounces: int = Field(default=3, ge=1)  # in a row, before a subscriber is switched off
+    weekday: int = Field(default=1, ge=1, le=7)  # 1 Monday
+    hour: int = Field(default=8, ge=0, le=23)
+    on_holiday: Literal["next", "send"] = "next"
+    holidays: tuple[date, ...] = ()
+    holidays_file: Path | None = None  # as the Cabinet Office publishes it
+    prepare_hours: int = Field(default=3, ge=0)  # before the first mail is due: collect and build
+    catch_up_weeks: int = Field(default=8, ge=1)
+    approval: tuple[str, ...] = ()  # editions that are not sent before somebody approved them
+
+
 class WebGroup(_Group):
     """The search pages."""
 
@@ -108,6 +142,7 @@ class Settings(BaseSettings):
     targets: TargetsGroup = TargetsGroup()
     embedding: EmbeddingGroup = EmbeddingGroup()
     digest: DigestGroup = DigestGroup()
+    mail: MailGroup = MailGroup()
     web: WebGroup = WebGroup()
 
     @classmethod
@@ -174,6 +209,7 @@ def load_settings(workspace: Path) -> Settings:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: {error}; wanted TOML; correct the file") from error
+    _refuse_written_password(path, values)
     try:
         return Settings(**values)
     except ValidationError as error:
@@ -182,7 +218,17 @@ def load_settings(workspace: Path) -> Settings:
         wanted = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
             wanted = "wanted one of the keys of docs/settings.md"
-        raise SettingsError(f"{path}: {key} is {first['input']!r}; {wanted}; correct the file") from error
+        shown = "***" if "password" in key else repr(first["input"])
+        raise SettingsError(f"{path}: {key} is {shown}; {wanted}; correct the file") from error
+
+
+def _refuse_written_password(path: Path, values: dict[str, Any]) -> None:
+    mail = values.get("mail")
+    if isinstance(mail, dict) and "password" in mail:
+        raise SettingsError(
+            f"{path}: mail.password stands in the file; wanted it in STDIPLO_MAIL__PASSWORD, or in a file "
+            "of its own that mail.password_file names; take it out"
+        )
 
 
 def cache_folder(settings: Settings) -> Path:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from json import loads
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,7 +18,8 @@ from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.cli.targets import JsonOption
-from stdiplo_scan.digests import build_week, newest_week
+from stdiplo_scan.collecting import due_for_week
+from stdiplo_scan.digests import build_week
 from stdiplo_scan.health import choose_due
 from stdiplo_scan.jobs import crawl_and_read, finish_index
 from stdiplo_scan.settings import FILE_NAME
@@ -63,12 +63,7 @@ def run(
 ) -> None:
     """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
     office = open_settled(context.obj)
-    week_end = datetime.combine(newest_week(office).end, time(), ZoneInfo(office.settings.timezone))
-    due = (
-        office.choose_targets(target or ())
-        if target or everything
-        else choose_due(office, _now(), read_since=week_end)
-    )
+    due = office.choose_targets(target or ()) if target or everything else due_for_week(office)
     failed = _collect(office, due, json=json)
     digests = build_week(office)
     if not json:

@@ -42,6 +42,9 @@ COMMANDS = {
     "index": "find",
     "trends": "report",
     "digest": "report",
+    "run-due": "deliver",
+    "subscribers": "subscribers",
+    "outbox": "outbox",
     "languages": "languages",
     "evaluate": "evaluate",
 }

@@ -17,6 +17,7 @@ from reports.verify import Verdict
 from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.deliver import digest_send
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.digests import build_digests, newest_week, verify_stored, view_week
@@ -66,6 +67,9 @@ def register(app: typer.Typer) -> None:
     digest_app.command("verify", epilog="例 / Example: stdiplo-scan digest verify whole-2026-W47-ja")(
         digest_verify
     )
+    digest_app.command(
+        "send", epilog="例 / Example: stdiplo-scan digest send --week 2026-W47 --edition whole --dry-run"
+    )(digest_send)
     app.add_typer(digest_app, name="digest")
 
 
