@@ -121,13 +121,16 @@ def digest_parts(
         "unsubscribe": unsubscribe,
         "w": words_of(language).name,
     }
-    text = render(changed, "txt")
+    text, page_body = render(changed, "txt"), render_body(changed)
+    if elsewhere and not shown:  # "nothing was found" would be false
+        none = words_of(language).name("page", "none_entries")
+        text, page_body = text.replace(none, elsewhere), page_body.replace(escape(none), escape(elsewhere))
     foot = _text_foot(values)
     head = "".join(f"*** {clean(line)} ***\n" for line in lines)
     return MailParts(
         subject=subject_of(body),
         text=f"{head}{chr(10) if head else ''}{text}{foot}",
-        html=_whole_page(render_body(changed), values) if form == "html" else "",
+        html=_whole_page(page_body, values) if form == "html" else "",
     )
 
 
@@ -174,7 +177,6 @@ def _message(parts: MailParts, head: MailHead, identity: MailIdentity) -> bytes:
     mail["Subject"] = clean(parts.subject)
     mail["Date"] = datetime.fromisoformat(head.queued_utc).astimezone(UTC)
     mail["Message-ID"] = message_id(head.key, identity.domain)
-    mail["Content-Language"] = head.language
     list_label = _ID_SIGNS.sub("-", head.list_id.lower()).strip("-") or "mail"
     mail["List-Id"] = f"{clean(head.list_name)} <{list_label}.{identity.domain}>"
     link = unsubscribe_url(identity.public_url, head.unsubscribe_token)
@@ -189,6 +191,7 @@ def _message(parts: MailParts, head: MailHead, identity: MailIdentity) -> bytes:
     if parts.html:
         mail.add_alternative(parts.html, subtype="html", charset="utf-8", cte="base64")
         mail.set_boundary("=_" + sha256(f"boundary {head.key}".encode()).hexdigest()[:40])
+    mail["Content-Language"] = head.language  # last: setting the content drops what describes it
     # RFC 2369: addresses stand as they are; the library would write a long one as encoded words.
     before = f"List-Unsubscribe: {(',' + CRLF + ' ').join(ways)}{CRLF}" if ways else ""
     return before.encode("ascii") + mail.as_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -33,6 +33,7 @@ class Planned:
     by: str  # OWN, or the group's name
     schedule: Schedule
     standing: Standing
+    owed: bool = True  # asked for before it was due, so that it can be late
     entries: int = 0  # that this mail would bring, those of other editions' mails left out
     state: str = ""  # of the mail in the outbox, where it is there
 
@@ -88,14 +89,15 @@ def plan_week(
         for edition, (since, by) in sorted(subscriber.ways(groups).items(), key=lambda way: _order(way[0])):
             if editions and edition not in editions:
                 continue
-            planned = Planned(subscriber, edition, week, due, by, schedule, "due")
+            owed = instant(due) >= since
+            planned = Planned(subscriber, edition, week, due, by, schedule, "due", owed)
             stored = digests.get(planned.digest_id)
-            standing = _standing(planned, stored, since, now, office.settings, at_once=at_once)
-            found.append(_with(planned, standing))
+            standing = _standing(planned, stored, now, office.settings, at_once=at_once)
+            found.append(replace(planned, standing=standing))
     states = outbox.keys([planned.key for planned in found])
     return _count_entries(
         [
-            _with(planned, "done", state=states[planned.key]) if planned.key in states else planned
+            replace(planned, standing="done", state=states[planned.key]) if planned.key in states else planned
             for planned in found
         ],
         digests,
@@ -106,7 +108,6 @@ def plan_week(
 def _standing(
     planned: Planned,
     stored: StoredDigest | None,
-    since: str,
     now: datetime,
     settings: Settings,
     *,
@@ -114,7 +115,7 @@ def _standing(
 ) -> Standing:
     if planned.subscriber.state != "active":
         return "off"
-    if not at_once and instant(planned.due) < since:
+    if not at_once and not planned.owed:
         return "before"
     if not at_once and now < planned.due:
         return "later"
@@ -135,24 +136,10 @@ def _count_entries(
             person = one.subscriber.id
             taken = given.setdefault(person, outbox.given(person, scope_of(one.week)))
             stories = {str(entry["story"]) for entry in stored.body["entries"]}
-            one = _with(one, one.standing, entries=len(stories - taken))
+            one = replace(one, entries=len(stories - taken))
             taken |= stories
         counted.append(one)
     return counted
-
-
-def _with(planned: Planned, standing: Standing, *, entries: int = 0, state: str = "") -> Planned:
-    return Planned(
-        planned.subscriber,
-        planned.edition,
-        planned.week,
-        planned.due,
-        planned.by,
-        planned.schedule,
-        standing,
-        entries or planned.entries,
-        state or planned.state,
-    )
 
 
 def _order(edition: str) -> tuple[int, str]:
@@ -183,7 +170,7 @@ def queue_planned(office: Office, planned: Sequence[Planned], now: datetime) -> 
             language=one.subscriber.language,
             scope=scope_of(one.week),
             items=tuple(str(entry["story"]) for entry in body["entries"]),
-            due_utc=instant(min(one.due, now)),
+            due_utc=instant(min(one.due, now) if one.owed else now),
             now_utc=instant(now),
             subject=subject_of(body),
             edition=one.edition,
