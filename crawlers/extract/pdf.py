@@ -11,6 +11,7 @@ import pypdfium2
 from crawlers.document import Hints
 from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
+from crawlers.extract.garbled import is_garbled
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
 from crawlers.extract.ocr import Ocr, OcrError, read_scans
@@ -55,7 +56,7 @@ def read_pdf(
         return NoContent("encrypted" if encrypted else "undecodable", clean_line(str(error)))
     try:
         pages = list(_page_texts(document, most_pages))
-        with_text = sum(len(page.strip()) >= _ENOUGH and not _is_garbled(page) for page in pages)
+        with_text = sum(len(page.strip()) >= _ENOUGH and not is_garbled(page) for page in pages)
         scans = read_scans(document, ocr) if ocr is not None and pages and not with_text else []
         metadata = _metadata(document)
         heading = _largest_line(document)
@@ -94,15 +95,6 @@ def _page_texts(document: Any, most_pages: int) -> Iterator[str]:
         finally:
             text_page.close()
             page.close()
-
-
-def _is_garbled(page: str) -> bool:
-    """True for a page whose characters are no letters of any script: fonts that do not say what they show."""
-    signs = [char for char in page if not char.isspace()]
-    bad = sum(
-        char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " or char == "\ufffe" for char in signs
-    )
-    return bad * 3 > len(signs)
 
 
 def _metadata(document: Any) -> dict[str, str]:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+import weasyprint
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
@@ -13,6 +14,7 @@ from reportlab.pdfgen import canvas
 
 from crawlers.document import Document, Hints, RawPage, Skipped
 from crawlers.extract.extract import extract_page
+from crawlers.extract.garbled import is_garbled
 
 URL = "https://www.ministry.example/files/plan.pdf"
 
@@ -133,3 +135,39 @@ def test_real_council_minutes_are_japanese_with_text_on_every_page() -> None:
         assert isinstance(found, Document)
         assert found.language == "ja"
         assert (found.text_share or 0) > 0.9
+
+
+JAPANESE = (
+    "科学技術省と相手国の省庁は、蓄電池と半導体の共同研究に関する協力覚書に署名した。期間は三年間である。"
+)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the font library, while it subsets
+def test_a_cjk_font_without_a_table_to_unicode_gives_no_nonsense() -> None:
+    page = f"<meta charset='utf-8'><h1>量子技術に関する協力覚書</h1><p>{JAPANESE}</p>" * 3
+    body = weasyprint.HTML(string=page).write_pdf(uncompressed_pdf=True)
+    whole = read(body)
+    if not isinstance(whole, Document) or JAPANESE[:10] not in whole.text:
+        pytest.skip("no font with Japanese letters on this machine")
+    bare = read(body.replace(b"/ToUnicode", b"/ToUnknown"))
+    assert isinstance(bare, Skipped)
+    assert (bare.reason, "stand for nothing" in bare.detail) == ("no_text_layer", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        (JAPANESE * 4, False),
+        ("研究開発に関する新しい計画が発表された。" * 10, False),
+        (
+            "Table of languages: English, 中文, العربية, русский, עברית, ไทย, 日本語 and others follow here.",
+            False,
+        ),
+        ("".join(chr(0x4E00 + 131 * n % 20900) for n in range(400)), True),  # glyph numbers read as Han
+        ("ꄈ㯸䤗软\u05fe\u05ccⱱ釶傴熭㰢䤗软泸注䣆㎁泸䇳עյ蠷꧅溿㵵⛮⺪⧪溿狒ꊞⱱ釶傴糓⺲ն䇗ꝴ└ն僿ꝴג" * 2, True),
+        ("\ue001\ue002\ue003 \ue004", True),
+        ("", False),
+    ],
+)
+def test_letters_that_no_language_puts_together_are_no_text(text: str, garbled: bool) -> None:
+    assert is_garbled(text) == garbled
