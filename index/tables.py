@@ -308,3 +308,61 @@ class OutboxItemRow(Base):
     item: Mapped[str] = mapped_column(primary_key=True)
     outbox_pk: Mapped[int] = mapped_column(ForeignKey("outbox.pk", ondelete="CASCADE"), index=True)
     place: Mapped[int]  # in the mail, from 0
+
+
+class AlertRow(Base):
+    """A saved search that tells what is new."""
+
+    __tablename__ = "alerts"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str]  # as typed, prefixes and all
+    mode: Mapped[str]
+    filters: Mapped[dict[str, Any]]  # those that are set, prefixes read
+    owner: Mapped[str]
+    address: Mapped[str]  # to whom it is mailed; empty: nobody
+    schedule: Mapped[str]  # immediately, daily, weekly
+    state: Mapped[str]  # on, paused, unsubscribed
+    cap: Mapped[int]  # stories in one message
+    position: Mapped[int]  # the newest passage that was looked at
+    expected: Mapped[int]  # stories of the last eight weeks when the threshold was set
+    threshold: Mapped[float]
+    model_id: Mapped[str]  # under which the threshold holds
+    created_utc: Mapped[str]
+    ran_utc: Mapped[str]  # "" before the first run
+
+
+class AlertAnswerRow(Base):
+    """Whether a document is what a saved search is to find."""
+
+    __tablename__ = "alert_answers"
+    alert: Mapped[str] = mapped_column(ForeignKey("alerts.name", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    keep: Mapped[bool]
+
+
+class AlertRunRow(Base):
+    """One run of a saved search that found something."""
+
+    __tablename__ = "alert_runs"
+    __table_args__ = (Index("ix_alert_runs_state", "state"),)
+    alert: Mapped[str] = mapped_column(ForeignKey("alerts.name", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_utc: Mapped[str]
+    model_id: Mapped[str]
+    threshold: Mapped[float]
+    state: Mapped[str]  # due, handed
+
+
+class AlertItemRow(Base):
+    """A document that a saved search told once, and its story with it."""
+
+    __tablename__ = "alert_items"
+    alert: Mapped[str] = mapped_column(ForeignKey("alerts.name", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    story_id: Mapped[str]  # as it was then
+    run: Mapped[int]
+    place: Mapped[int]
+    version: Mapped[int]
+    start: Mapped[int]  # of its best passage
+    score: Mapped[float]
+    why: Mapped[dict[str, Any]]  # ja and en, one line each

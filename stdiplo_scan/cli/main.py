@@ -36,6 +36,7 @@ COMMANDS = {
     "stories": "stream",
     "search": "find",
     "similar": "find",
+    "alerts": "alerts",
     "explain": "find",
     "revisions": "revise",
     "copies": "revise",

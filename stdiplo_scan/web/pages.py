@@ -27,6 +27,7 @@ from reports.render import digest_css, render, render_body
 from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
 from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
+from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.finding import SearchPages, telling
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
@@ -48,6 +49,7 @@ class Pages:
         self.holdings = Holdings(office.store)
         self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
         self._health: tuple[object, list[Judged]] | None = None
+        self.alerts = AlertPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
 
     # -- documents

@@ -1,0 +1,47 @@
+"""Pages of saved searches: the list, and exactly what one run told."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from index.alerts import AlertError, Alerts
+from stdiplo_scan.alert_mail import headline
+from stdiplo_scan.web.frame import Frame, page_language
+from stdiplo_scan.wiring import Office
+
+_RUNS_SHOWN = 10
+
+
+class AlertPages:
+    """The pages of one office's saved searches; they change nothing."""
+
+    def __init__(self, office: Office, frame: Frame) -> None:
+        self._office = office
+        self._frame = frame
+
+    def all(self, request: Request) -> Response:
+        """Every saved search with the runs that told something."""
+        alerts = Alerts(self._office.store)
+        rows = [(alert, alerts.runs(alert.name)[:_RUNS_SHOWN]) for alert in alerts.all()]
+        return self._frame.page(request, "alerts.html", section="search", rows=rows)
+
+    def run(self, request: Request) -> Response:
+        """What one run told, in its order, whatever was found since."""
+        name, number = request.path_params["name"], request.path_params["number"]
+        alerts = Alerts(self._office.store)
+        try:
+            alert, run = alerts.get(name), alerts.run(name, number)
+        except AlertError as error:
+            raise HTTPException(404, str(error)) from error
+        held = self._office.store.documents_by_id([item.document_id for item in run.items])
+        return self._frame.page(
+            request,
+            "alert_run.html",
+            section="search",
+            alert=alert,
+            run=run,
+            title=headline(alert, run, page_language(request)),
+            items=[(item, held.get(item.document_id)) for item in run.items],
+        )
