@@ -34,7 +34,7 @@ class Outcome(Enum):
     """What came of handing a message over."""
 
     SENT = "sent"
-    LATER = "later"  # refused for now, or never reached the server
+    LATER = "later"  # refused at this time, or never reached the server
     REFUSED = "refused"  # for good: this recipient or this message
     UNCERTAIN = "uncertain"  # the text was given, the answer never came
 
