@@ -9,7 +9,8 @@ from typing import Any
 from index.errors import DocumentMissing
 from index.records import Fact
 from nlp.regions import regions_of
-from reports.counts import group_stories, stories_of_week
+from reports.chart_data import ChartData, chart_data
+from reports.counts import Story, group_stories, stories_of_week
 from reports.coverage import Coverage
 from reports.digest_parts import (
     CellLine,
@@ -38,7 +39,7 @@ from reports.trends import Trends, TrendSettings, compare_week
 from reports.week import DEFAULT_ZONE, Week
 from reports.words import words_of
 
-FORM = 1  # of the JSON; rises when a key changes its meaning
+FORM = 2  # of the JSON; rises when a key comes or changes its meaning (2: charts)
 EDITIONS = ("whole", *COUNCILS)
 
 
@@ -81,6 +82,7 @@ class Digest:
     more_stories: tuple[str, ...]
     page_url: str
     document_url: str
+    charts: ChartData
     sections: tuple[Section, ...]
     revisions: tuple[Revision, ...]
     coverage: tuple[LedgerLine, ...]
@@ -129,12 +131,10 @@ def build_digest(
     judged = trends or compare_week(
         facts, coverage, settings.trends, regions_of=regions_of, zone=settings.zone
     )
-    stories = stories_of_week(group_stories(facts), week)
-    candidates = rank(
-        of_edition(find_candidates(stories, settings.trends.signal_score), check_edition(edition)), edition
-    )
-    names = {row.target.id: coverage.name(row.target.id, language) for row in coverage.rows}
-    voice = Voice(documents, words, settings.zone, names)
+    told = group_stories(facts)
+    stories = stories_of_week(told, week)
+    candidates = _candidates(stories, edition, settings)
+    voice = Voice(documents, words, settings.zone, _target_names(coverage, language))
     entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
     changed = find_revisions([*facts, *revised], week, voice)
     rest = candidates[settings.most_entries :]
@@ -156,6 +156,7 @@ def build_digest(
         more_stories=tuple(candidate.story.id for candidate in rest),
         page_url=settings.page_url,
         document_url=settings.document_url,
+        charts=chart_data(told, candidates, (*judged.baseline, week), words),
         sections=make_sections(candidates, words),
         revisions=changed,
         coverage=ledger_lines(coverage, words),
@@ -164,6 +165,16 @@ def build_digest(
         pins=_pins(candidates[: settings.most_entries], changed, documents),
         versions={"form": str(FORM), **settings.versions},
     )
+
+
+def _candidates(stories: Sequence[Story], edition: str, settings: DigestSettings) -> list[Candidate]:
+    """What the edition's readers get of the week's stories, in their order."""
+    found = find_candidates(stories, settings.trends.signal_score)
+    return rank(of_edition(found, check_edition(edition)), edition)
+
+
+def _target_names(coverage: Coverage, language: str) -> dict[str, str]:
+    return {row.target.id: coverage.name(row.target.id, language) for row in coverage.rows}
 
 
 def _pins(

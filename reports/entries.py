@@ -21,6 +21,21 @@ from reports.words import Words, country_rank, full_width
 LONGEST_QUOTE = 500  # code points of an original sentence; a longer one is cut and marked
 LEAD_REACH = 1500  # code points below the title in which the first sentence is looked for
 SHORTEST_LEAD = 15.0  # full-width characters: below that it is a dateline or a button
+# The header block: the Daily Watcher's five lines first, then ours
+HEADER = (
+    ("country", "国・地域", "Country"),
+    ("language", "元記事の言語", "Language"),
+    ("publisher", "公開機関", "Published by"),
+    ("published", "元記事公開日", "Published"),
+    ("collected", "収集日", "Collected"),
+    ("fields", "分野", "Fields"),
+    ("signal", "シグナル種別・段階", "Signal and stage"),
+    ("parties", "当事者", "Parties"),
+    ("amount", "金額・期日", "Amount and date"),
+    ("japan", "日本との関連", "Relation to Japan"),
+    ("councils", "送付先協議会", "Sent to"),
+    ("confidence", "信頼度", "Confidence"),
+)
 _POLARITY_RANK = {"restriction": 0, "cooperation": 1, "none": 2}
 
 
@@ -226,33 +241,27 @@ def amount_text(amount: Amount, content: str) -> str:
 
 
 def _lines(candidate: Candidate, stored: StoredDocument, voice: Voice) -> tuple[Line, ...]:
-    """The header block: the Daily Watcher's five lines first, then ours."""
+    """The header block, in the order of HEADER."""
     fact, signal, words = candidate.fact, candidate.signal, voice.words
     japanese = words.language == "ja"
     cast = cast_of(fact, signal)
     places = (*cast.head, *cast.partners)  # whom the news is about; who says it stands in the next lines
     comma = "、" if japanese else ", "
-    document = stored.document
-    lines = [
-        ("country", "国・地域", "Country", comma.join(words.party(code) for code in places)),
-        ("language", "元記事の言語", "Language", words.name("languages", fact.language)),
-        (
-            "publisher",
-            "公開機関",
-            "Published by",
-            _publisher(fact, voice) or words.name("plain", "no_publisher"),
-        ),
-        ("published", "元記事公開日", "Published", _published(fact, words)),
-        ("collected", "収集日", "Collected", _collected(fact, voice)),
-        ("fields", "分野", "Fields", comma.join(words.name("fields", code) for code in candidate.fields[:3])),
-        ("signal", "シグナル種別・段階", "Signal and stage", _signal_text(signal, words)),
-        ("parties", "当事者", "Parties", _parties(signal, words)),
-        ("amount", "金額・期日", "Amount and date", _amount_and_date(signal, document.content, words)),
-        ("japan", "日本との関連", "Relation to Japan", words.name("japan", signal.japan)),
-        ("councils", "送付先協議会", "Sent to", _councils(candidate.route, words)),
-        ("confidence", "信頼度", "Confidence", _confidence(signal, words)),
-    ]
-    return tuple(Line(name, ja if japanese else en, value) for name, ja, en, value in lines)
+    values = {
+        "country": comma.join(words.party(code) for code in places),
+        "language": words.name("languages", fact.language),
+        "publisher": _publisher(fact, voice) or words.name("plain", "no_publisher"),
+        "published": _published(fact, words),
+        "collected": _collected(fact, voice),
+        "fields": comma.join(words.name("fields", code) for code in candidate.fields[:3]),
+        "signal": _signal_text(signal, words),
+        "parties": _parties(signal, words),
+        "amount": _amount_and_date(signal, stored.document.content, words),
+        "japan": words.name("japan", signal.japan),
+        "councils": _councils(candidate.route, words),
+        "confidence": _confidence(signal, words),
+    }
+    return tuple(Line(name, ja if japanese else en, values[name]) for name, ja, en in HEADER)
 
 
 def _published(fact: Fact, words: Words) -> str:

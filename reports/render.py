@@ -1,25 +1,30 @@
-"""A digest as HTML (page and mail), Markdown, text or JSON; all text is escaped, nothing is fetched."""
+"""A digest as HTML, PDF, Markdown, text, JSON, CSV or Atom; all text is escaped, nothing is fetched."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
+from reports.chart_shapes import heat_table
+from reports.chart_svg import draw_svg
 from reports.digest import Digest
 from reports.entries import slashed
+from reports.entry_table import entries_csv
 from reports.errors import DigestError
+from reports.feed import make_feed
+from reports.links import clean, is_web
+from reports.pdf import make_pdf
 from reports.words import words_of
 
-FORMATS = ("html", "md", "txt", "json")
+FORMATS = ("html", "md", "txt", "json", "csv", "atom")
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
 _MARKDOWN_START = re.compile(r"^([#+>=-]|\d+(?=[.)]))")
@@ -28,7 +33,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def render(digest: Digest | Mapping[str, Any], form: str) -> str:
-    """The digest in one of FORMATS; a stored body renders like the digest it came from.
+    """The digest in one of FORMATS; a stored body renders like the digest it came from. PDF: `render_pdf`.
 
     Raises DigestError on another format.
     """
@@ -37,6 +42,10 @@ def render(digest: Digest | Mapping[str, Any], form: str) -> str:
         return render_html(body)
     if form == "json":
         return render_json(body)
+    if form == "csv":
+        return entries_csv(body)
+    if form == "atom":
+        return make_feed([body])
     if form not in FORMATS:
         raise DigestError("format", form, "one of " + ", ".join(FORMATS))
     text = _environment().get_template(f"digest.{form}").render(_values(body))
@@ -44,15 +53,30 @@ def render(digest: Digest | Mapping[str, Any], form: str) -> str:
 
 
 def render_html(body: Mapping[str, Any]) -> str:
-    """A whole HTML document whose styles are inlined, as mail programs need it."""
-    page = _environment().get_template("digest.html").render(_values(body))
+    """A whole HTML document whose styles are inlined; charts are inline SVG beside their tables."""
+    page = _environment().get_template("digest.html").render(_values(body) | {"charts": page_charts(body)})
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=digest_css())
     return str(inliner.inline(page)) + "\n"
 
 
-def render_body(body: Mapping[str, Any]) -> str:
-    """The same content as one table without styles, for a page that brings `digest_css`."""
-    return _environment().get_template("digest_body.html").render(_values(body))
+def render_pdf(body: Mapping[str, Any]) -> bytes:
+    """The HTML document as PDF; raises DigestError with what to install where the machine lacks pango."""
+    return make_pdf(render_html(body), str(body["id"]))
+
+
+def render_body(body: Mapping[str, Any], charts: Mapping[str, Markup] | None = None) -> str:
+    """The same content as one table without styles, for a page or mail that brings `digest_css`.
+
+    `charts`: what is shown above the tables of trends, heat and network, such as the pictures of a mail; a
+    page says `page_charts(body)`. Without, the tables stand alone.
+    """
+    return _environment().get_template("digest_body.html").render(_values(body) | {"charts": charts or {}})
+
+
+def page_charts(body: Mapping[str, Any]) -> dict[str, Markup]:
+    """The charts as inline SVG, which mail programs do not show."""
+    # every text in them was escaped by reports.chart_svg
+    return {name: Markup(svg) for name, svg in draw_svg(body).items()}  # noqa: S704
 
 
 def render_json(body: Mapping[str, Any]) -> str:
@@ -64,28 +88,6 @@ def render_json(body: Mapping[str, Any]) -> str:
 def digest_css() -> str:
     """The style sheet of a digest, every rule below `.digest`."""
     return (_TEMPLATES / "digest.css").read_text("utf-8")
-
-
-def clean(text: object) -> str:
-    """A text on one line, without control characters and marks that turn the direction of reading."""
-    kept = "".join(
-        " " if char.isspace() else char
-        for char in str(text)
-        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
-    )
-    return " ".join(kept.split())
-
-
-def is_web(url: object) -> bool:
-    """Whether a link may be shown as one: http or https, with a host, without blanks and quotes."""
-    text = str(url)
-    if re.search(r"[\s<>\"'\\\x00-\x1f]", text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def escape_markdown(text: object) -> str:
@@ -115,8 +117,14 @@ def _environment() -> Environment:
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:
     words = words_of(str(body["language"]))
+    heat = heat_table(body["charts"]) if body.get("charts") else ([], [], {})
     return {
         "d": body,
+        "heat_fields": heat[0],
+        "heat_regions": heat[1],
+        "heat_counts": heat[2],
+        "links": body["charts"]["links"] if body.get("charts") else [],
+        "code_names": body["charts"]["names"] if body.get("charts") else {},
         "w": words.name,
         "mark": words.mark,
         "comma": "、" if words.language == "ja" else ", ",

@@ -51,6 +51,11 @@ def route(fields: Iterable[str], signal_type: str) -> Route:
     )
 
 
+def field_codes() -> tuple[str, ...]:
+    """Every field, in the order of the table."""
+    return tuple(_routes()["fields"])
+
+
 def council_name(council: str, language: Language, *, short: bool = False) -> str:
     """A council's name; raises WordsError for one that the table does not know."""
     entry = _routes()["councils"].get(council)

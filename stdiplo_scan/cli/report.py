@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from index.errors import StoreError
 from reports.digest import Digest
 from reports.errors import DigestError
-from reports.render import render
+from reports.render import render, render_pdf
 from reports.verify import Verdict
 from reports.week import Week
 from reports.words import words_of
@@ -49,6 +50,9 @@ class Form(StrEnum):
     md = "md"
     txt = "txt"
     json = "json"
+    csv = "csv"
+    atom = "atom"
+    pdf = "pdf"
 
 
 LanguageOption = Annotated[Language, typer.Option("--language", help="言語 / language")]
@@ -117,7 +121,7 @@ def digest_build(
     with progress("ダイジェスト / digest"):
         view = view_week(office, _week(week))
         [digest] = build_digests(office, view, editions=(edition,), languages=(language.value,))
-    print(render(digest, form.value), end="")
+    print_digest(digest.to_json(), form)
 
 
 def digest_show(
@@ -138,7 +142,7 @@ def digest_show(
         raise DigestError(
             "digest", f"none for {chosen}", "one that was built; run `stdiplo-scan digest build` first"
         )
-    print(render(stored[0].body, form.value), end="")
+    print_digest(stored[0].body, form)
 
 
 def digest_list(context: typer.Context, *, json: JsonOption = False) -> None:
@@ -207,6 +211,16 @@ def print_verdict(verdict: Verdict) -> None:
     )
     for line in (*verdict.anchors, *verdict.differences):
         say(f"  {line}")
+
+
+def print_digest(body: Mapping[str, Any], form: Form) -> None:
+    """The digest on standard output; bytes where it is a PDF."""
+    if form is Form.pdf:
+        sys.stdout.buffer.write(render_pdf(body))
+    elif form in (Form.csv, Form.atom):  # their line ends and their encoding are part of the form
+        sys.stdout.buffer.write(render(body, form.value).encode("utf-8", "replace"))
+    else:
+        print(render(body, form.value), end="")
 
 
 def write_digests(office: Office, digests: Sequence[Digest]) -> list[Path]:

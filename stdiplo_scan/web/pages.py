@@ -23,7 +23,8 @@ from index.hits import Hit
 from index.records import StoredDigest, StoredDocument
 from index.revisions import RevisionDiff, compare_versions
 from reports.digest import EDITIONS
-from reports.render import digest_css, render, render_body
+from reports.errors import DigestError
+from reports.render import digest_css, page_charts, render, render_body, render_pdf
 from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
 from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
@@ -37,7 +38,15 @@ from stdiplo_scan.wiring import Office
 STORY_SHOWN = 12
 SIMILAR_SHOWN = 5
 SKIPPED_COUNTED = 20_000
-DOWNLOADS = {"html": "text/html", "md": "text/markdown", "json": "application/json", "txt": "text/plain"}
+DOWNLOADS = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "md": "text/markdown",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "json": "application/json",
+    "atom": "application/atom+xml",
+}
 
 
 class Pages:
@@ -156,19 +165,23 @@ class Pages:
             siblings=siblings,
             downloads=DOWNLOADS,
             # every value in it was escaped by the templates of reports.render
-            body=Markup(show.plain(render_body({**stored.body, **links}))),  # noqa: S704
+            body=Markup(show.plain(render_body({**stored.body, **links}, page_charts(stored.body)))),  # noqa: S704
         )
 
     def download(self, request: Request) -> Response:
-        """A digest as a file: html, md, json or txt."""
+        """A digest as a file in one of DOWNLOADS."""
         form = request.path_params["form"]
         if form not in DOWNLOADS:
             raise HTTPException(404, f"format: is {form[:40]!r}; wanted one of {', '.join(DOWNLOADS)}")
         stored = self._digest(request)
         name = quote(f"{stored.id}.{form}", safe="")
+        try:
+            pdf = render_pdf(stored.body) if form == "pdf" else b""
+        except DigestError as error:
+            raise HTTPException(501, str(error)) from error
         return Response(
-            render(stored.body, form).encode("utf-8", "replace"),
-            media_type=DOWNLOADS[form] + "; charset=utf-8",
+            pdf or render(stored.body, form).encode("utf-8", "replace"),
+            media_type=DOWNLOADS[form] + ("" if form == "pdf" else "; charset=utf-8"),
             headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
         )
 

@@ -1,0 +1,68 @@
+"""A digest's entries as CSV in the readers' columns; a cell never starts a formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+from typing import Any
+
+from reports.entries import HEADER
+from reports.words import words_of
+
+BOM = "\ufeff"  # by which spreadsheet programs know the encoding
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Columns before and after the header block, as (name, Japanese, English)
+_BEFORE = (("number", "番号", "No."), ("headline", "見出し", "Headline"))
+_AFTER = (
+    ("title", "原題", "Original title"),
+    ("url", "URL", "URL"),
+    ("quote", "原文", "Original passage"),
+    ("others", "他の報道", "Also reported by"),
+    ("mark", "確認", "Checked"),
+    ("note", "編集者注", "Editor's note"),
+    ("document", "文書", "Document"),
+    ("version", "版", "Version"),
+    ("range", "範囲", "Range"),
+)
+
+
+def entries_csv(body: Mapping[str, Any]) -> str:
+    """The entries with a byte order mark and a header row, lines ended by CR LF as spreadsheets do."""
+    column = 1 if body["language"] == "ja" else 2
+    written = StringIO(newline="")
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow([names[column] for names in (*_BEFORE, *HEADER, *_AFTER)])
+    for number, entry in enumerate(body["entries"], start=1):
+        rows.writerow([harmless(value) for value in _row(number, entry, str(body["language"]))])
+    return BOM + written.getvalue()
+
+
+def harmless(value: object) -> str:
+    """The text on one line; an apostrophe before it where a spreadsheet would compute it (OWASP)."""
+    kept = "".join(char if char.isprintable() or char == " " else " " for char in str(value))
+    text = " ".join(kept.split())
+    return "'" + text if text.startswith(_FORMULA) or str(value).startswith(_FORMULA) else text
+
+
+def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:
+    lines = {line["name"]: line["value"] for line in entry["lines"]}
+    first = entry["sentences"][0]
+    comma = "、" if language == "ja" else ", "
+    mark = words_of(language).name("plain", entry["mark"])
+    if entry.get("signed_by"):
+        mark += f"({entry['signed_by']})" if language == "ja" else f" ({entry['signed_by']})"
+    return [
+        number,
+        entry["headline"],
+        *(lines.get(name, "") for name, _, _ in HEADER),
+        entry["title"]["text"],
+        entry["url"],
+        " ".join(quote["text"] for quote in entry["sentences"]),
+        comma.join(told["publisher"] or told["url"] for told in entry["reported_by"]),
+        mark,
+        " ".join(f"{note['text']}({note['editor']})" for note in entry.get("notes", ())),
+        first["document"],
+        first["version"],
+        f"{first['range'][0]}-{first['range'][1]}",
+    ]
