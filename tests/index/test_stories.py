@@ -298,6 +298,13 @@ def test_the_same_event_read_from_two_languages_is_one_story_a_day_apart():
     assert not pair(first, replace(second, vector=vector_near(0.3, 0, 1)))
 
 
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_headlines_of_one_language_are_compared_alike_whether_a_dictionary_reads_them(language):
+    headlines = [replace(one, language=language) for one in world(60, 3)]
+    read = [replace(one, english=True) for one in headlines]
+    assert cluster_stories(read) == cluster_stories(headlines)
+
+
 def test_the_same_parties_tell_the_less_the_more_headlines_name_them():
     parties = frozenset({"CN", "US"})
     first = english("a", "One agreement", vector=vector_near(1, 0), parties=parties)
