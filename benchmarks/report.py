@@ -140,16 +140,18 @@ def extraction_section(result: dict[str, Any]) -> str:
 
 def crawl_section(result: dict[str, Any]) -> str:
     """Crawling with extraction included."""
-    head = ["engine", "pages", "pages / s", "pages / CPU s", f"MB after {result['early']}", "MB at most"]
+    head = ["engine", "pages", "pages / s", "pages / CPU s", "cores", f"MB after {result['early']}"]
     return _section(
         "巡回 / Crawling",
         f"""`python -m benchmarks.crawl`: {result["pages"]} pages of one site on loopback, 40 KB each with
         menus and scripts, no delay; time from start to end of all processes, extraction included. Ours keeps
         every response in the archive and reads it in two workers while the crawl goes on; the peer is a
         Scrapy spider with trafilatura in its callback, which keeps the text alone. Ours over the peer:
-        {result["over_peer_cpu"]} in CPU time, {result["over_peer"]} in time, which says less: on a busy
-        machine three processes get more of it than one.""",
-        table(head, [[name, *engine.values()] for name, engine in result["engines"].items()]),
+        {result["over_peer_cpu"]} in CPU time, {result["over_peer"]} in time, which depends on how much of
+        the machine each got (cores: CPU seconds a second).""",
+        table(
+            [*head, "MB at most"], [[name, *engine.values()] for name, engine in result["engines"].items()]
+        ),
     )
 
 
