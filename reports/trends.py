@@ -1,14 +1,9 @@
 """Trends: each cell's week against its own usual, with shrinkage, an interval and false discoveries in check.
 
-Expected counts: the cell's rate has a Gamma prior fitted to all cells of its axis (empirical Bayes; Clayton
-& Kaldor, Biometrics 43, 1987), so that its posterior mean is (a + X) / (b + n) for X stories in n weeks. The
-count is judged by the posterior predictive negative binomial, its variance raised by the axis's dispersion
-where weeks scatter more than Poisson (McCullagh & Nelder 1989, ch. 6). Ranking: the lower bound of the shrunk
-ratio of count to expectation (DuMouchel, The American Statistician 53, 1999). False discoveries: mid-P values
-(Lancaster, JASA 56, 1961) under Benjamini & Hochberg (JRSS B 57, 1995) over all cells tested, once for the
-rises and once for the falls; cells with too few stories in both windows together are not tested (Bourgon et
-al., PNAS 107, 2010). A past week that its own cell's other weeks make improbable (an earlier burst) is set
-aside from the baseline (the reweighting of Farrington et al., JRSS A 159, 1996, all or nothing).
+How a count is judged stands in reports/surprise.py, what holidays leave of a week in reports/exposure.py.
+Ranking: the lower bound of the shrunk ratio of count to expectation. False discoveries are controlled over
+all cells tested, once for the rises and once for the falls; cells with too few stories in both windows
+together are not tested (Bourgon et al., PNAS 107, 2010).
 """
 
 from __future__ import annotations
@@ -16,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from index.records import Fact
 from reports.counts import (
@@ -37,12 +30,12 @@ from reports.counts import (
     stories_of_week,
 )
 from reports.coverage import NO_TARGET, Coverage, Standing
+from reports.exposure import cell_exposure
+from reports.surprise import Judged, Numbers, adjust_p_values, judge_counts
 from reports.week import DEFAULT_ZONE, Week
 
 Direction = Literal["rising", "falling", "new", "returning", "flat", "coverage"]
-BURST = 0.001  # chance of a baseline week's count, given the others, below which the week is set aside
 UPWARD: tuple[Direction, ...] = ("rising", "new", "returning")
-Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +116,6 @@ class Trends:
         return {"week": str(self.week), "zone": self.zone, "cells": [cell.to_json() for cell in self.cells]}
 
 
-@dataclass(frozen=True, slots=True)
-class _AxisFit:
-    shape: float  # of the Gamma prior of weekly rates
-    rate: float  # in weeks
-    dispersion: float  # variance over mean of a week, at least 1
-
-
 def compare_week(
     facts: Sequence[Fact],
     coverage: Coverage,
@@ -166,7 +152,13 @@ def compare_week(
         or (cell in uncovered and sum(count.weekly) >= settings.least_total)
     }
     total = len(stories_of_week(stories, coverage.week))
-    cells = judge_cells(shown, settings, total=total, fallen=frozenset(uncovered & shown.keys()))
+    cells = judge_cells(
+        shown,
+        settings,
+        total=total,
+        fallen=frozenset(uncovered & shown.keys()),
+        exposure=cell_exposure(stories, weeks, cells_of),
+    )
     return Trends(
         week=coverage.week,
         zone=zone,
@@ -227,150 +219,77 @@ def judge_cells(
     *,
     total: int = 0,
     fallen: frozenset[Cell] = frozenset(),
+    exposure: Mapping[Cell, Sequence[float]] | None = None,
 ) -> list[Trend]:
     """Every cell judged, the most surprising first; ties by axis and key.
 
     `counts` hold the baseline weeks and, last, the week in question. `total` is the number of all stories of
     that week, for shares. Cells in `fallen` lost coverage: they keep their numbers and get no arrow.
+    `exposure`: the share of a usual week that holidays left of each week, where they touch a cell.
     """
-    drafts = _draft_cells(counts)
-    if not drafts:
+    cells: list[Cell] = []
+    parts: list[Judged] = []
+    for axis in AXES:
+        of_axis = sorted(cell for cell in counts if cell[0] == axis)
+        if of_axis:
+            table = np.array([counts[cell].weekly for cell in of_axis], dtype=np.float64)
+            whole = (1.0,) * table.shape[1]
+            shares = np.array([(exposure or {}).get(cell, whole) for cell in of_axis], dtype=np.float64)
+            cells.extend(of_axis)
+            parts.append(judge_counts(table, shares, settings.interval))
+    if not cells:
         return []
-    table = np.stack([row for _, row, _ in drafts])
-    base, now = table[:, :-1], table[:, -1]
-    dispersion = np.array([fit.dispersion for _, _, fit in drafts])
-    kept = _usual_weeks(base, dispersion)
-    shapes = np.array([fit.shape for _, _, fit in drafts]) + (base * kept).sum(axis=1)
-    rates = np.array([fit.rate for _, _, fit in drafts]) + kept.sum(axis=1)
-    expected = shapes / rates
-    above, below, low, high = _predict(now, expected, shapes, dispersion, settings.interval)
-    ratio_low, ratio_high = _ratio_interval(now, expected, shapes / dispersion, settings.interval)
-    tested = (table.sum(axis=1) >= settings.least_total) & (base.shape[1] >= settings.least_weeks)
-    tested &= np.array([cell not in fallen for cell, _, _ in drafts])
-    q_values = np.ones(len(drafts))
-    q_values[tested] = np.where(
-        now[tested] > expected[tested], adjust_p_values(above[tested]), adjust_p_values(below[tested])
-    )
+    judged = Judged.joined(parts, settings.interval)
+    q_values = _false_discovery(cells, counts, judged, settings, fallen)
     trends = []
-    for number, (cell, row, _) in enumerate(drafts):
-        weekly = tuple(int(value) for value in row[:-1])
-        count = int(row[-1])
-        significant = bool(tested[number]) and q_values[number] <= settings.false_discovery_rate
+    for number, cell in enumerate(cells):
+        weekly, count = counts[cell].weekly[:-1], counts[cell].weekly[-1]
+        expected, low, high = judged.expected[number], judged.low[number], judged.high[number]
+        # The week itself must stand out too: the two weeks together may rest on the one before alone.
+        significant = q_values[number] <= settings.false_discovery_rate and not low <= count <= high
         trends.append(
             Trend(
                 axis=cell[0],
                 key=cell[1],
                 count=count,
-                expected=_rounded(expected[number]),
-                low=_rounded(low[number]),
-                high=_rounded(high[number]),
+                expected=_rounded(expected),
+                low=_rounded(low),
+                high=_rounded(high),
                 q=_rounded(q_values[number], 6),
                 direction="coverage"
                 if cell in fallen
-                else _direction(weekly, count, float(expected[number]), settings, significant=significant),
+                else _direction(weekly, count, float(expected), settings, significant=bool(significant)),
                 documents=counts[cell].documents,
                 weekly=weekly,
-                ratio_low=_rounded(ratio_low[number]),
-                ratio_high=_rounded(ratio_high[number]),
+                ratio_low=_rounded(judged.ratio_low[number]),
+                ratio_high=_rounded(judged.ratio_high[number]),
                 share=_rounded(count / total if total else 0.0),
             )
         )
     return sorted(trends, key=lambda trend: (-trend.ratio_low, trend.axis, trend.key))
 
 
-def _draft_cells(counts: Mapping[Cell, CellCount]) -> list[tuple[Cell, Numbers, _AxisFit]]:
-    """Each cell with its row of weekly counts and the fit of its axis, by axis and key."""
-    drafts: list[tuple[Cell, Numbers, _AxisFit]] = []
-    for axis in AXES:
-        cells = sorted(cell for cell in counts if cell[0] == axis)
-        if cells:
-            table = np.array([counts[cell].weekly for cell in cells], dtype=np.float64)
-            fit = _fit_axis(table[:, :-1])
-            drafts.extend((cell, row, fit) for cell, row in zip(cells, table, strict=True))
-    return drafts
-
-
-def adjust_p_values(p_values: Numbers) -> Numbers:
-    """Adjusted p values (q) of Benjamini and Hochberg, in the order of the p values; none give none."""
-    size = len(p_values)
-    if not size:
-        return p_values
-    order = np.argsort(p_values, kind="stable")
-    stepped = p_values[order] * size / np.arange(1, size + 1)
-    adjusted = np.empty(size)
-    adjusted[order] = np.minimum(np.minimum.accumulate(stepped[::-1])[::-1], 1.0)
-    return adjusted
-
-
-def _fit_axis(base: Numbers) -> _AxisFit:
-    """Prior of an axis by moments, worth a quarter of a week to as many weeks as the cell's own baseline."""
-    weeks = max(base.shape[1], 1)
-    weekly = base.sum(axis=1) / weeks
-    mean = max(float(weekly.mean()), 0.01)
-    spread = float(weekly.var()) - mean / weeks
-    rate = min(max(mean / spread if spread > 0 else weeks, 0.25), float(weeks))
-    return _AxisFit(mean * rate, rate, _dispersion(base))
-
-
-@lru_cache(maxsize=1)
-def _stats() -> Any:
-    """scipy.stats: it loads longer than all the rest, and who shows a stored digest compares nothing."""
-    from scipy import stats  # noqa: PLC0415 - heavy: 0.6 s, for comparing alone
-
-    return stats
-
-
-def _dispersion(base: Numbers) -> float:
-    """Variance over mean of a week's count: the median over an axis's fuller cells; bursts weigh little."""
-    weeks = base.shape[1]
-    fuller = base[base.mean(axis=1) >= 1.0] if weeks > 1 else base[:0]
-    if len(fuller) < 8:
-        return 1.0
-    index = fuller.var(axis=1, ddof=1) / fuller.mean(axis=1)
-    usual = float(_stats().chi2.median(weeks - 1)) / (weeks - 1)
-    dispersion = float(np.median(index)) / usual
-    return dispersion if dispersion > 1.1 else 1.0
-
-
-def _usual_weeks(base: Numbers, dispersion: Numbers) -> npt.NDArray[np.bool_]:
-    """Which baseline weeks count: all but those far above what the cell's other weeks make probable."""
-    weeks = base.shape[1]
-    if weeks < 3:
-        return np.ones_like(base, dtype=np.bool_)
-    others = np.maximum((base.sum(axis=1, keepdims=True) - base) / (weeks - 1), 0.3)
-    spread = dispersion[:, None]
-    # the count brought to Poisson's scale where weeks scatter more
-    scaled = np.floor(others + (base - others) / np.sqrt(spread))
-    usual: npt.NDArray[np.bool_] = _stats().poisson.sf(scaled - 1, others) >= BURST
-    return usual
-
-
-def _predict(
-    now: Numbers, expected: Numbers, shapes: Numbers, dispersion: Numbers, interval: float
-) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Mid-P values above and below, and the range to be expected; it always holds the expectation."""
-    variance = expected * dispersion + expected**2 / shapes
-    size = expected**2 / (variance - expected)
-    chance = size / (size + expected)
-    at = _stats().nbinom.pmf(now, size, chance)
-    above = _stats().nbinom.sf(now, size, chance) + at / 2
-    below = _stats().nbinom.cdf(now, size, chance) - at / 2
-    tail = (1 - interval) / 2
-    low = np.minimum(_stats().nbinom.ppf(tail, size, chance), expected)
-    high = np.maximum(_stats().nbinom.ppf(1 - tail, size, chance), expected)
-    return above, below, low, high
-
-
-def _ratio_interval(
-    now: Numbers, expected: Numbers, shapes: Numbers, interval: float
-) -> tuple[Numbers, Numbers]:
-    """Range of count over expectation, shrunk towards 1 as far as the cells' own ratios scatter little."""
-    excess = float(np.sum((now - expected) ** 2 - expected - expected**2 / shapes))
-    shrink = float(np.clip(np.sum(expected**2) / excess if excess > 0 else 50.0, 0.5, 50.0))
-    middle = (shrink + now) / (shrink + expected)
-    tail = (1 - interval) / 2
-    above, below = 2 * (shrink + now), 2 * shapes
-    return middle * _stats().f.ppf(tail, above, below), middle * _stats().f.ppf(1 - tail, above, below)
+def _false_discovery(
+    cells: Sequence[Cell],
+    counts: Mapping[Cell, CellCount],
+    judged: Judged,
+    settings: TrendSettings,
+    fallen: frozenset[Cell],
+) -> Numbers:
+    """The q value of each cell, of its rise or of its fall; 1 where it was not tested."""
+    tested = np.array(
+        [
+            cell not in fallen
+            and len(counts[cell].weekly) > settings.least_weeks
+            and sum(counts[cell].weekly) >= settings.least_total
+            for cell in cells
+        ]
+    )
+    q_values = np.ones(len(cells))
+    q_values[tested] = np.where(
+        judged.rises[tested], adjust_p_values(judged.above[tested]), adjust_p_values(judged.below[tested])
+    )
+    return q_values
 
 
 def _direction(

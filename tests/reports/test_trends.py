@@ -10,7 +10,8 @@ import pytest
 
 from nlp.regions import regions_of
 from reports.counts import CellCount
-from reports.trends import UPWARD, TrendSettings, adjust_p_values, compare_week, first_day_needed, judge_cells
+from reports.surprise import adjust_p_values
+from reports.trends import UPWARD, TrendSettings, compare_week, first_day_needed, judge_cells
 from reports.week import Week
 
 SETTINGS = TrendSettings()
