@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crawlers.document import Document, document_id
+from index.corrections import lay_over
 from index.dialect import chunks, upsert
 from index.errors import EntryError
 from index.meta import advance_cursor, hold_model, mark_stories, raise_revision
@@ -319,6 +320,7 @@ def _insert_version(
         connection.execute(insert(TagRow), [tag_row(version_pk, tag) for tag in entry.tagged.tags])
     if entry.tagged.signals:
         connection.execute(insert(SignalRow), [signal_row(version_pk, item) for item in entry.tagged.signals])
+    lay_over(connection, version_pk)
     if current and entry.passages:
         insert_passages(connection, document_pk, version_pk, entry, model_id)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from crawlers.document import Document
+from index.corrections import lay_over, write_corrections
 from index.dialect import chunks
 from index.errors import DocumentMissing
 from index.meta import mark_stories
 from index.originals import COUNTS, leader_of, read_claims, why_it_leads
 from index.rows import AnyRow, signal_row, storable, storable_json, tag_row
 from index.tables import DocumentRow, SignalRow, TagRow, VersionRow
+from nlp.corrections import Correction
 from nlp.tags import Signal, TaggedDocument
 
-__all__ = ["COUNTS", "refresh_duplicates", "replace_findings", "replace_tags"]
+__all__ = ["COUNTS", "correct_documents", "refresh_duplicates", "replace_findings", "replace_tags"]
 
 _BLANK: Final = Document(id="", url="", title="", text="").digest
 
@@ -25,8 +27,13 @@ _BLANK: Final = Document(id="", url="", title="", text="").digest
 def replace_findings(connection: Connection, version_pk: int, tagged: TaggedDocument) -> None:
     """The version's automatic tags and signals are replaced; what a person judged or added stays.
 
-    A finding that a person has judged is not written a second time.
+    A finding that a person has judged is not written a second time; corrections are laid over the new ones.
     """
+    kept_apart = select(VersionRow.pk).where(VersionRow.pk == version_pk, VersionRow.automatic.is_not(None))
+    if connection.execute(kept_apart).scalar_one_or_none() is not None:
+        # What stands there is the automatic findings under corrections, which are laid over again below.
+        connection.execute(delete(TagRow).where(TagRow.version_pk == version_pk))
+        connection.execute(delete(SignalRow).where(SignalRow.version_pk == version_pk))
     automatic = TagRow.status == "automatic"
     connection.execute(delete(TagRow).where(TagRow.version_pk == version_pk, automatic))
     connection.execute(
@@ -46,8 +53,9 @@ def replace_findings(connection: Connection, version_pk: int, tagged: TaggedDocu
     connection.execute(
         update(VersionRow)
         .where(VersionRow.pk == version_pk)
-        .values(regions=storable_json(tagged.regions), tagger_version=tagged.tagger_version)
+        .values(regions=storable_json(tagged.regions), tagger_version=tagged.tagger_version, automatic=None)
     )
+    lay_over(connection, version_pk)
 
 
 def replace_tags(connection: Connection, document_id: str, number: int, tagged: TaggedDocument) -> None:
@@ -65,6 +73,27 @@ def replace_tags(connection: Connection, document_id: str, number: int, tagged: 
     refresh_duplicates(connection, {row.digest})
     if row.is_current:
         mark_stories(connection, [row.published])
+
+
+def correct_documents(connection: Connection, corrections: Sequence[Correction]) -> list[Correction]:
+    """See Store.correct."""
+    fresh = write_corrections(connection, corrections)
+    digests: set[str] = set()
+    days: list[str | None] = []
+    for chunk in chunks(sorted({one.document for one in fresh})):
+        rows = connection.execute(
+            select(VersionRow.pk, VersionRow.digest, VersionRow.published, VersionRow.is_current)
+            .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
+            .where(DocumentRow.id.in_(chunk))
+        ).all()
+        for row in rows:
+            lay_over(connection, row.pk)
+            if row.is_current:
+                digests.add(row.digest)
+                days.append(row.published)
+    refresh_duplicates(connection, digests)
+    mark_stories(connection, days)
+    return fresh
 
 
 def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:

@@ -15,15 +15,18 @@ from sqlalchemy.exc import DatabaseError
 
 from crawlers.document import Skipped
 from index import copies, digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
+from index import corrections as corrections_log
 from index.copies import Copy
+from index.corrections import Judged
 from index.dialect import copy_database, make_engine, store_url, writing
 from index.entries import Outcome, add_entries, check_entry
-from index.errors import StoreError
+from index.errors import DocumentMissing, StoreError
 from index.migrate import migrate
 from index.passage_rows import replace_passages
 from index.records import DigestInputs, Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
 from index.stored_vectors import Keys
 from index.use import DocumentDay
+from nlp.corrections import Correction
 from nlp.tags import TaggedDocument
 
 
@@ -162,6 +165,35 @@ class Store:
         with self._writing() as connection:
             retag.replace_tags(connection, document_id, version, tagged)
             meta.raise_revision(connection)
+
+    def correct(self, corrections: Sequence[Correction]) -> list[Correction]:
+        """Those that the store did not hold yet: they are kept for ever, and hold from now on in every
+        version of their documents, also in those that come later. Documents that are not in the store are
+        no error: the corrections hold when they come.
+        """
+        with self._writing() as connection:
+            fresh = retag.correct_documents(connection, corrections)
+            if fresh:
+                meta.raise_revision(connection)
+            return fresh
+
+    def corrections(self, document_id: str | None = None) -> list[Correction]:
+        """What people said of a document's tags, or of all, oldest first; what was taken back, too."""
+        with self._reading() as connection:
+            return corrections_log.read_corrections(connection, document_id)
+
+    def corrected_documents(self) -> list[str]:
+        """Ids of the documents that somebody corrected, sorted."""
+        with self._reading() as connection:
+            return corrections_log.corrected_documents(connection)
+
+    def judged(self, document_id: str) -> Judged:
+        """A document's current text, as tagged and as corrected. Raises DocumentMissing."""
+        with self._reading() as connection:
+            found = corrections_log.read_judged(connection, document_id)
+        if found is None:
+            raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
+        return found
 
     def remove_documents(self, document_ids: Sequence[str]) -> int:
         """How many documents were taken out, with their versions, tags, passages and vectors."""

@@ -103,6 +103,9 @@ class VersionRow(Base):
     text_share: Mapped[float | None]
     regions: Mapped[list[Any]]
     tagger_version: Mapped[str]
+    automatic: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # as tagged, where corrected
 
 
 class PassageRow(Base):
@@ -175,6 +178,22 @@ class SignalRow(Base):
     amount: Mapped[dict[str, Any] | None]
     by: Mapped[str]
     status: Mapped[str]
+
+
+class CorrectionRow(Base):
+    """What a person said of a tag or signal (nlp.corrections.Correction); rows are added, never changed.
+
+    They outlive the document: where it comes in again, they hold again.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    pk: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    document_id: Mapped[str] = mapped_column(index=True)
+    made_utc: Mapped[str]
+    author: Mapped[str]
+    record: Mapped[dict[str, Any]]
 
 
 class RunRow(Base):

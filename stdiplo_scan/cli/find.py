@@ -17,7 +17,7 @@ from nlp.crosslingual import Glossary
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
-from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.export import Export, form_of, write_export
 from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.rereading import read_again
@@ -44,7 +44,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan search '蓄電池 共同研究 協定' --signal agreement")(search)
     app.command(epilog="例 / Example: stdiplo-scan similar d0123456789abcdef")(similar)
-    app.command(epilog="例 / Example: stdiplo-scan explain d0123456789abcdef")(explain)
     index_app.command("check", epilog="例 / Example: stdiplo-scan index check")(index_check)
     index_app.command("rebuild", epilog="例 / Example: stdiplo-scan index rebuild")(index_rebuild)
     app.add_typer(index_app, name="index")
@@ -180,41 +179,6 @@ def similar(
         write_row({"document": document, "hits": [hit_json(hit) for hit in results.hits]})
         return
     _print_hits(results.hits, office.glossary)
-
-
-def explain(context: typer.Context, document: str, *, json: JsonOption = False) -> None:
-    """付いたタグとシグナルの根拠を示す / Why each tag and signal stands there."""
-    stored = Office.open(context.obj).store.document(document)
-    content = stored.document.content
-    rows = [
-        (tag.kind, tag.value, tag.role or "", f"{tag.score:.2f}", tag.by, _quote(content, tag.evidence))
-        for tag in stored.tags
-    ] + [
-        (
-            signal.type,
-            "+".join(signal.parties),
-            f"{signal.stage} {signal.modality}",
-            f"{signal.score:.2f}",
-            signal.by,
-            _quote(content, (signal.evidence,)),
-        )
-        for signal in stored.signals
-    ]
-    if json:
-        for kind, value, role, score, by, evidence in rows:
-            write_row(
-                {"kind": kind, "value": value, "role": role, "score": score, "by": by, "evidence": evidence}
-            )
-        return
-    say(f"{stored.document.title}\n{stored.document.url}")
-    table(
-        ("種別 / kind", "値 / value", "役割・段階 / role", "確度 / score", "規則 / by", "根拠 / evidence"),
-        rows,
-    )
-
-
-def _quote(content: str, evidence: tuple[tuple[int, int], ...]) -> str:
-    return " … ".join(" ".join(content[start:end].split()) for start, end in evidence[:3])
 
 
 def index_check(context: typer.Context) -> None:

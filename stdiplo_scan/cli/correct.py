@@ -1,0 +1,201 @@
+"""The command by which a person corrects tags and signals: correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.store import Store
+from nlp.corrections import Correction, CorrectionError, correction_of
+from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.explain import correction_row, show_corrections
+from stdiplo_scan.cli.jsonl import dumps, open_rows, write_row
+from stdiplo_scan.cli.screen import say
+from stdiplo_scan.corrections import Person, Wish, make_corrections, take_back, told
+from stdiplo_scan.settings import machine_user
+from stdiplo_scan.wiring import Office
+
+Many = list[str] | None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command(
+        epilog="例 / Example: stdiplo-scan correct d0123456789abcdef --reject country:GE --signal 1 "
+        "--set stage=signed --set parties=JP,VN --by Sato --note '本文で確認'"
+    )(correct)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a call of the command is about beside one document's tags."""
+
+    list_all: bool
+    undo: str | None
+    read: str | None
+    write: str | None
+
+    @property
+    def count(self) -> int:
+        """How many of the four were named."""
+        return sum((self.list_all, self.undo is not None, self.read is not None, self.write is not None))
+
+
+def correct(
+    context: typer.Context,
+    document: Annotated[str | None, typer.Argument(help="文書 ID / the document's id")] = None,
+    *,
+    confirm: Annotated[
+        Many, typer.Option("--confirm", help="正しい / it is right; country:VN, field:QUA, signal:1")
+    ] = None,
+    reject: Annotated[
+        Many, typer.Option("--reject", help="誤り / it is wrong; country:GE, term:X, signal:2")
+    ] = None,
+    add: Annotated[
+        Many,
+        typer.Option(
+            "--add", help="不足 / it is missing; country:VN:actor, region:m49:035, signal:agreement"
+        ),
+    ] = None,
+    change: Annotated[
+        Many, typer.Option("--change", help="国の役割を変える / change a role; country:VN:mentioned")
+    ] = None,
+    signal: Annotated[
+        int | None,
+        typer.Option("--signal", min=1, help="直すシグナルの番号 / the signal to change, as explain"),
+    ] = None,
+    values: Annotated[
+        Many,
+        typer.Option(
+            "--set", help="シグナルの値 / a value: stage=signed, parties=JP,VN, amount='5000000 EUR'"
+        ),
+    ] = None,
+    quote: Annotated[
+        str, typer.Option("--quote", help="追加の根拠となる原文 / words of the text that prove what is added")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="訂正者 / who says so; else targets.author, or you")] = "",
+    note: Annotated[str, typer.Option("--note", help="理由 / why")] = "",
+    list_all: Annotated[bool, typer.Option("--list", help="訂正の一覧 / list the corrections")] = False,
+    undo: Annotated[str | None, typer.Option("--undo", help="取り消す訂正の ID / take one back")] = None,
+    read: Annotated[str | None, typer.Option("--import", help="JSONL を取り込む / FILE or -")] = None,
+    write: Annotated[str | None, typer.Option("--export", help="JSONL に書き出す / FILE or -")] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+) -> None:
+    """タグ・シグナルを人が直す / Confirm, reject, add or change a tag or signal; it wins for ever."""
+    office = Office.open(context.obj)
+    ask = _Ask(list_all, undo, read, write)
+    wish = Wish(
+        confirm or (),
+        reject or (),
+        add or (),
+        [*(change or ()), *([f"signal:{signal}"] if signal else [])],
+        _values(values or ()),
+        quote,
+    )
+    wishes = bool(confirm or reject or add or change or signal or values or quote)
+    if ask.count > 1 or (ask.count and wishes):
+        raise typer.BadParameter("one of --list, --undo, --import, --export at a time, and no correction")
+    author = by.strip() or office.settings.targets.author or machine_user()
+    person = Person(author, datetime.now(UTC).isoformat(timespec="milliseconds"), note)
+    if undo is not None:
+        _say_made(office.store.correct([take_back(office.store, undo, person)]), json=json)
+    elif read is not None:
+        _read(office.store, read, json=json)
+    elif write is not None:
+        _write(office.store.corrections(document), write)
+    elif list_all:
+        _list(office.store, document, json=json)
+    elif document is None:
+        raise typer.BadParameter("DOCUMENT is wanted, or --list, --undo, --import or --export")
+    else:
+        made = make_corrections(office.store, document, wish, person)
+        _say_made(office.store.correct(made), json=json)
+        if not json:
+            _advise(office.store, document)
+
+
+def _values(given: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        key, sign, value = one.partition("=")
+        if not sign:
+            raise typer.BadParameter(f"{one!r}; wanted KEY=VALUE, e.g. stage=signed", param_hint="--set")
+        found[key.strip()] = value
+    return found
+
+
+def _say_made(made: Sequence[Correction], *, json: bool) -> None:
+    for one in made:
+        if json:
+            write_row(one.to_json())
+        else:
+            say(f"{one.id}  {told(one)}  ({one.author})")
+
+
+def _list(store: Store, document: str | None, *, json: bool) -> None:
+    corrections = store.corrections(document)
+    present = set(store.corrected_documents())
+    resting: list[str] = []
+    for name in sorted({one.document for one in corrections}):
+        if name in present:
+            resting += store.judged(name).resting
+        else:  # the document is not in this store (yet)
+            resting += [one.id for one in corrections if one.document == name]
+    if json:
+        for one in corrections:
+            write_row(correction_row(one, corrections, tuple(resting)))
+    elif corrections:
+        show_corrections(corrections, tuple(resting))
+    else:
+        say("訂正はありません / no corrections")
+
+
+def _read(store: Store, source: str, *, json: bool) -> None:
+    found: list[Correction] = []
+    errors = 0
+    for row in open_rows(source):
+        try:
+            if row.error:
+                raise CorrectionError(row.error)
+            found.append(correction_of(row.value, row.place))
+        except CorrectionError as error:
+            errors += 1
+            complain(str(error))
+    made = store.correct(found)
+    if json:
+        write_row({"read": len(found), "new": len(made), "errors": errors})
+    else:
+        say(f"取り込み / taken in: {len(made)}; 既知 / known: {len(found) - len(made)}")
+    if errors:
+        complain(f"{errors} lines were left out (see above), all others taken in; correct and run again")
+        raise typer.Exit(1)
+
+
+def _write(corrections: Sequence[Correction], place: str) -> None:
+    if place == "-":
+        for one in corrections:
+            write_row(one.to_json())
+        return
+    Path(place).write_bytes(b"".join(dumps(one.to_json()) + b"\n" for one in corrections))
+    say(f"{len(corrections)} → {place}")
+
+
+def _advise(store: Store, document: str) -> None:
+    """Parties of a person's signals that the document does not count as acting: said, never guessed."""
+    shown = store.judged(document).shown
+    acting = {tag.value for tag in shown.tags if tag.kind == "country" and tag.role == "actor"}
+    parties = {
+        code
+        for one in shown.signals
+        if one.status in ("confirmed", "added")
+        for code in one.parties
+        if code not in acting
+    }
+    if parties:
+        adds = " ".join(f"--add country:{code}:actor" for code in sorted(parties))
+        say(f"当事者だが行為国ではない / parties that are no actors of the document: {adds}")
