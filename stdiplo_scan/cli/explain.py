@@ -35,7 +35,7 @@ def explain(
     store = Office.open(context.obj).store
     stored = store.document(document)
     content = stored.document.content
-    rows: list[dict[str, object]] = [
+    tags: list[dict[str, object]] = [
         {
             "kind": tag.kind,
             "value": tag.value,
@@ -46,7 +46,8 @@ def explain(
             "evidence": _quote(content, tag.evidence),
         }
         for tag in stored.tags
-    ] + [
+    ]
+    signals: list[dict[str, object]] = [
         {
             "kind": signal.type,
             "value": "+".join(signal.parties),
@@ -59,6 +60,7 @@ def explain(
         }
         for number, signal in enumerate(stored.signals, 1)
     ]
+    rows = [*tags, *signals]
     corrections = store.corrections(document)
     if json:
         for row in rows:

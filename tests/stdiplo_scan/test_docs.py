@@ -25,6 +25,7 @@ DOCUMENTS = (
     "docs/targets.md",
     "docs/settings.md",
     "docs/choices.md",
+    "docs/corrections.md",
     "docs/languages.md",
 )
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
