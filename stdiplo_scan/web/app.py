@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.errors import StoreError
 from stdiplo_scan.web.pages import Pages
+from stdiplo_scan.web.unsubscribe import UnsubscribePage
 from stdiplo_scan.wiring import Office
 
 HERE = Path(__file__).parent
@@ -74,4 +75,6 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/digest.css", pages.digest_style)
     app.add_route("/sources", pages.sources)
     app.add_route("/healthz", pages.health)
+    unsubscribing = UnsubscribePage(office, pages.frame)
+    app.add_route("/unsubscribe", unsubscribing.answer, methods=["GET", "POST"])
     return app

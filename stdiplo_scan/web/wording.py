@@ -286,7 +286,25 @@ _OTHERS: dict[str, tuple[str, str]] = {
     ),
     "back": ("検索へ戻る", "Back to search"),
 }
-_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS}
+_MAIL: dict[str, tuple[str, str]] = {
+    "unsubscribe": ("配信停止", "Unsubscribe"),
+    "this_mail": ("このお知らせ", "this mail"),
+    "unsubscribe_ask": (
+        "「{}」のメール配信を停止しますか。",
+        "Do you want to be sent no more mail of: {}?",
+    ),
+    "unsubscribe_everything": ("ほかの版とお知らせも全て停止する", "Stop all other mail too"),
+    "unsubscribe_do": ("配信を停止する", "Unsubscribe"),
+    "unsubscribed": (
+        "「{}」の配信を停止しました。再開するときは担当者に連絡してください。",
+        "You will be sent no more mail of: {}. To have it again, write to the office.",
+    ),
+    "unsubscribed_all": (
+        "全ての配信を停止しました。再開するときは担当者に連絡してください。",
+        "You will be sent no more mail. To have it again, write to the office.",
+    ),
+}
+_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL}
 
 
 class Wording:
