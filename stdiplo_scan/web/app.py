@@ -66,6 +66,8 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     # Plain routes of Starlette: they answer HEAD too, and the pages read their parameters themselves.
     app.add_route("/", pages.finding.search)
     app.add_route("/export/{form}", pages.finding.export)
+    app.add_route("/similar", pages.similar.show)
+    app.add_route("/similar", pages.similar.read, methods=["POST"])
     app.add_route("/alerts", pages.alerts.all)
     app.add_route("/alerts/{name}/{number:int}", pages.alerts.run)
     app.add_route("/documents/{document_id:path}", pages.document)

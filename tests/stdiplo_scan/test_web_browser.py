@@ -32,6 +32,9 @@ PAGES = (
     "/?q=量子 協定&signal=agreement",
     "/?q=quantum&lang=en&mode=x",
     "/digests",
+    "/?q=quantum&order=newest&balance=1&lang=en",
+    "/similar",
+    "/alerts",
     "/sources",
     "/nothing",
 )
