@@ -33,7 +33,8 @@ class Line:
 def run_address(office: Office, run: AlertRun) -> str:
     """The page that shows exactly what a run told."""
     web = office.settings.web
-    return f"http://{web.host}:{web.port}/alerts/{quote(run.alert, safe='')}/{run.number}"
+    pages = office.settings.mail.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    return f"{pages}/alerts/{quote(run.alert, safe='')}/{run.number}"
 
 
 def headline(alert: Alert, run: AlertRun, language: str, *, whole: bool = False) -> str:
