@@ -9,6 +9,7 @@ from typing import Any
 from index.errors import DocumentMissing
 from index.records import Fact
 from nlp.regions import regions_of
+from reports.agenda import Visit
 from reports.chart_data import ChartData, chart_data
 from reports.counts import Story, group_stories, stories_of_week
 from reports.coverage import Coverage
@@ -56,6 +57,7 @@ class DigestSettings:
     page_url: str = ""  # of this digest on the office's own pages, for "ほか N 件"
     document_url: str = ""  # of a document on the office's own pages, {id} standing for its id
     versions: Mapping[str, str] = field(default_factory=dict)  # software, tagger, model
+    visits: tuple[Visit, ...] = ()  # the diplomatic calendar: it lifts its partners' stories
 
     def notice(self, language: str) -> str:
         """The notice in a language."""
@@ -133,7 +135,7 @@ def build_digest(
     )
     told = group_stories(facts)
     stories = stories_of_week(told, week)
-    candidates = _candidates(stories, edition, settings)
+    candidates = _candidates(stories, edition, settings, week)
     voice = Voice(documents, words, settings.zone, _target_names(coverage, language))
     entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
     changed = find_revisions([*facts, *revised], week, voice)
@@ -167,9 +169,11 @@ def build_digest(
     )
 
 
-def _candidates(stories: Sequence[Story], edition: str, settings: DigestSettings) -> list[Candidate]:
+def _candidates(
+    stories: Sequence[Story], edition: str, settings: DigestSettings, week: Week
+) -> list[Candidate]:
     """What the edition's readers get of the week's stories, in their order."""
-    found = find_candidates(stories, settings.trends.signal_score)
+    found = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
     return rank(of_edition(found, check_edition(edition)), edition)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from index.records import Fact, StoredDocument
 from nlp.sentences import split_sentences
 from nlp.tags import Amount, Signal
+from reports.agenda import Visit, next_visit
 from reports.counts import Story, counted_signals
 from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Quote, Report
 from reports.errors import DigestError, WeekError
@@ -48,6 +49,7 @@ class Candidate:
     signal: Signal
     fields: tuple[str, ...]
     route: Route
+    visit: Visit | None = None  # on the diplomatic calendar, with one of its parties
 
     @property
     def with_japan(self) -> bool:
@@ -65,12 +67,15 @@ class Voice:
     names: dict[str, str]  # of targets, in the language of the words
 
 
-def find_candidates(stories: Sequence[Story], least_score: float) -> list[Candidate]:
+def find_candidates(
+    stories: Sequence[Story], least_score: float, visits: Sequence[Visit] = (), day: date | None = None
+) -> list[Candidate]:
     """The stories that a digest can show: a counted signal in some field of science and technology.
 
     The story is told by its original publisher's document, else by the earliest; but a document that states a
     cooperation or a restriction goes before one that has national news only. Of a document's signals, what
-    Japan is asked goes first, then the best score.
+    Japan is asked goes first, then the best score. `visits`: those within 90 days after `day` lift their
+    partners' stories.
     """
     found = []
     for story in stories:
@@ -84,7 +89,9 @@ def find_candidates(stories: Sequence[Story], least_score: float) -> list[Candid
         if ways:
             *_, fact, signal = min(ways, key=lambda way: way[:3])
             fields = signal.fields or fact.fields
-            found.append(Candidate(story, fact, signal, fields, route(fields, signal.type)))
+            partners = signal.parties or fact.actors
+            visit = next_visit(partners, day, visits) if day and signal.polarity != "none" else None
+            found.append(Candidate(story, fact, signal, fields, route(fields, signal.type), visit))
     return found
 
 
@@ -96,8 +103,8 @@ def of_edition(candidates: Sequence[Candidate], edition: str) -> list[Candidate]
 
 
 def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
-    """In the readers' order: Japan as a party or named; adverse signals; cooperation (with a named partner
-    first); national news.
+    """In the readers' order: Japan as a party or named; partners on the diplomatic calendar; adverse signals;
+    cooperation (with a named partner first); national news.
 
     Within each, what is primary for the council, then the customary order of countries, then the newest;
     the last tie goes to the story's id. This is the order of the reader formats, with cooperation before
@@ -108,6 +115,7 @@ def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
         head = cast_of(candidate.fact, candidate.signal).head
         return (
             not candidate.with_japan,
+            candidate.visit is None,
             _POLARITY_RANK[candidate.signal.polarity],
             candidate.signal.polarity == "cooperation" and len(candidate.signal.parties) < 2,
             edition in COUNCILS and edition not in candidate.route.primary,
@@ -330,6 +338,9 @@ def _why(candidate: Candidate, words: Words) -> str:
     reasons = []
     if candidate.with_japan:
         reasons.append(words.name("why", f"japan_{signal.japan}"))
+    if candidate.visit is not None:
+        visit = candidate.visit
+        reasons.append(words.name("why", "visit").format(slashed(visit.day), visit.title))
     if signal.polarity == "restriction":
         reasons.append(words.name("why", "adverse"))
     if candidate.route.primary:

@@ -34,3 +34,7 @@ class ScheduleError(ReportError):
 
 class MailError(ReportError):
     """A mail that cannot be made or sent as the office asks."""
+
+
+class RegisterError(ReportError):
+    """A table or calendar of the office that cannot be read."""

@@ -17,6 +17,7 @@ from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
 from reports.week import Week
 from stdiplo_scan.health import health_of_targets
+from stdiplo_scan.registers import visits_of
 from stdiplo_scan.wiring import Office
 
 
@@ -93,6 +94,7 @@ def build_digests(
             "tagger": office.tagger.version,
             "model": office.embedder.model_id,
         },
+        visits=visits_of(office),
     )
     inputs = pack_inputs(WeekInputs(view.facts, view.coverage, settings))
     digests = []

@@ -44,6 +44,7 @@ COMMANDS = {
     "index": "find",
     "trends": "report",
     "digest": "report",
+    "registers": "registers",
     "run-due": "deliver",
     "subscribers": "subscribers",
     "outbox": "outbox",

@@ -1,0 +1,84 @@
+"""The registers of an office: its store, its own tables and the diplomatic calendar, read together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from index.records import Fact
+from reports import agenda
+from reports import existing as existing_table
+from reports.agenda import Visit, read_agenda
+from reports.dates_ahead import DateAhead, find_dates_ahead
+from reports.existing import Existing, read_existing
+from reports.gaps import Gap, find_gaps
+from reports.instrument_lines import InstrumentLine, find_mentions, join_lines
+from reports.needs import Need, find_needs
+from stdiplo_scan.wiring import Office
+
+YEARS = 5  # of documents that the registers read
+GOOD_RUNS = ("healthy", "quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """What the registers are made from, read once."""
+
+    office: Office
+    today: date
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def of(cls, office: Office, *, years: int = YEARS, today: date | None = None) -> Registers:
+        """The registers over the documents of the years before today, in the office's zone."""
+        day = today or datetime.now(ZoneInfo(office.settings.timezone)).date()
+        start = day - timedelta(days=366 * years)
+        return cls(office, day, tuple(office.store.facts(start, day + timedelta(days=1))))
+
+    def lines(self) -> list[InstrumentLine]:
+        """Instruments with their histories."""
+        return join_lines(find_mentions(self.facts))
+
+    def needs(self) -> list[Need]:
+        """What others ask of Japan."""
+        return find_needs(self.facts)
+
+    def gaps(self) -> list[Gap]:
+        """Where others signed within a year."""
+        known = self.existing()
+        loaded = bool(known) or japan_is_followed(self.office)
+        return find_gaps(self.lines(), known, self.today, loaded=loaded)
+
+    def dates(self) -> list[DateAhead]:
+        """The days to come."""
+        return find_dates_ahead(self.facts, self.office.store, self.existing(), self.today)
+
+    def existing(self) -> list[Existing]:
+        """The office's own table of instruments."""
+        return read_existing(self.office.folder / existing_table.FILE_NAME)
+
+
+def visits_of(office: Office) -> tuple[Visit, ...]:
+    """The office's diplomatic calendar."""
+    return read_agenda(office.folder / agenda.FILE_NAME)
+
+
+def add_visits(office: Office, path: Path) -> tuple[int, int]:
+    """How many visits of a file are new, and how many the calendar holds with them."""
+    known = set(visits_of(office))
+    both = known | set(agenda.import_agenda(path))
+    target = office.folder / agenda.FILE_NAME
+    written = target.with_suffix(".tmp")
+    written.write_text(agenda.write_agenda(both), encoding="utf-8")
+    written.replace(target)
+    return len(both) - len(known), len(both)
+
+
+def japan_is_followed(office: Office) -> bool:
+    """Whether a Japanese publisher among the targets was crawled with success."""
+    japanese = {str(row["id"]) for row in office.store.targets().values() if row.get("country") == "JP"}
+    return any(
+        row["target_id"] in japanese and row.get("outcome") in GOOD_RUNS for row in office.store.runs()
+    )

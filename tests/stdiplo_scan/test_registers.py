@@ -1,0 +1,80 @@
+"""The registers as commands, over a small store."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from nlp.tags import Signal
+from stdiplo_scan.cli.main import app
+from stdiplo_scan.wiring import Office
+from tests.index.conftest import build_entry
+
+SIGNED = Signal(
+    "agreement",
+    "signed",
+    "cooperation",
+    "asserted",
+    ("KR", "VN"),
+    "out",
+    0.9,
+    (0, 10),
+    (),
+    "Energy accord",
+    ("ENE",),
+)
+ASKED = Signal(
+    "need", "expressed", "cooperation", "asserted", ("BR", "JP"), "asked", 0.9, (0, 10), (), None, ("SPA",)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lately = (datetime.now(UTC).date() - timedelta(days=20)).isoformat()
+    store = Office.open(tmp_path).store
+    entries = [
+        build_entry("a", published=lately, signals=(SIGNED,)),
+        build_entry("b", published=lately, signals=(ASKED,)),
+    ]
+    store.add(entries, model_id="m")
+    return tmp_path
+
+
+def rows(folder: Path, *command: str) -> list[dict]:
+    result = CliRunner().invoke(app, ["--workspace", str(folder), *command])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
+
+
+def test_the_registers_print_what_the_store_tells(folder):
+    [line] = rows(folder, "registers", "instruments", "--json")
+    assert (line["name"], line["stage"], line["parties"]) == ("Energy accord", "signed", ["KR", "VN"])
+    [need] = rows(folder, "registers", "needs", "--json")
+    assert (need["requester"], need["state"]) == ("BR", "open")
+    assert {gap["japan"] for gap in rows(folder, "registers", "gaps", "--json")} == {"unknown"}
+    for name in ("instruments", "needs", "gaps", "calendar", "visits"):
+        rows(folder, "registers", name)
+
+
+def test_a_table_of_instruments_makes_gaps_known_and_fills_the_calendar(folder, tmp_path):
+    (folder / "instruments.csv").write_text(
+        "name,parties,fields,expires\n協定,JP VN,ENE,2030-03-31\n", "utf-8"
+    )
+    states = {gap["partner"]: gap["japan"] for gap in rows(folder, "registers", "gaps", "--json")}
+    assert states == {"VN": "present", "KR": "absent"}
+    ics = tmp_path / "dates.ics"
+    rows(folder, "registers", "calendar", "--ics", str(ics))
+    assert "DTSTART;VALUE=DATE:20300331" in ics.read_text("utf-8")
+
+
+def test_visits_are_taken_in_once(folder, tmp_path):
+    path = tmp_path / "visits.csv"
+    path.write_text("date,partners,title\n2027-01-10,VN,首脳会談\n", "utf-8")
+    for _ in range(2):
+        rows(folder, "registers", "visits", "--import", str(path))
+    [visit] = rows(folder, "registers", "visits", "--json")
+    assert (visit["partners"], visit["title"]) == (["VN"], "首脳会談")
