@@ -75,6 +75,11 @@ def kind_of(path: Path) -> str:
     return next((suffix for suffix in (*SUFFIXES, ".warc") if name.endswith(suffix)), "")
 
 
+def content_type_of(name: str) -> str:
+    """The content type of a file's name; empty for kinds that are not read as one page."""
+    return _TYPES.get(kind_of(Path(name)) if not name.endswith(".gz") else "", "")
+
+
 def read_body(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     """The bytes of a file, unpacked where it ends in .gz; FileError where it cannot be read or is too
     large.

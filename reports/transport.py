@@ -128,6 +128,8 @@ class SmtpTransport:
                 smtp.send(_DOT.sub(b"..", message) + b".\r\n")
                 code, reply = smtp.getreply()
             return self._answer(smtp, code, reply)
+        except TransportError:
+            raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self.close()
             said = f"connection lost ({type(error).__name__}: {error})"

@@ -33,12 +33,14 @@ class Line:
 def run_address(office: Office, run: AlertRun) -> str:
     """The page that shows exactly what a run told."""
     web = office.settings.web
-    return f"http://{web.host}:{web.port}/alerts/{quote(run.alert, safe='')}/{run.number}"
+    pages = office.settings.mail.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    return f"{pages}/alerts/{quote(run.alert, safe='')}/{run.number}"
 
 
-def headline(alert: Alert, run: AlertRun, language: str) -> str:
-    """How many stories, and how many of them are listed."""
-    count, shown = len(run.items), min(len(run.items), alert.cap)
+def headline(alert: Alert, run: AlertRun, language: str, *, whole: bool = False) -> str:
+    """How many stories, and how many of them are listed; `whole`: all are."""
+    count = len(run.items)
+    shown = count if whole else min(count, alert.cap)
     if language == "ja":
         return f"保存検索「{alert.name}」: 新着 {count} 件" + (
             f"(上位 {shown} 件を表示)" if shown < count else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from crawlers.files import MOST_BYTES, read_paths
 from crawlers.stream import RowError, require_id, row_text
 from index.facets import Facets
-from index.hits import Hit
+from index.filters import Filters
+from index.hits import Hit, Results
 from index.search import Mode, Order, Query
 from nlp.crosslingual import Glossary
 from stdiplo_scan.cli.complain import complain
@@ -20,6 +23,7 @@ from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.export import Export, form_of, write_export
 from stdiplo_scan.jobs import finish_index
+from stdiplo_scan.likening import like_document, like_text, read_page, who_else
 from stdiplo_scan.rereading import read_again
 from stdiplo_scan.wiring import Office
 
@@ -169,16 +173,56 @@ def _print_facets(counted: Facets, total: int) -> None:
             say(f"  {name}: {shown}{more}")
 
 
+@with_filters
 def similar(
-    context: typer.Context, document: str, *, limit: LimitOption = 10, json: JsonOption = False
+    context: typer.Context,
+    document: Annotated[str | None, typer.Argument(help="文書の ID / id of a stored document")] = None,
+    *,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", help="文章や文書から / a file (html, pdf, docx, odt, eml, txt), - reads text"),
+    ] = None,
+    passage: Annotated[
+        int | None,
+        typer.Option("--passage", min=0, help="その位置に始まる箇所から / like its passage at START"),
+    ] = None,
+    who: Annotated[
+        bool, typer.Option("--who", help="同種のことをほかに誰が / who else does such a thing")
+    ] = False,
+    limit: LimitOption = 10,
+    json: JsonOption = False,
+    narrowing: Narrowing,
 ) -> None:
-    """似た文書を探す / Documents like this one."""
+    """似た文書を探す / Documents like this one, like a passage of it, or like a text of your own."""
+    if (document is None) == (text is None):
+        raise typer.BadParameter("either DOCUMENT or --text FILE is wanted")
     office = Office.open(context.obj)
-    results = office.searcher.similar(document, limit=limit)
+    filters = narrowing.read(office)[1]
+    asked: dict[str, Any] = {"document": document} if document is not None else {"text": text}
+    if document is None:
+        hits = _like_source(office, str(text), limit, filters).hits
+    elif who:
+        found = who_else(office, document, limit=limit, filters=filters)
+        hits = found.hits
+        asked |= {"signal": found.signal.type, "fields": list(found.fields), "parties": dict(found.parties)}
+    else:
+        hits = office.searcher.similar(document, start=passage, limit=limit, filters=filters).hits
     if json:
-        write_row({"document": document, "hits": [hit_json(hit) for hit in results.hits]})
+        write_row({**asked, "hits": [hit_json(hit) for hit in hits]})
         return
-    _print_hits(results.hits, office.glossary)
+    if who and document is not None:
+        told = " · ".join(f"{code} {count}" for code, count in found.parties)
+        say(f"{found.signal.type} {' '.join(found.fields)}: {told}")
+    _print_hits(hits, office.glossary)
+
+
+def _like_source(office: Office, source: str, limit: int, filters: Filters) -> Results:
+    """Documents like a text on standard input, or like a file of any kind that is read."""
+    if source == "-":
+        given = sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "replace")
+        return like_text(office, given, limit=limit, filters=filters)
+    page = next(read_paths([Path(source)]))
+    return like_document(office, read_page(page), limit=limit, filters=filters)
 
 
 def index_check(context: typer.Context) -> None:

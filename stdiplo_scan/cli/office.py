@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -185,6 +186,8 @@ def _serve(office: Office, host: str, port: int, *, show: bool) -> None:
     say(f"検索ページ / search page: {address}  (Ctrl-C で終了 / ends it)")
     if show and has_screen():
         webbrowser.open(address)
-    uvicorn.run(
-        make_app(office, hosts=(host, "localhost", "127.0.0.1")), host=host, port=port, log_level="warning"
-    )
+    public = urlsplit(
+        office.settings.mail.public_url
+    ).hostname  # behind a proxy, pages are asked for under it
+    names = (host, "localhost", "127.0.0.1", *([public] if public else []))
+    uvicorn.run(make_app(office, hosts=names), host=host, port=port, log_level="warning")

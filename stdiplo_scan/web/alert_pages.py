@@ -42,6 +42,6 @@ class AlertPages:
             section="search",
             alert=alert,
             run=run,
-            title=headline(alert, run, page_language(request)),
+            title=headline(alert, run, page_language(request), whole=True),
             items=[(item, held.get(item.document_id)) for item in run.items],
         )

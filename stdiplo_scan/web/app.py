@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.errors import StoreError
 from stdiplo_scan.web.pages import Pages
+from stdiplo_scan.web.unsubscribe import UnsubscribePage
 from stdiplo_scan.wiring import Office
 
 HERE = Path(__file__).parent
@@ -65,6 +66,8 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     # Plain routes of Starlette: they answer HEAD too, and the pages read their parameters themselves.
     app.add_route("/", pages.finding.search)
     app.add_route("/export/{form}", pages.finding.export)
+    app.add_route("/similar", pages.similar.show)
+    app.add_route("/similar", pages.similar.read, methods=["POST"])
     app.add_route("/alerts", pages.alerts.all)
     app.add_route("/alerts/{name}/{number:int}", pages.alerts.run)
     app.add_route("/documents/{document_id:path}", pages.document)
@@ -74,4 +77,6 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/digest.css", pages.digest_style)
     app.add_route("/sources", pages.sources)
     app.add_route("/healthz", pages.health)
+    unsubscribing = UnsubscribePage(office, pages.frame)
+    app.add_route("/unsubscribe", unsubscribing.answer, methods=["GET", "POST"])
     return app

@@ -74,7 +74,7 @@ class SearchPages:
             exports=get_args(Form),
             most=MOST,
             hits=[
-                (place, hit, told_by(hit), self._notes(hit, language))
+                (place, hit, told_by(hit), self.notes(hit, language))
                 for place, hit in enumerate(results.hits if results else (), 1)
             ],
             counts=self._holdings.counts() if results is None else {},
@@ -109,7 +109,7 @@ class SearchPages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(export.write(forms[wanted]), media_type=MEDIA[wanted], headers=headers)
 
-    def _notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
+    def notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
         """Words of a passage in a language that is neither the reader's nor English."""
         if hit.language in ("en", language):
             return ()

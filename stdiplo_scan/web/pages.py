@@ -32,6 +32,7 @@ from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.finding import SearchPages, telling
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.similar_pages import SimilarPages
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
@@ -60,6 +61,7 @@ class Pages:
         self._health: tuple[object, list[Judged]] | None = None
         self.alerts = AlertPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
+        self.similar = SimilarPages(office, self.frame, self.finding)
 
     # -- documents
 

@@ -47,6 +47,25 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "months": ("公開月", "Month published"),
     "export": ("書き出し", "Download"),
     "alerts": ("保存検索", "Saved searches"),
+    "by_text": ("文章や文書から探す", "Search by a text or document"),
+    "by_text_help": (
+        "貼り付けた文章、またはファイルに意味の近い文書を探します。どの言語でも構いません。内容は保存されません。",
+        "Finds documents close in meaning to a text or a file, in any language. Nothing of it is kept.",
+    ),
+    "pasted": ("文章", "Text"),
+    "file": (
+        "ファイル(html, pdf, docx, odt, eml, txt。10 MB まで)",
+        "File (html, pdf, docx, odt, eml, txt; up to 10 MB)",
+    ),
+    "like_passage": ("この箇所に似たもの", "More like this passage"),
+    "like_document": ("「{}」に似た文書", "Documents like “{}”"),
+    "like_passage_of": ("「{}」の一箇所に似たもの", "Like a passage of “{}”"),
+    "who_else": ("同種のことをほかに誰が", "Who else does this"),
+    "who_else_of": ("「{}」と同種のことをほかに誰が", "Who else does what “{}” tells"),
+    "who_else_help": (
+        "同じ種類のシグナルで当事者が違う文書。同じ分野を先に示します。",
+        "Documents with the same kind of signal and other parties; the same field first.",
+    ),
     "alert_name": ("名前", "Name"),
     "alert_schedule": ("間隔", "How often"),
     "alert_runs": ("知らせた回", "What was told"),
@@ -286,7 +305,25 @@ _OTHERS: dict[str, tuple[str, str]] = {
     ),
     "back": ("検索へ戻る", "Back to search"),
 }
-_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS}
+_MAIL: dict[str, tuple[str, str]] = {
+    "unsubscribe": ("配信停止", "Unsubscribe"),
+    "this_mail": ("このお知らせ", "this mail"),
+    "unsubscribe_ask": (
+        "「{}」のメール配信を停止しますか。",
+        "Do you want to be sent no more mail of: {}?",
+    ),
+    "unsubscribe_everything": ("ほかの版とお知らせも全て停止する", "Stop all other mail too"),
+    "unsubscribe_do": ("配信を停止する", "Unsubscribe"),
+    "unsubscribed": (
+        "「{}」の配信を停止しました。再開するときは担当者に連絡してください。",
+        "You will be sent no more mail of: {}. To have it again, write to the office.",
+    ),
+    "unsubscribed_all": (
+        "全ての配信を停止しました。再開するときは担当者に連絡してください。",
+        "You will be sent no more mail. To have it again, write to the office.",
+    ),
+}
+_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL}
 
 
 class Wording:

@@ -211,7 +211,7 @@ def test_paused_searches_say_nothing_and_the_cap_is_stated(watched: Watched) -> 
     site = open_site(watched.office)
     page = tree(site, "/alerts/q/1?lang=en")
     assert len(page.xpath("//ol[@class='hits']/li")) == 3
-    assert "3 new (the best 2 are shown)" in said(page, "//h1")[0]
+    assert said(page, "//h1") == ["Saved search “q”: 3 new"]
     assert said(tree(site, "/alerts"), "//tbody/tr/th") == ["q"]
     tree(site, "/alerts/q/9", status=404)
 

@@ -27,6 +27,7 @@ DOCUMENTS = (
     "docs/choices.md",
     "docs/corrections.md",
     "docs/languages.md",
+    "docs/delivery.md",
 )
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
 # Words that stand for what a reader puts there.

@@ -32,6 +32,9 @@ PAGES = (
     "/?q=量子 協定&signal=agreement",
     "/?q=quantum&lang=en&mode=x",
     "/digests",
+    "/?q=quantum&order=newest&balance=1&lang=en",
+    "/similar",
+    "/alerts",
     "/sources",
     "/nothing",
 )
@@ -131,7 +134,7 @@ def test_an_analyst_asks_filters_verifies_and_reads_the_digest(tab: Tab) -> None
     page.get_by_role("button", name="検索").click()
     page.wait_for_selector("p.active")
     assert "signal=agreement" in page.url
-    assert page.locator("details").get_attribute("open") is not None
+    assert page.locator("form details").get_attribute("open") is not None
     asked = page.url
     assert "signal=agreement" in str(page.get_attribute("#other-language", "href"))
 

@@ -70,8 +70,8 @@ def test_prefixes_in_the_question_filter(client: TestClient, demo: DemoRun) -> N
 
 def test_every_number_beside_a_choice_is_what_the_choice_leaves(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&country=VN&lang=en")
-    sections = page.xpath("//details[@class='facets']//section")
-    labels = [section.get("aria-label") for section in sections]
+    sections = page.xpath("//details[@class='facets']//div[@class='facet']")
+    labels = [said(section, "h3")[0] for section in sections]
     assert {"Field", "Signal", "Stage", "Japan", "Language", "Kind", "Source", "Month published"} <= set(
         labels
     )
