@@ -244,6 +244,23 @@ class DigestInputsRow(Base):
     packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DigestEditRow(Base):
+    """What an editor did to one story of an edition and week (index.desk.DigestEdit)."""
+
+    __tablename__ = "digest_edits"
+    __table_args__ = (Index("ix_digest_edits_edition_week", "edition", "week"),)
+    pk: Mapped[int] = mapped_column(primary_key=True)
+    edition: Mapped[str]
+    week: Mapped[str]
+    story: Mapped[str]
+    document: Mapped[str]
+    kind: Mapped[str]
+    value: Mapped[str]
+    language: Mapped[str]
+    editor: Mapped[str]
+    made_utc: Mapped[str]
+
+
 class OpeningRow(Base):
     """How often a document was opened on a day; no row says by whom."""
 

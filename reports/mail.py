@@ -25,7 +25,8 @@ import css_inline
 from jinja2 import Environment, StrictUndefined
 
 from reports.errors import MailError
-from reports.render import clean, digest_css, is_web, render, render_body
+from reports.links import clean, is_web
+from reports.render import digest_css, render, render_body
 from reports.words import words_of
 
 _TEMPLATE = Path(__file__).parent / "templates" / "mail.html"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from reports.desk import apply_edits, count_vetoes
 from reports.digest import build_digest, check_anchors
 from reports.digest_parts import DocumentLookup
 from reports.inputs import WeekInputs
@@ -37,6 +38,7 @@ class Verdict:
     anchors: tuple[str, ...]  # quotes that do not stand where they say, in words
     differences: tuple[Difference, ...]
     same_software: bool
+    edits: tuple[Mapping[str, Any], ...] = ()  # by editors: part of what was printed, no difference
 
     @property
     def outcome(self) -> Outcome:
@@ -55,6 +57,7 @@ class Verdict:
             "figures": self.figures,
             "sentences": self.sentences,
             "anchors": list(self.anchors),
+            "edits": [dict(edit) for edit in self.edits],
             "differences": [
                 {"place": found.place, "printed": found.printed, "recomputed": found.recomputed}
                 for found in self.differences
@@ -71,6 +74,8 @@ def verify_digest(
     pinned versions, so an altered text shows as a quote that no longer stands where it says.
     """
     anchors = check_anchors(body, documents)
+    edits = tuple(body["desk"]["edits"]) if "desk" in body else ()
+    most = inputs.settings.most_entries
     again: dict[str, Any] = {}
     if not anchors:
         again = build_digest(
@@ -80,8 +85,9 @@ def verify_digest(
             facts=inputs.facts,
             documents=documents,
             coverage=inputs.coverage,
-            settings=inputs.settings,
+            settings=replace(inputs.settings, most_entries=most + count_vetoes(edits)),
         ).to_json()
+        again = apply_edits(again, edits, most)
     if again and body["form"] < again["form"]:  # printed by an earlier version, which had fewer keys
         again = {key: value for key, value in again.items() if key in body} | {"form": body["form"]}
         again["versions"] = {**again["versions"], "form": body["versions"]["form"]}
@@ -92,6 +98,7 @@ def verify_digest(
         anchors=tuple(anchors),
         differences=tuple(_compare(body, again)) if again else (),
         same_software=body["versions"].get("stdiplo-scan") == software,
+        edits=edits,
     )
 
 

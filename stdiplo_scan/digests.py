@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from index.records import Fact, StoredDigest
 from nlp.regions import regions_of
 from reports.coverage import Coverage, CoverageTarget, build_coverage, run_from_row, target_from_row
-from reports.digest import EDITIONS, Digest, DigestSettings, build_digest
+from reports.digest import EDITIONS, DigestSettings, digest_id
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
 from reports.week import Week
+from stdiplo_scan.desk import edited_body
 from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.registers import visits_of
 from stdiplo_scan.wiring import Office
@@ -81,8 +82,8 @@ def build_digests(
     *,
     editions: Sequence[str] = ("whole",),
     languages: Sequence[str] | None = None,
-) -> list[Digest]:
-    """The digests of a week, built and stored as drafts; DigestSealed where one was approved or sent."""
+) -> list[StoredDigest]:
+    """The digests of a week with their edits, stored as drafts; DigestSealed on an approved or sent one."""
     settings = DigestSettings(
         most_entries=office.settings.digest.max_entries,
         zone=office.settings.timezone,
@@ -96,37 +97,26 @@ def build_digests(
         },
         visits=visits_of(office),
     )
-    inputs = pack_inputs(WeekInputs(view.facts, view.coverage, settings))
+    inputs = WeekInputs(view.facts, view.coverage, settings)
+    packed = pack_inputs(inputs)
     digests = []
     for edition in editions:
         for language in languages or office.settings.digest.languages:
-            digest = build_digest(
-                view.week,
-                edition,
-                language,
-                facts=view.facts,
-                documents=office.store,
-                coverage=view.coverage,
-                settings=settings,
-                trends=view.trends,
+            digest = StoredDigest(
+                id=digest_id(edition, str(view.week), language),
+                edition=edition,
+                week=str(view.week),
+                language=language,
+                built_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                state="draft",
+                body=edited_body(office, inputs, edition, language, view.trends),
             )
-            office.store.save_digest(
-                StoredDigest(
-                    id=digest.id,
-                    edition=edition,
-                    week=str(view.week),
-                    language=language,
-                    built_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                    state="draft",
-                    body=digest.to_json(),
-                ),
-                inputs,
-            )
+            office.store.save_digest(digest, packed)
             digests.append(digest)
     return digests
 
 
-def build_week(office: Office, week: Week | None = None) -> list[Digest]:
+def build_week(office: Office, week: Week | None = None) -> list[StoredDigest]:
     """All editions of a week in the office's languages: what the weekly job builds."""
     return build_digests(office, view_week(office, week), editions=EDITIONS)
 

@@ -285,7 +285,7 @@ def _entries(office: Office, weeks: Sequence[Week]) -> dict[str, list[dict[str, 
     found = {}
     for week in weeks:
         [digest] = build_digests(office, view_week(office, week), languages=[language])
-        found[str(week)] = list(digest.to_json()["entries"])
+        found[str(week)] = list(digest.body["entries"])
     return found
 
 

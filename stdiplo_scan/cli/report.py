@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import StoreError
-from reports.digest import Digest
+from index.records import StoredDigest
 from reports.errors import DigestError
 from reports.render import render, render_pdf
 from reports.verify import Verdict
@@ -19,6 +19,7 @@ from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.deliver import digest_send
+from stdiplo_scan.cli.desk import digest_approve, digest_edit
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.digests import build_digests, newest_week, verify_stored, view_week
@@ -72,6 +73,13 @@ def register(app: typer.Typer) -> None:
         digest_verify
     )
     digest_app.command(
+        "edit",
+        epilog="例 / Example: stdiplo-scan digest edit whole-2026-W47-ja --entry 3 --sign --editor 山田",
+    )(digest_edit)
+    digest_app.command("approve", epilog="例 / Example: stdiplo-scan digest approve whole-2026-W47-ja")(
+        digest_approve
+    )
+    digest_app.command(
         "send", epilog="例 / Example: stdiplo-scan digest send --week 2026-W47 --edition whole --dry-run"
     )(digest_send)
     app.add_typer(digest_app, name="digest")
@@ -121,7 +129,7 @@ def digest_build(
     with progress("ダイジェスト / digest"):
         view = view_week(office, _week(week))
         [digest] = build_digests(office, view, editions=(edition,), languages=(language.value,))
-    print_digest(digest.to_json(), form)
+    print_digest(digest.body, form)
 
 
 def digest_show(
@@ -211,6 +219,9 @@ def print_verdict(verdict: Verdict) -> None:
     )
     for line in (*verdict.anchors, *verdict.differences):
         say(f"  {line}")
+    for edit in verdict.edits:
+        kind = f"{ja.name('edits', edit['kind'])} / {en.name('edits', edit['kind'])}"
+        say(f"  {kind}: {edit['story'] or edit['language']} {edit['value']} ({edit['editor']})")
 
 
 def print_digest(body: Mapping[str, Any], form: Form) -> None:
@@ -223,7 +234,7 @@ def print_digest(body: Mapping[str, Any], form: Form) -> None:
         print(render(body, form.value), end="")
 
 
-def write_digests(office: Office, digests: Sequence[Digest]) -> list[Path]:
+def write_digests(office: Office, digests: Sequence[StoredDigest]) -> list[Path]:
     """Every digest as html, md and json files in the workspace's digests folder; the paths."""
     folder = office.folder / "digests"
     folder.mkdir(exist_ok=True)
@@ -231,12 +242,12 @@ def write_digests(office: Office, digests: Sequence[Digest]) -> list[Path]:
     for digest in digests:
         for form in ("html", "md", "json"):
             path = folder / f"{digest.id}.{form}"
-            path.write_text(render(digest, form), encoding="utf-8")
+            path.write_text(render(digest.body, form), encoding="utf-8")
             paths.append(path)
     return paths
 
 
-def print_digest_places(office: Office, digests: Sequence[Digest]) -> None:
+def print_digest_places(office: Office, digests: Sequence[StoredDigest]) -> None:
     """Where the digests of a week were written, the whole edition named."""
     paths = write_digests(office, digests)
     for path in paths:

@@ -23,7 +23,7 @@ class DemoRun:
     def __init__(self, office: Office, outcome: DemoOutcome) -> None:
         self.office = office
         self.outcome = outcome
-        self.digests = {digest.id: digest for digest in build_week(office, outcome.week)}
+        self.digests = {digest.id: digest.body for digest in build_week(office, outcome.week)}
 
 
 @pytest.fixture(scope="session")
