@@ -116,8 +116,8 @@ def tell_anew(office: Office, stored: StoredDigest) -> StoredDigest:
     """The digest, after every draft of its edition and week was made again from its inputs."""
     unpacked: dict[str, tuple[DigestInputs, WeekInputs]] = {}
     for one in office.store.digests(edition=stored.edition, week=str(Week.parse(stored.week))):
-        if one.state != "draft":
-            continue
+        if one.state != "draft" or (not one.inputs and one.id != stored.id):
+            continue  # sealed; or a sibling of an earlier version, which `digest build` makes anew
         if one.inputs not in unpacked:
             packed = office.store.digest_inputs(one)
             unpacked[one.inputs] = packed, unpack_inputs(packed)
