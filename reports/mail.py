@@ -31,6 +31,10 @@ from reports.words import words_of
 
 _TEMPLATE = Path(__file__).parent / "templates" / "mail.html"
 CRLF = "\r\n"
+_FRAMED = (  # a fragment of HTML, as digests stand in theirs
+    '<table class="digest" lang="{}" role="presentation" cellpadding="0" cellspacing="0" align="center">'
+    '<tr><td class="rule">&nbsp;</td></tr><tr><td class="frame">{}</td></tr></table>'
+)
 _ID_SIGNS = re.compile(r"[^a-z0-9-]+")
 
 
@@ -226,7 +230,8 @@ def alert_parts(parts: Mapping[str, str], subject: str, language: str, unsubscri
         "unsubscribe": unsubscribe,
         "w": words_of(language).name,
     }
-    html = _whole_page(parts["html"], values) if parts.get("html") else ""
+    inner = _FRAMED.format(language, parts["html"]) if parts.get("html") else ""
+    html = _whole_page(inner, values) if inner else ""
     return MailParts(subject, parts["text"].rstrip("\n") + "\n" + _text_foot(values), html)
 
 

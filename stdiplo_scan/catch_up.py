@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from index.alerts import Alert, AlertRun, Alerts
+from index.watching import newest_passage
 from nlp.file_lock import locked
+from reports.sending import instant
 from reports.week import Week
+from stdiplo_scan.alert_mail import queue_mail
+from stdiplo_scan.alerts import adapt_to_model, is_due, run_alerts
 from stdiplo_scan.delivery import Planned, plan_week, queue_planned
 from stdiplo_scan.digests import build_digests, view_week
 from stdiplo_scan.wiring import Office
@@ -54,6 +59,33 @@ def queue_due(office: Office, now: datetime, collect: Collect | None = None) -> 
             report.waiting += [one for one in plans if one.standing in ("not_approved", "not_built")]
         report.given_up = _given_up(office, weeks[0], now)
     return report
+
+
+def queue_alerts(office: Office, now: datetime) -> list[str]:
+    """What is new for saved searches put into the outbox; what is wrong with one, a line each.
+
+    Nothing is asked, and no model loaded, where no search is due or no document came since the last run.
+    """
+    alerts = Alerts(office.store)
+    newest, zone = newest_passage(office.store), office.settings.timezone
+    waiting = [
+        alert
+        for alert in alerts.all()
+        if alert.state == "on" and alert.position < newest and is_due(alert, now, zone)
+    ]
+    if not waiting and not alerts.due():
+        return []
+    problems: list[str] = []
+
+    def hand_over(alert: Alert, run: AlertRun) -> None:
+        problem = queue_mail(office, alert, run, now_utc=instant(now))
+        if problem:
+            problems.append(problem)
+
+    with locked(office.folder / "run-due.lock"):
+        adapt_to_model(office, now)
+        run_alerts(office, hand_over, now=now)
+    return problems
 
 
 def _missing_digests(office: Office, plans: Sequence[Planned], now: datetime) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from index.outbox import Outbox
 from reports.digest import check_edition
 from reports.sending import SendReport, instant
 from reports.week import Week, zone_of
-from stdiplo_scan.catch_up import DueReport, queue_due
+from stdiplo_scan.catch_up import DueReport, queue_alerts, queue_due
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
@@ -106,6 +106,9 @@ def run_due(
     require_mail(office)
     with progress("収集・作成 / collect and build") as shown:
         due = queue_due(office, now, None if no_crawl else lambda: collect_week(office, shown))
+        problems = queue_alerts(office, now)
+    for problem in problems:
+        complain(problem)
     report = send_waiting(office)
     if json:
         write_row({**due_json(due), **report_json(report)})
