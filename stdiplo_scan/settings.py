@@ -77,6 +77,12 @@ class EmbeddingGroup(_Group):
     threads: int | None = Field(default=None, ge=1)
 
 
+class SearchGroup(_Group):
+    """How hits are put in order."""
+
+    reranker: str = ""  # name or path of a sentence-transformers cross-encoder that reads the best again
+
+
 class DigestGroup(_Group):
     """The weekly digest."""
 
@@ -141,6 +147,7 @@ class Settings(BaseSettings):
     crawl: CrawlGroup = CrawlGroup()
     targets: TargetsGroup = TargetsGroup()
     embedding: EmbeddingGroup = EmbeddingGroup()
+    search: SearchGroup = SearchGroup()
     digest: DigestGroup = DigestGroup()
     mail: MailGroup = MailGroup()
     web: WebGroup = WebGroup()

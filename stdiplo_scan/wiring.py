@@ -18,6 +18,7 @@ from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Glossary
 from nlp.dictionaries.build import open_dictionaries
 from nlp.embed import Embedder, load_embedder
+from nlp.rerank import Reranker
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
 from stdiplo_scan.settings import Settings, SettingsError, cache_folder, dictionary_folder, load_settings
@@ -106,7 +107,14 @@ class Office:
             gloss=self.glossary.gloss,
             tokenize=tokenize,
             language_of=self.glossary.language_of,
+            rerank=self.reranker,
         )
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, loaded at the first question; None where none is named."""
+        name = self.settings.search.reranker
+        return Reranker(name, threads=self.settings.embedding.threads) if name else None
 
     @cached_property
     def book(self) -> TargetBook:
