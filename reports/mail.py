@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -23,7 +23,9 @@ from zoneinfo import ZoneInfo
 
 import css_inline
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
+from reports.chart_png import draw_png
 from reports.errors import MailError
 from reports.links import clean, is_web
 from reports.render import digest_css, render, render_body
@@ -35,6 +37,8 @@ _FRAMED = (  # a fragment of HTML, as digests stand in theirs
     '<table class="digest" lang="{}" role="presentation" cellpadding="0" cellspacing="0" align="center">'
     '<tr><td class="rule">&nbsp;</td></tr><tr><td class="frame">{}</td></tr></table>'
 )
+PICTURES = ("trends", "network")
+_PICTURE_WIDTH = 740  # of the frame's inside; Outlook heeds the attribute only
 _ID_SIGNS = re.compile(r"[^a-z0-9-]+")
 
 
@@ -62,6 +66,7 @@ class MailParts:
     subject: str
     text: str
     html: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # PNG by the name that html shows them under
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,13 @@ def digest_parts(
     unsubscribe: str = "",
     notes: Sequence[str] = (),
     elsewhere: str = "",
+    pictures: Mapping[str, bytes] | None = None,
 ) -> MailParts:
     """The mail of a stored digest with those of its entries that this recipient gets here.
 
     `stories`: of the entries to show; the others went to the recipient in another edition, and
     `elsewhere` says so. `notes`: lines above all else, e.g. that the mail is late. `form`: html or text.
+    `pictures`: PNG by the name of a chart; the tables below them say the same.
     """
     language = str(body["language"])
     shown = [entry for entry in body["entries"] if entry["story"] in stories]
@@ -126,7 +133,9 @@ def digest_parts(
         "unsubscribe": unsubscribe,
         "w": words_of(language).name,
     }
-    text, page_body = render(changed, "txt"), render_body(changed)
+    shown_pictures = dict(pictures or {}) if form == "html" else {}
+    charts = {name: _picture(name, language) for name in shown_pictures}
+    text, page_body = render(changed, "txt"), render_body(changed, charts)
     if elsewhere and not shown:  # "nothing was found" would be false
         none = words_of(language).name("page", "none_entries")
         text, page_body = text.replace(none, elsewhere), page_body.replace(escape(none), escape(elsewhere))
@@ -136,7 +145,25 @@ def digest_parts(
         subject=subject_of(body),
         text=f"{head}{chr(10) if head else ''}{text}{foot}",
         html=_whole_page(page_body, values) if form == "html" else "",
+        pictures=shown_pictures,
     )
+
+
+def digest_pictures(body: Mapping[str, Any]) -> dict[str, bytes]:
+    """The charts of a digest as a mail shows them; the heat map stays a table, which needs no picture."""
+    return {name: data for name, data in draw_png(body).files.items() if name in PICTURES}
+
+
+def _picture(name: str, language: str) -> Markup:
+    """An image that is part of the mail, so that nothing is fetched."""
+    told = words_of(language).name("charts", name)
+    return Markup('<img src="cid:{}" width="{}" alt="{}" style="{}">').format(
+        _content_id(name), _PICTURE_WIDTH, told, "display: block; width: 100%; max-width: 740px; border: 0;"
+    )
+
+
+def _content_id(name: str) -> str:
+    return f"{name}.chart@stdiplo-scan"
 
 
 def subject_of(body: Mapping[str, Any]) -> str:
@@ -195,11 +222,27 @@ def _message(parts: MailParts, head: MailHead, identity: MailIdentity) -> bytes:
     mail.set_content(parts.text, charset="utf-8", cte="base64")
     if parts.html:
         mail.add_alternative(parts.html, subtype="html", charset="utf-8", cte="base64")
-        mail.set_boundary("=_" + sha256(f"boundary {head.key}".encode()).hexdigest()[:40])
+        _add_pictures(mail, parts.pictures)
+        for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+            part.set_boundary("=_" + sha256(f"boundary {number} {head.key}".encode()).hexdigest()[:40])
     mail["Content-Language"] = head.language  # last: setting the content drops what describes it
     # RFC 2369: addresses stand as they are; the library would write a long one as encoded words.
     before = f"List-Unsubscribe: {(',' + CRLF + ' ').join(ways)}{CRLF}" if ways else ""
     return before.encode("ascii") + mail.as_bytes()
+
+
+def _add_pictures(mail: EmailMessage, pictures: Mapping[str, bytes]) -> None:
+    page = mail.get_body(("html",))
+    for name, data in sorted(pictures.items()):
+        if isinstance(page, EmailMessage):
+            page.add_related(
+                data,
+                "image",
+                "png",
+                cid=f"<{_content_id(name)}>",
+                filename=f"{name}.png",
+                disposition="inline",
+            )
 
 
 def _address(address: str, name: str) -> Address:

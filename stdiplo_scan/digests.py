@@ -82,8 +82,13 @@ def build_digests(
     *,
     editions: Sequence[str] = ("whole",),
     languages: Sequence[str] | None = None,
+    keep_sealed: bool = False,
 ) -> list[StoredDigest]:
-    """The digests of a week with their edits, stored as drafts; DigestSealed on an approved or sent one."""
+    """The digests of a week with their edits, stored as drafts.
+
+    An approved or sent one raises DigestSealed where it would come out otherwise; with `keep_sealed` it is
+    given back as it is.
+    """
     settings = DigestSettings(
         most_entries=office.settings.digest.max_entries,
         zone=office.settings.timezone,
@@ -99,9 +104,15 @@ def build_digests(
     )
     inputs = WeekInputs(view.facts, view.coverage, settings)
     packed = pack_inputs(inputs)
+    held = office.store.digests(week=str(view.week)) if keep_sealed else []
+    sealed = {digest.id: digest for digest in held if digest.state != "draft"}
     digests = []
     for edition in editions:
         for language in languages or office.settings.digest.languages:
+            kept = sealed.get(digest_id(edition, str(view.week), language))
+            if kept is not None:
+                digests.append(kept)
+                continue
             digest = StoredDigest(
                 id=digest_id(edition, str(view.week), language),
                 edition=edition,
@@ -117,8 +128,8 @@ def build_digests(
 
 
 def build_week(office: Office, week: Week | None = None) -> list[StoredDigest]:
-    """All editions of a week in the office's languages: what the weekly job builds."""
-    return build_digests(office, view_week(office, week), editions=EDITIONS)
+    """All editions of a week in the office's languages: what the weekly job builds; the sealed stay."""
+    return build_digests(office, view_week(office, week), editions=EDITIONS, keep_sealed=True)
 
 
 def verify_stored(office: Office, digest: StoredDigest) -> Verdict:

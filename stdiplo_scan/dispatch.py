@@ -15,6 +15,7 @@ from reports.mail import (
     alert_parts,
     build_message,
     digest_parts,
+    digest_pictures,
     late_note,
     unsubscribe_url,
 )
@@ -35,6 +36,7 @@ class Messages:
         self.secret = mail_secret(office.folder)
         self.subscribers = Subscribers(office.store)
         self._bodies: dict[str, StoredDigest] = {}
+        self._pictures: dict[str, dict[str, bytes]] = {}
 
     def message(self, mail: OutboxMail) -> bytes:
         """The whole message. Raises Unwanted where the recipient left, MailError where it cannot be made."""
@@ -82,7 +84,16 @@ class Messages:
             unsubscribe=link,
             notes=[late] if late else [],
             elsewhere=words.name("mail", "elsewhere").format(elsewhere) if elsewhere else "",
+            pictures=self._drawn(stored) if subscriber.form == "html" else {},
         )
+
+    def _drawn(self, stored: StoredDigest) -> dict[str, bytes]:
+        """The pictures of a digest, drawn once for all its recipients."""
+        if not self.office.settings.mail.charts:
+            return {}
+        if stored.id not in self._pictures:
+            self._pictures[stored.id] = digest_pictures(stored.body)
+        return self._pictures[stored.id]
 
     def _list_name(self, mail: OutboxMail) -> str:
         if mail.kind == "digest":

@@ -102,6 +102,7 @@ class MailGroup(_Group):
     list_domain: str = Field(default="", pattern=r"^[A-Za-z0-9.-]*$")  # empty: the sender's
     public_url: str = Field(default="", pattern=r"^$|^https?://[^\s\"'<>]+$")  # of the pages, for links
     max_bytes: int = Field(default=2_000_000, ge=20_000)
+    charts: bool = True  # pictures in HTML mail, each with its table
     host: str = ""
     port: int = Field(default=0, ge=0, le=65535)  # 0: 587 with starttls, 465 with implicit, 25 with none
     tls: Literal["starttls", "implicit", "none"] = "starttls"

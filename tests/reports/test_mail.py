@@ -104,6 +104,23 @@ def test_the_html_is_tables_with_inlined_styles_and_fetches_nothing(body):
     assert all(target.startswith(("https://", "http://", "#")) for target in tree.xpath("//@href"))
 
 
+def test_charts_are_part_of_the_mail_and_the_same_bytes_each_time(body):
+    pictures = {"trends": b"\x89PNG one", "network": b"\x89PNG two"}
+    parts = digest_parts(body, stories(body), form="html", identity=IDENTITY, pictures=pictures)
+    raw = build_message(parts, head(), IDENTITY)
+    assert raw == build_message(parts, head(), IDENTITY)
+    mail = message_from_bytes(raw, policy=default)
+    page = mail.get_body(("html",))
+    asked = set(lxml_html.fromstring(page.get_content()).xpath("//img/@src"))
+    assert all(image.get("alt") for image in lxml_html.fromstring(page.get_content()).xpath("//img"))
+    brought = {
+        f"cid:{part['Content-ID'][1:-1]}": part.get_content() for part in mail.walk() if part["Content-ID"]
+    }
+    assert set(brought) >= asked > set()
+    assert sorted(brought.values()) == sorted(pictures.values())
+    assert not digest_parts(body, stories(body), form="text", identity=IDENTITY, pictures=pictures).pictures
+
+
 def test_a_recipient_is_shown_only_the_entries_of_this_mail_and_told_of_the_others(body):
     mine = stories(body)[:2]
     parts = digest_parts(body, mine, form="html", identity=IDENTITY, elsewhere="ほかの 9 件は別の版で")

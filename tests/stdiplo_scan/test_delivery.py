@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from index.errors import DigestSealed
 from index.outbox import Outbox
 from index.records import StoredDigest
 from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, Timing, normal_address
@@ -24,6 +26,7 @@ from reports.week import Week
 from stdiplo_scan import catch_up
 from stdiplo_scan.catch_up import queue_due
 from stdiplo_scan.delivery import plan_week, queue_planned
+from stdiplo_scan.digests import build_digests, view_week
 from stdiplo_scan.dispatch import send_waiting
 from stdiplo_scan.wiring import Office
 from tests.reports.mail_server import MailServer, running
@@ -40,6 +43,7 @@ transport = "folder"
 sender = "scan@office.example"
 reply_to = "desk@office.example"
 public_url = "https://scan.office.example"
+charts = false
 """
 
 
@@ -374,3 +378,18 @@ def test_an_address_has_one_spelling(address, normal):
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(SubscriberError, match="wanted one like"):
         normal_address(address)
+
+
+def test_the_weekly_job_leaves_a_digest_that_was_sent_as_it_is(office):
+    office.__dict__.update(tagger=SimpleNamespace(version="made"), embedder=SimpleNamespace(model_id="made"))
+    sent = office.store.digest("whole-2026-W47-ja")
+    office.store.move_digest(sent.id, "sent")
+    view = view_week(office, WEEK)
+    built = build_digests(office, view, editions=("whole", "R"), languages=("ja",), keep_sealed=True)
+    assert [(one.id, one.state) for one in built] == [
+        ("whole-2026-W47-ja", "sent"),
+        ("R-2026-W47-ja", "draft"),
+    ]
+    assert built[0].body == sent.body
+    with pytest.raises(DigestSealed):
+        build_digests(office, view, languages=("ja",))
