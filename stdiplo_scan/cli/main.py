@@ -45,6 +45,8 @@ COMMANDS = {
     "trends": "report",
     "digest": "report",
     "registers": "registers",
+    "topics": "topics",
+    "matrix": "topics",
     "run-due": "deliver",
     "subscribers": "subscribers",
     "outbox": "outbox",

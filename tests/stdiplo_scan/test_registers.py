@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nlp.tags import Signal
+from reports.week import Week
 from stdiplo_scan.cli.main import app
 from stdiplo_scan.wiring import Office
 from tests.index.conftest import build_entry
@@ -78,3 +79,19 @@ def test_visits_are_taken_in_once(folder, tmp_path):
         rows(folder, "registers", "visits", "--import", str(path))
     [visit] = rows(folder, "registers", "visits", "--json")
     assert (visit["partners"], visit["title"]) == (["VN"], "首脳会談")
+
+
+def test_topics_and_the_matrix_are_printed(folder):
+    assert len(rows(folder, "topics", "list", "--json")) == 22
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    [shown] = rows(folder, "topics", "show", "w06", "--week", week, "--json")
+    assert [row["parties"] for row in shown["rows"]] == [["KR", "VN"]]
+    assert shown["councils"] == {"G": 1}
+    cells = rows(folder, "matrix", "--week", week, "--json")
+    assert {(cell["field"], cell["signal"]) for cell in cells} == {("ENE", "agreement"), ("SPA", "need")}
+    for command in (
+        ("topics", "list"),
+        ("topics", "show", "W01", "--week", week),
+        ("matrix", "--week", week),
+    ):
+        rows(folder, *command)

@@ -1,0 +1,143 @@
+"""Commands of the watch topics and the matrix."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reports.routing import council_name
+from reports.topics import load_topics, topic_of
+from reports.week import Week
+from reports.words import words_of
+from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.topics import name_key, show_matrix, show_topic
+from stdiplo_scan.wiring import Office
+
+app = typer.Typer(help="監視項目 W01-W22 / Watch topics.", no_args_is_help=True, rich_markup_mode=None)
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
+WeekOption = Annotated[
+    str | None,
+    typer.Option("--week", help="最後の ISO 週 / last ISO week; default: the newest complete one"),
+]
+WeeksOption = Annotated[
+    int | None,
+    typer.Option("--weeks", min=1, max=260, help="何週分 / how many weeks; default: the topic's own"),
+]
+
+
+class Axis(StrEnum):
+    """Axes of regions."""
+
+    m49 = "m49"
+    mofa = "mofa"
+    group = "group"
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("list", epilog="例 / Example: stdiplo-scan topics list")(topics_list)
+    app.command("show", epilog="例 / Example: stdiplo-scan topics show W05 --week 2026-W47 --json")(
+        topics_show
+    )
+    group.add_typer(app, name="topics")
+    group.command("matrix", epilog="例 / Example: stdiplo-scan matrix --week 2026-W47 --axis mofa --json")(
+        matrix
+    )
+
+
+def matrix(
+    context: typer.Context,
+    week: WeekOption = None,
+    axis: Annotated[Axis, typer.Option("--axis", help="地域の軸 / axis of regions")] = Axis.m49,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """地域×分野×シグナルと日本の有無、平常との差 / Region, field, signal, Japan or not, and change."""
+    with progress("マトリクス / matrix"):
+        cells = show_matrix(Office.open(context.obj), None if week is None else Week.parse(week), axis.value)
+    if json:
+        for cell in cells:
+            write_row(cell.to_json())
+        return
+    words = words_of("ja")
+    heads = (
+        "地域 / region",
+        "分野 / field",
+        "シグナル / signal",
+        "要望 / asked",
+        "参加 / in",
+        "言及 / named",
+        "なし / out",
+    )
+    table(
+        (*heads, "平常 / expected", "変化 / change"),
+        [
+            (
+                words.region(one.cell.region),
+                words.name("fields", one.cell.field),
+                words.name("signals", one.cell.signal),
+                one.cell.asked,
+                one.cell.japan_in,
+                one.cell.mentioned,
+                one.cell.out,
+                f"{one.expected:.1f}",
+                words.mark(one.change),
+            )
+            for one in cells
+        ],
+    )
+
+
+def topics_list(*, json: JsonOption = False) -> None:
+    """監視項目の一覧 / All watch topics, with their usual period."""
+    topics = load_topics().values()
+    if json:
+        for topic in topics:
+            write_row(
+                {"topic": topic.id, "ja": topic.ja, "en": topic.en, "weeks": topic.weeks, "by": topic.by}
+            )
+        return
+    table(
+        ("ID", "監視項目 / topic", "週 / weeks"),
+        [(one.id, f"{one.ja} / {one.en}", one.weeks) for one in topics],
+    )
+
+
+def topics_show(
+    context: typer.Context,
+    topic: Annotated[str, typer.Argument(help="W01 - W22")],
+    week: WeekOption = None,
+    weeks: WeeksOption = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """一項目の期間の表と送り先 / One topic's table for a period, and where its items go."""
+    chosen = topic_of(topic)
+    last = None if week is None else Week.parse(week)
+    with progress("監視項目 / topic"):
+        shown = show_topic(Office.open(context.obj), chosen, last, weeks)
+    if json:
+        write_row(shown.to_json())
+        return
+    words = words_of("ja")
+    say(f"{chosen.id} {chosen.ja} / {chosen.en}  {shown.weeks[0].start} - {shown.weeks[-1].last_day}")
+    table(
+        ("項目 / line", "件 / stories"),
+        [(name_key(chosen.by, key, words), count) for key, count in shown.lines],
+    )
+    table(
+        ("日 / date", "件名 / title", "当事者 / parties", "シグナル / signal", "送り先 / to"),
+        [
+            (
+                row.fact.published,
+                row.fact.title or row.fact.document_id,
+                "・".join(words.party(code) for code in row.signal.parties or row.fact.actors),
+                words.name("signals", row.signal.type),
+                "・".join(council_name(code, "ja", short=True) for code in row.route.primary),
+            )
+            for row in shown.rows
+        ],
+    )
