@@ -18,7 +18,7 @@ from stdiplo_scan.digests import build_digests, view_week
 from stdiplo_scan.wiring import Office
 
 Collect = Callable[[], object]  # crawls what is due and indexes it
-_LOOK_BACK = 52  # weeks beyond the catch-up in which missed mail is still told
+_LOOK_BACK = 4  # weeks beyond the catch-up in which missed mail is still told
 
 
 @dataclass(slots=True)
@@ -57,7 +57,8 @@ def queue_due(office: Office, now: datetime, collect: Collect | None = None) -> 
             report.queued += queued
             report.late += [one for one in queued if now - one.due >= timedelta(days=1)]
             report.waiting += [one for one in plans if one.standing in ("not_approved", "not_built")]
-        report.given_up = _given_up(office, weeks[0], now)
+        if report.queued:  # told when something is caught up with, not every quarter of an hour
+            report.given_up = _given_up(office, weeks[0], now)
     return report
 
 

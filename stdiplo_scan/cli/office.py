@@ -14,7 +14,9 @@ import typer
 import uvicorn
 
 from index.errors import StoreError
+from index.outbox import Outbox
 from nlp.embed import ModelError, prepare
+from reports.errors import MailError
 from stdiplo_scan.cli.collect import print_runs
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.languages import dictionary_rows, prepare_dictionaries
@@ -22,6 +24,7 @@ from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.demo.job import run_demo
 from stdiplo_scan.digests import build_week
+from stdiplo_scan.mail_office import mail_identity, mail_transport
 from stdiplo_scan.settings import FILE_NAME, SettingsError, cache_folder, has_screen, load_settings
 from stdiplo_scan.web.app import make_app
 from stdiplo_scan.wiring import Office
@@ -82,13 +85,14 @@ def doctor(
         checks += [
             ("保存庫 / store", lambda: _store_state(context.obj)),
             ("連絡先 / contact", lambda: _contact_state(context.obj)),
+            ("配信 / mail", lambda: _mail_state(context.obj)),
         ]
     faults = 0
     rows = []
     for name, check in checks:
         try:
             rows.append((name, check(), "○"))
-        except (RuntimeError, ModelError, StoreError) as error:
+        except (RuntimeError, ModelError, StoreError, MailError) as error:
             faults += 1
             rows.append((name, str(error), "×"))
     table(("項目 / item", "状態 / state", ""), rows)
@@ -129,6 +133,20 @@ def _contact_state(folder: Path) -> str:
             f"{folder / FILE_NAME}: crawl.contact is empty; wanted an address that publishers can use"
         )
     return contact
+
+
+def _mail_state(folder: Path) -> str:
+    """How mail leaves and what is in the outbox; a mail that was given up is a fault until somebody looks."""
+    office = Office.open(folder)
+    if office.settings.mail.transport == "off":
+        return "off"
+    mail_identity(office)
+    mail_transport(office).close()
+    counts = Outbox(office.store).counts()
+    told = ", ".join(f"{state} {count}" for state, count in sorted(counts.items())) or "–"
+    if counts.keys() & {"failed", "uncertain"}:
+        raise RuntimeError(f"{told}; wanted no mail failed or uncertain; `outbox list`, then `outbox retry`")
+    return f"{office.settings.mail.transport}: {told}"
 
 
 def demo(
