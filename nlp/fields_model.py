@@ -4,6 +4,7 @@ nlp/train_fields.py.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,13 @@ class FieldsModel:
     thresholds: NDArray[np.float32]  # (23,): least score of a field that no term proves, .5 or more
     least: float  # least score of a field that a term proves
     version: str
+
+    @property
+    def digest(self) -> str:
+        """Changes with any weight."""
+        parts = (self.weights, self.bias, self.fusion, self.offsets, self.thresholds)
+        body = b"".join(part.tobytes() for part in parts) + f"{self.least} {self.version}".encode()
+        return hashlib.sha256(body).hexdigest()
 
     def logits(self, vector: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """23 logits in the order of FIELD_CODES, then the gate's; none where the vector is not of this

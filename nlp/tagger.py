@@ -18,20 +18,25 @@ from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
 from nlp.crosslingual import LANGUAGES as GLOSSED
 from nlp.crosslingual import Glossary
 from nlp.embed import Embedder
+from nlp.fields_model import FieldsModel, load_fields_model
 from nlp.instruments import instrument_head
+from nlp.office_models import OfficeModels
 from nlp.organisations import OrganisationMention, find_organisations
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
 from nlp.regions import regions_of
 from nlp.roles import ROLES_VERSION, tag_countries
+from nlp.salience import LEARNED
 from nlp.sentences import split_sentences
 from nlp.signals import RULES_VERSION, FieldHit, SignalInput, find_signals, find_triggers
-from nlp.tags import Range, Tag, TaggedDocument
+from nlp.tags import Range, Signal, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
 from nlp.triggers import Trigger, lower_text
 
 CODE_VERSION = "2"
+# What makes each kind of tag; raised with the code, so that a tag says by which version it was made.
+TERMS_VERSION, NAMES_VERSION, PHRASES_VERSION = "field-terms-1", "organisations-1", "key-terms-1"
 SENTENCES_EMBEDDED = 12  # a document; the rest is judged by rules alone
 _MAX_SENTENCE = (
     1_500  # characters; longer ones are cut for rules, so that a wall of text costs what a page costs
@@ -59,8 +64,17 @@ class _Read:
 class Tagger:
     """The pipeline from Document to TaggedDocument. Not safe for use by several threads at once."""
 
-    def __init__(self, embedder: Embedder | None, classifier: Classifier | None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        classifier: Classifier | None,
+        fields: FieldsModel | None = None,
+        organisations: Path | None = None,
+    ) -> None:
+        """`fields`: an office's own model instead of the shipped one; `organisations`: its own file."""
         self._embedder = embedder
+        self._own_fields = fields
+        self._organisations = organisations
         self._classifier = classifier if embedder is not None else None
         if (
             embedder is not None
@@ -70,9 +84,20 @@ class Tagger:
             self._classifier = None  # weights belong to one vector space
 
     @classmethod
-    def load(cls, embedder: Embedder | None = None) -> Tagger:
-        """A tagger with the rules that come with the product; with an embedder also the learned parts."""
-        return cls(embedder, load_classifier() if embedder is not None else None)
+    def load(
+        cls,
+        embedder: Embedder | None = None,
+        *,
+        models: OfficeModels | None = None,
+        organisations: Path | None = None,
+    ) -> Tagger:
+        """A tagger with the rules that come with the product; with an embedder also the learned parts.
+
+        `models`: an office's own, in the place of the shipped ones; `organisations`: its own file of them.
+        """
+        own = models or OfficeModels("")
+        shipped = load_classifier() if embedder is not None else None
+        return cls(embedder, own.classifier or shipped, own.fields, organisations)
 
     @cached_property
     def version(self) -> str:
@@ -81,6 +106,10 @@ class Tagger:
         parts = [CODE_VERSION, RULES_VERSION, ROLES_VERSION]
         if self._classifier is not None:
             parts.append(self._classifier.digest)
+        if self._own_fields is not None:
+            parts.append(self._own_fields.digest)
+        if self._organisations is not None and self._organisations.is_file():
+            parts.append(hashlib.sha256(self._organisations.read_bytes()).hexdigest())
         digest.update("|".join(parts).encode())
         return f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}"
 
@@ -99,7 +128,7 @@ class Tagger:
             language = detect_language(content)
         sentences = _sentences(content, len(document.title), language)
         places = find_places(content, title_end=len(document.title), language=language)
-        organisations = find_organisations(content, language)
+        organisations = find_organisations(content, language, extra=self._organisations)
         mentions = gather_mentions(places, organisations)
         flat = content.translate(_FLAT)
         lower = lower_text(flat)
@@ -117,7 +146,9 @@ class Tagger:
         vector = None
         if self._embedder is not None and language == "en" and read.content.strip():
             vector = np.asarray(self._embedder.embed([read.content[:_FIELD_TEXT]])[0], dtype=np.float32)
-        fields = tag_fields(read.content, title_end=title_end, language=language, vector=vector)
+        fields = tag_fields(
+            read.content, title_end=title_end, language=language, vector=vector, model=self._own_fields
+        )
         publisher = document.country or None
         text = replace(
             read.text,
@@ -142,18 +173,30 @@ class Tagger:
             for tag in countries
             if tag.role == "actor" or (tag.role == "mentioned" and tag.score >= _ENOUGH)
         ]
+        learned = "" if vector is None else f"+{(self._own_fields or load_fields_model()).version}"
         tags = (
-            *countries,
-            *_field_tags(fields),
+            *(replace(tag, by=ROLES_VERSION) for tag in countries),
+            *(replace(tag, by=f"{TERMS_VERSION}{learned}") for tag in _field_tags(fields)),
             *_organisation_tags(read.organisations),
             *(
-                Tag("term", term, 1.0)
+                Tag("term", term, 1.0, by=PHRASES_VERSION)
                 for term in key_terms(read.content, language, limit=_TERMS, sentences=read.text.sentences)
             ),
         )
         return TaggedDocument(
-            document.id, language, tags, tuple(signals), tuple(regions_of(active)), self.version
+            document.id,
+            language,
+            tags,
+            tuple(map(self._with_model, signals)),
+            tuple(regions_of(active)),
+            self.version,
         )
+
+    def _with_model(self, signal: Signal) -> Signal:
+        """The signal with the version of the classifier that it rests on."""
+        if self._classifier is None or not signal.by.endswith(LEARNED):
+            return signal
+        return replace(signal, by=f"{signal.by}-{self._classifier.digest[:8]}")
 
     def _guess(self, read: _Read) -> list[Guess | None]:
         """The classifier's view of the chosen sentences.
@@ -250,6 +293,12 @@ def _organisation_tags(mentions: Sequence[OrganisationMention]) -> list[Tag]:
         ranges.setdefault(mention.name, []).append((mention.start, mention.end))
     ordered = sorted(ranges, key=lambda name: (-len(ranges[name]), ranges[name][0]))
     return [
-        Tag("organisation", name, round(min(1.0, 0.5 + 0.1 * len(ranges[name])), 4), tuple(ranges[name][:12]))
+        Tag(
+            "organisation",
+            name,
+            round(min(1.0, 0.5 + 0.1 * len(ranges[name])), 4),
+            tuple(ranges[name][:12]),
+            by=NAMES_VERSION,
+        )
         for name in ordered
     ]

@@ -14,7 +14,7 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.fields_model import load_fields_model
+from nlp.fields_model import FieldsModel, load_fields_model
 from nlp.gazetteer import spelling, stands_alone
 from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, load_fields
@@ -44,6 +44,7 @@ def tag_fields(
     title_end: int = 0,
     language: str = "und",
     vector: NDArray[np.float32] | None = None,
+    model: FieldsModel | None = None,
 ) -> list[FieldScore]:
     """The fields, best first, at most five. `vector`: unit embedding of title and lead by the pinned
     model, or none.
@@ -51,10 +52,11 @@ def tag_fields(
     By terms a field needs two distinct terms, or one in the title (which counts three times) or in a
     text of a sentence or two; weak terms do not count for this. With a vector, a classifier, a gate
     ("science and technology or not") and the terms give one calibrated score; a field without any term
-    stands at its threshold, .5 or more. A vector of another length than the pinned model's is ignored.
+    stands at its threshold, .5 or more. A vector of another length than the model's is ignored. `model`:
+    another one than the shipped.
     """
     terms = find_terms(content, language)
-    model = load_fields_model()
+    model = model or load_fields_model()
     logits = model.logits(vector) if vector is not None else None
     weights = measure_terms(content, terms, title_end)
     if logits is None:

@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -156,7 +156,7 @@ class Fusion:
 
 def fit_fusion(examples: Sequence[Example], logits: Floats) -> Fusion:
     """Logistic regression over (example, field) pairs: five shared features, and an offset a field."""
-    features, labels, folds = _pairs(examples, logits)
+    features, labels, folds = pairs(examples, logits)
     fields = len(FIELD_CODES)
 
     def fit(rows: NDArray[np.int64]) -> LogisticRegression:
@@ -175,9 +175,8 @@ def fit_fusion(examples: Sequence[Example], logits: Floats) -> Fusion:
     )
 
 
-def _pairs(
-    examples: Sequence[Example], logits: Floats
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
+def pairs(examples: Sequence[Example], logits: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
+    """Of each text and field: the features and which of the 23 it is; whether it is a label; the fold."""
     fields = len(FIELD_CODES)
     rows: list[Floats] = []
     labels: list[bool] = []
@@ -239,35 +238,77 @@ def figures(examples: Sequence[Example], scores: Floats, thresholds: Floats) -> 
 
 def build(embedder: Embedder) -> tuple[FieldsModel, dict[str, float]]:
     """The model and its figures on texts held out."""
-    written = read_written()
-    held = [*written, *join_texts(written)]
-    examples = [*held, *read_known()]
-    vectors = np.asarray(embedder.embed([example.text for example in examples]), dtype=np.float32)
-    fusions = {
-        strength: fit_fusion(held, held_out_logits(examples, vectors, strength)[: len(held)])
-        for strength in STRENGTHS
-    }
-    strength = min(STRENGTHS, key=lambda one: fusions[one].loss)
-    fusion = fusions[strength]
+    held, examples, vectors = read_training(embedder)
+    strength, fusion = choose_strength(held, examples, vectors)
     thresholds = choose_thresholds(held, fusion.scores)
-    weights, bias = train(examples, vectors, strength)
-    model = FieldsModel(
-        embedder.model_id,
-        MODEL_SHA256,
-        weights,
-        bias,
-        fusion.weights,
-        fusion.offsets,
-        thresholds,
-        choose_least(held, fusion.scores),
-        VERSION,
-    )
-    return model, {
+    least = choose_least(held, fusion.scores)
+    model = assemble(examples, vectors, strength, fusion, thresholds=thresholds, least=least)
+    return replace(model, model_id=embedder.model_id), {
         "texts": len(examples),
         "strength": strength,
         "loss": fusion.loss,
         **figures(held, fusion.scores, thresholds),
     }
+
+
+def read_training(
+    embedder: Embedder, more: Sequence[Example] = ()
+) -> tuple[list[Example], list[Example], Floats]:
+    """Texts that are held out in folds, with `more` at their end; all texts, those first; their vectors."""
+    written = read_written()
+    held = [*written, *join_texts(written), *more]
+    examples = [*held, *read_known()]
+    return (
+        held,
+        examples,
+        np.asarray(embedder.embed([example.text for example in examples]), dtype=np.float32),
+    )
+
+
+def choose_strength(
+    held: Sequence[Example], examples: Sequence[Example], vectors: Floats
+) -> tuple[float, Fusion]:
+    """The regularisation that does best on texts held out, and the fusion fitted there."""
+    fusions = {
+        strength: fit_fusion(held, held_out_logits(examples, vectors, strength)[: len(held)])
+        for strength in STRENGTHS
+    }
+    strength = min(STRENGTHS, key=lambda one: fusions[one].loss)
+    return strength, fusions[strength]
+
+
+def assemble(
+    examples: Sequence[Example],
+    vectors: Floats,
+    strength: float,
+    fusion: Fusion,
+    *,
+    thresholds: Floats,
+    least: float,
+) -> FieldsModel:
+    """The model trained on all texts."""
+    weights, bias = train(examples, vectors, strength)
+    return FieldsModel(
+        "", MODEL_SHA256, weights, bias, fusion.weights, fusion.offsets, thresholds, least, VERSION
+    )
+
+
+def save(model: FieldsModel, path: Path, texts_sha256: str) -> None:
+    """Write the weights as nlp/fields_model.py reads them."""
+    np.savez_compressed(
+        path,
+        codes=np.array(FIELD_CODES),
+        model_id=np.array(model.model_id),
+        model_sha256=np.array(model.model_sha256),
+        texts_sha256=np.array(texts_sha256),
+        weights=model.weights.astype(np.float16),
+        bias=model.bias,
+        fusion=model.fusion,
+        offsets=model.offsets,
+        thresholds=model.thresholds,
+        least=np.array(model.least),
+        version=np.array(model.version),
+    )
 
 
 def main() -> None:
@@ -278,22 +319,8 @@ def main() -> None:
     from nlp.embed import load_embedder  # noqa: PLC0415 - the engine is heavy and only needed for training
 
     model, found = build(load_embedder(precision="f32"))
-    np.savez_compressed(
-        arguments.output,
-        codes=np.array(FIELD_CODES),
-        model_id=np.array(model.model_id),
-        model_sha256=np.array(model.model_sha256),
-        texts_sha256=np.array(
-            hashlib.sha256(b"".join(one.read_bytes() for one in (*TEXTS, OTHER_TEXTS))).hexdigest()
-        ),
-        weights=model.weights.astype(np.float16),
-        bias=model.bias,
-        fusion=model.fusion,
-        offsets=model.offsets,
-        thresholds=model.thresholds,
-        least=np.array(model.least),
-        version=np.array(model.version),
-    )
+    texts = b"".join(one.read_bytes() for one in (*TEXTS, OTHER_TEXTS))
+    save(model, arguments.output, hashlib.sha256(texts).hexdigest())
     shown = ", ".join(f"{name} {value:.4g}" for name, value in found.items())
     print(f"{shown}\nfusion {model.fusion}, least {model.least}\nthresholds {model.thresholds}")  # noqa: T201 - the command's result
 

@@ -79,10 +79,7 @@ def train(
     vectors = np.asarray(embedder.embed(sentences), dtype=np.float32)
     types = np.asarray(labels)
     coop = np.asarray([label in COOPERATION_TYPES for label in labels])
-    type_head = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED)
-    coop_head = LogisticRegression(
-        C=COOPERATION_STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED
-    )
+    type_head, coop_head = heads()
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
     guessed = cross_val_predict(type_head, vectors, types, cv=folds)
     guessed_coop = cross_val_predict(coop_head, vectors, coop, cv=folds)
@@ -92,17 +89,29 @@ def train(
             ((guessed_coop[coop]).mean() + (~guessed_coop[~coop]).mean()) / 2
         ),
     }
+    return weights_of(vectors, types, coop, embedder.model_id), figures
+
+
+def heads() -> tuple[LogisticRegression, LogisticRegression]:
+    """The heads of types and of cooperation, not fitted yet."""
+    return LogisticRegression(
+        C=STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED
+    ), LogisticRegression(C=COOPERATION_STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED)
+
+
+def weights_of(vectors: Any, types: Any, coop: Any, model_id: str) -> dict[str, Any]:
+    """Arrays of the weights file, from all the sentences: vectors, labels, whether they tell cooperation."""
+    type_head, coop_head = heads()
     type_head.fit(vectors, types)
     coop_head.fit(vectors, coop)
-    arrays: dict[str, Any] = {
-        "model_id": np.asarray(embedder.model_id),
+    return {
+        "model_id": np.asarray(model_id),
         "labels": np.asarray([str(label) for label in type_head.classes_]),
         "weights": type_head.coef_.astype(np.float16),
         "bias": type_head.intercept_.astype(np.float16),
         "cooperation_weights": coop_head.coef_[0].astype(np.float16),
         "cooperation_bias": np.float32(coop_head.intercept_[0]),
     }
-    return arrays, figures
 
 
 def main() -> int:

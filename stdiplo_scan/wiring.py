@@ -18,6 +18,7 @@ from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Glossary
 from nlp.dictionaries.build import open_dictionaries
 from nlp.embed import Embedder, load_embedder
+from nlp.office_models import load_models
 from nlp.rerank import Reranker
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
@@ -39,6 +40,14 @@ def settings_embedder(settings: Settings) -> Embedder:
 def settings_glossary(settings: Settings) -> Glossary:
     """The glossary that the settings name, with the dictionaries that set-up built."""
     return Glossary.load(settings.glossary, open_dictionaries(dictionary_folder(settings)))
+
+
+def office_tagger(folder: Path, embedder: Embedder) -> Tagger:
+    """The tagger of a workspace folder, which need not exist: its own classifiers and organisations."""
+    own = folder / "organisations.yml"
+    return Tagger.load(
+        embedder, models=load_models(folder / "models"), organisations=own if own.is_file() else None
+    )
 
 
 class Office:
@@ -84,8 +93,8 @@ class Office:
 
     @cached_property
     def tagger(self) -> Tagger:
-        """The tagger, with the office's model."""
-        return Tagger.load(self.embedder)
+        """The tagger, with the office's model, its own classifiers and organisations."""
+        return office_tagger(self.folder, self.embedder)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -15,9 +15,10 @@ from nlp.corrections import Correction, CorrectionError, correction_of
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.explain import correction_row, show_corrections
 from stdiplo_scan.cli.jsonl import dumps, open_rows, write_row
-from stdiplo_scan.cli.screen import say
+from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.corrections import Person, Wish, make_corrections, take_back, told
 from stdiplo_scan.settings import machine_user
+from stdiplo_scan.suggestions import LEAST, suggest_rules
 from stdiplo_scan.wiring import Office
 
 Many = list[str] | None
@@ -39,11 +40,20 @@ class _Ask:
     undo: str | None
     read: str | None
     write: str | None
+    suggest: bool
 
     @property
     def count(self) -> int:
-        """How many of the four were named."""
-        return sum((self.list_all, self.undo is not None, self.read is not None, self.write is not None))
+        """How many of the five were named."""
+        return sum(
+            (
+                self.list_all,
+                self.undo is not None,
+                self.read is not None,
+                self.write is not None,
+                self.suggest,
+            )
+        )
 
 
 def correct(
@@ -84,11 +94,15 @@ def correct(
     undo: Annotated[str | None, typer.Option("--undo", help="取り消す訂正の ID / take one back")] = None,
     read: Annotated[str | None, typer.Option("--import", help="JSONL を取り込む / FILE or -")] = None,
     write: Annotated[str | None, typer.Option("--export", help="JSONL に書き出す / FILE or -")] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="繰り返しから規則を提案 / rules that repeated corrections suggest"),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
 ) -> None:
     """タグ・シグナルを人が直す / Confirm, reject, add or change a tag or signal; it wins for ever."""
     office = Office.open(context.obj)
-    ask = _Ask(list_all, undo, read, write)
+    ask = _Ask(list_all, undo, read, write, suggest)
     wish = Wish(
         confirm or (),
         reject or (),
@@ -99,7 +113,9 @@ def correct(
     )
     wishes = bool(confirm or reject or add or change or signal or values or quote)
     if ask.count > 1 or (ask.count and wishes):
-        raise typer.BadParameter("one of --list, --undo, --import, --export at a time, and no correction")
+        raise typer.BadParameter(
+            "one of --list, --undo, --import, --export, --suggest at a time, and no correction"
+        )
     author = by.strip() or office.settings.targets.author or machine_user()
     person = Person(author, datetime.now(UTC).isoformat(timespec="milliseconds"), note)
     if undo is not None:
@@ -108,6 +124,8 @@ def correct(
         _read(office.store, read, json=json)
     elif write is not None:
         _write(office.store.corrections(document), write)
+    elif suggest:
+        _suggest(office.store, json=json)
     elif list_all:
         _list(office.store, document, json=json)
     elif document is None:
@@ -153,6 +171,26 @@ def _list(store: Store, document: str | None, *, json: bool) -> None:
         show_corrections(corrections, tuple(resting))
     else:
         say("訂正はありません / no corrections")
+
+
+def _suggest(store: Store, *, json: bool) -> None:
+    found = suggest_rules(store)
+    if json:
+        for one in found:
+            write_row(one.to_json())
+        return
+    if not found:
+        say(f"提案なし / nothing yet: a rule is suggested where {LEAST} documents say the same")
+        return
+    verdicts = {"always": "常に / always", "never": "付けない / never"}
+    columns = ("規則 / rule", "対象 / what", "文脈 / context", "賛成 / for", "反対 / against", "例 / example")
+    table(
+        columns,
+        [
+            (verdicts[one.verdict], one.what, one.context, len(one.documents), one.against, one.example[:120])
+            for one in found
+        ],
+    )
 
 
 def _read(store: Store, source: str, *, json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,8 @@ from rich.table import Table
 
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
-from stdiplo_scan.cli.screen import Plain, progress, say
+from stdiplo_scan.cli.screen import Plain, progress, say, table
+from stdiplo_scan.evaluate.corrections import Figure, evaluate_corrections
 from stdiplo_scan.evaluate.crew import Setup, processes_that_fit, run_together
 from stdiplo_scan.evaluate.floors import FloorError, raised, read_floors, write_floors
 from stdiplo_scan.evaluate.quality import QualityError, write_quality
@@ -20,6 +22,7 @@ from stdiplo_scan.evaluate.registry import UnknownMeasure, choose_measures
 from stdiplo_scan.evaluate.run import Result
 from stdiplo_scan.evaluate.sets import Sets
 from stdiplo_scan.settings import labels_folder, load_settings, shared_folder
+from stdiplo_scan.wiring import Office
 
 COLUMNS = (
     "測定 / measure",
@@ -73,6 +76,11 @@ def evaluate(
     except FloorError as error:
         complain(f"FloorError: {error}")
         raise typer.Exit(1) from error
+    own = _corrections(context.obj) if "office" in (names or ()) else []
+    if own:
+        _show_corrections(own, errors, as_json=as_json)
+        if not _sets_present():  # an office has its own corrections, and mostly no labelled sets
+            return
     sets = _sets()
     begun = time.monotonic()
     setup = Setup(sets, load_settings(context.obj), floors, peers=not quick)
@@ -92,6 +100,46 @@ def evaluate(
         say(_cost(results, time.monotonic() - begun))
     _keep(results, set_floors=set_floors, write_docs=write_docs)
     _close(results)
+
+
+def _corrections(folder: Path) -> list[Figure]:
+    """The figures on what the workspace's people corrected; none where there is no workspace."""
+    return evaluate_corrections(Office.open(folder).store) if folder.is_dir() else []
+
+
+def _show_corrections(figures: Sequence[Figure], errors: int, *, as_json: bool) -> None:
+    if as_json:
+        for figure in figures:
+            write_row(figure.to_json(errors))
+        return
+    columns = (
+        "訂正 / corrections",
+        "件 / items",
+        "F1",
+        "P",
+        "R",
+        "正 / right",
+        "誤 / wrong",
+        "漏れ / missed",
+    )
+    table(
+        columns,
+        [
+            (
+                one.name.rpartition("corrections.")[2], one.items,
+                *(f"{value:.3f}" for value in (one.f1, one.precision, one.recall)),
+                one.right, one.wrong, one.missed,
+            )
+            for one in figures
+        ],
+    )  # fmt: skip
+    for figure in figures:
+        for case in figure.errors[:errors]:
+            say(f"- {case['document']}  {case['verdict']}: {case['what']}\n  {case['text']}")
+
+
+def _sets_present() -> bool:
+    return Sets(shared_folder(), labels_folder()).present
 
 
 def _sets() -> Sets:

@@ -24,7 +24,7 @@ from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.settings import load_settings
-from stdiplo_scan.wiring import Office, settings_embedder, settings_glossary
+from stdiplo_scan.wiring import Office, office_tagger, settings_embedder, settings_glossary
 
 TAG_BATCH = 32
 
@@ -83,7 +83,7 @@ def tag(
 ) -> None:
     """タグとシグナルを付ける(保存しない)/ Tag countries, fields, signals; nothing is stored."""
     settings = load_settings(context.obj)
-    tagger = Tagger.load(settings_embedder(settings))
+    tagger = office_tagger(context.obj, settings_embedder(settings))
     if jsonl is not None:
         _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
         return

@@ -1,0 +1,88 @@
+"""What an office's corrections teach: sentences with their type of signal, documents with their fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.corrections import Judged
+from index.store import Store
+from nlp.corrections import live
+from nlp.crosslingual import Glossary
+from nlp.tags import Signal
+from nlp.train_office import Lesson
+
+FIELD_TEXT = 1_200  # characters of title and lead, as the tagger embeds them
+_SURE = 0.5
+_TOLD = ("asserted", "planned")
+BY_HAND = ("confirmed", "added")
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """The texts to learn from, and how many could not be used."""
+
+    sentences: tuple[Lesson, ...]
+    documents: tuple[Lesson, ...]
+    unread: int  # sentences and documents in languages that the model cannot read
+
+
+def read_lessons(store: Store, glossary: Glossary) -> Lessons:
+    """What the corrections in force say of the documents that are stored.
+
+    A confirmed, changed or added signal gives its sentence its type; a rejected one "none", unless another
+    signal stands on that sentence. A document of which a field was judged gives all its fields. Foreign
+    sentences are learned by their gloss where the glossary knows enough of it, as they are judged.
+    """
+    sentences: list[Lesson] = []
+    documents: list[Lesson] = []
+    unread = 0
+    for name in store.corrected_documents():
+        judged = store.judged(name)
+        language = judged.shown.language
+        in_force = live(store.corrections(name))
+        for text, label in _sentences(judged):
+            reading = _reading(glossary, text, language)
+            unread += not reading
+            if reading:
+                sentences.append(Lesson(reading, (label,), name))
+        if any(one.kind == "field" for one in in_force):
+            if language == "en":
+                documents.append(_document(judged, name, store))
+            else:
+                unread += 1
+    return Lessons(tuple(sentences), tuple(documents), unread)
+
+
+def _sentences(judged: Judged) -> list[tuple[str, str]]:
+    found = []
+    signals = judged.shown.signals
+    for one in signals:
+        text = judged.content[slice(*one.evidence)]
+        if one.status in BY_HAND and one.modality in _TOLD:
+            found.append((text, str(one.type)))
+        elif one.status == "rejected" and not any(_overlap(one, other) for other in signals):
+            found.append((text, "none"))
+    return found
+
+
+def _overlap(rejected: Signal, other: Signal) -> bool:
+    (start, end), (begin, stop) = rejected.evidence, other.evidence
+    return other.status != "rejected" and start < stop and begin < end
+
+
+def _reading(glossary: Glossary, text: str, language: str) -> str:
+    sentence = " ".join(text.split())
+    reading = glossary.reading(sentence, language)
+    return reading.text if reading.english else ""
+
+
+def _document(judged: Judged, name: str, store: Store) -> Lesson:
+    fields = tuple(
+        sorted(
+            tag.value
+            for tag in judged.shown.of_kind("field")
+            if tag.status in BY_HAND or (tag.status == "automatic" and tag.score >= _SURE)
+        )
+    )
+    title_end = len(store.document(name).document.title)
+    return Lesson(judged.content[:FIELD_TEXT], fields, name, title_end)
