@@ -22,6 +22,33 @@ from stdiplo_scan.suggestions import LEAST, suggest_rules
 from stdiplo_scan.wiring import Office
 
 Many = list[str] | None
+Document = Annotated[str | None, typer.Argument(help="文書 ID / the document's id")]
+Confirm = Annotated[Many, typer.Option("--confirm", help="正しい / right; country:VN, field:QUA, signal:1")]
+Reject = Annotated[Many, typer.Option("--reject", help="誤り / wrong; country:GE, term:X, signal:2")]
+Add = Annotated[
+    Many, typer.Option("--add", help="不足 / missing; country:VN:actor, region:m49:035, signal:agreement")
+]
+Change = Annotated[Many, typer.Option("--change", help="国の役割 / a role; country:VN:mentioned")]
+Number = Annotated[
+    int | None, typer.Option("--signal", min=1, help="直すシグナルの番号 / the signal to change, as explain")
+]
+Values = Annotated[
+    Many,
+    typer.Option("--set", help="シグナルの値 / a value: stage=signed, parties=JP,VN, amount='5000000 EUR'"),
+]
+Quote = Annotated[
+    str, typer.Option("--quote", help="追加の根拠となる原文 / words of the text that prove what is added")
+]
+By = Annotated[str, typer.Option("--by", help="訂正者 / who says so; else targets.author, or you")]
+Note = Annotated[str, typer.Option("--note", help="理由 / why")]
+ListAll = Annotated[bool, typer.Option("--list", help="訂正の一覧 / list the corrections")]
+Undo = Annotated[str | None, typer.Option("--undo", help="取り消す訂正の ID / take one back")]
+Import = Annotated[str | None, typer.Option("--import", help="JSONL を取り込む / FILE or -")]
+Export = Annotated[str | None, typer.Option("--export", help="JSONL に書き出す / FILE or -")]
+Suggest = Annotated[
+    bool, typer.Option("--suggest", help="繰り返しから規則を提案 / rules that repeated corrections suggest")
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,76 +85,37 @@ class _Ask:
 
 def correct(
     context: typer.Context,
-    document: Annotated[str | None, typer.Argument(help="文書 ID / the document's id")] = None,
+    document: Document = None,
     *,
-    confirm: Annotated[
-        Many, typer.Option("--confirm", help="正しい / it is right; country:VN, field:QUA, signal:1")
-    ] = None,
-    reject: Annotated[
-        Many, typer.Option("--reject", help="誤り / it is wrong; country:GE, term:X, signal:2")
-    ] = None,
-    add: Annotated[
-        Many,
-        typer.Option(
-            "--add", help="不足 / it is missing; country:VN:actor, region:m49:035, signal:agreement"
-        ),
-    ] = None,
-    change: Annotated[
-        Many, typer.Option("--change", help="国の役割を変える / change a role; country:VN:mentioned")
-    ] = None,
-    signal: Annotated[
-        int | None,
-        typer.Option("--signal", min=1, help="直すシグナルの番号 / the signal to change, as explain"),
-    ] = None,
-    values: Annotated[
-        Many,
-        typer.Option(
-            "--set", help="シグナルの値 / a value: stage=signed, parties=JP,VN, amount='5000000 EUR'"
-        ),
-    ] = None,
-    quote: Annotated[
-        str, typer.Option("--quote", help="追加の根拠となる原文 / words of the text that prove what is added")
-    ] = "",
-    by: Annotated[str, typer.Option("--by", help="訂正者 / who says so; else targets.author, or you")] = "",
-    note: Annotated[str, typer.Option("--note", help="理由 / why")] = "",
-    list_all: Annotated[bool, typer.Option("--list", help="訂正の一覧 / list the corrections")] = False,
-    undo: Annotated[str | None, typer.Option("--undo", help="取り消す訂正の ID / take one back")] = None,
-    read: Annotated[str | None, typer.Option("--import", help="JSONL を取り込む / FILE or -")] = None,
-    write: Annotated[str | None, typer.Option("--export", help="JSONL に書き出す / FILE or -")] = None,
-    suggest: Annotated[
-        bool,
-        typer.Option("--suggest", help="繰り返しから規則を提案 / rules that repeated corrections suggest"),
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+    confirm: Confirm = None,
+    reject: Reject = None,
+    add: Add = None,
+    change: Change = None,
+    signal: Number = None,
+    values: Values = None,
+    quote: Quote = "",
+    by: By = "",
+    note: Note = "",
+    list_all: ListAll = False,
+    undo: Undo = None,
+    read: Import = None,
+    write: Export = None,
+    suggest: Suggest = False,
+    json: Json = False,
 ) -> None:
     """タグ・シグナルを人が直す / Confirm, reject, add or change a tag or signal; it wins for ever."""
     office = Office.open(context.obj)
     ask = _Ask(list_all, undo, read, write, suggest)
-    wish = Wish(
-        confirm or (),
-        reject or (),
-        add or (),
-        [*(change or ()), *([f"signal:{signal}"] if signal else [])],
-        _values(values or ()),
-        quote,
-    )
-    wishes = bool(confirm or reject or add or change or signal or values or quote)
-    if ask.count > 1 or (ask.count and wishes):
+    changes = [*(change or ()), *([f"signal:{signal}"] if signal else [])]
+    wish = Wish(confirm or (), reject or (), add or (), changes, _values(values or ()), quote)
+    if ask.count > 1 or (ask.count and wish != Wish(change=[])):
         raise typer.BadParameter(
             "one of --list, --undo, --import, --export, --suggest at a time, and no correction"
         )
     author = by.strip() or office.settings.targets.author or machine_user()
     person = Person(author, datetime.now(UTC).isoformat(timespec="milliseconds"), note)
-    if undo is not None:
-        _say_made(office.store.correct([take_back(office.store, undo, person)]), json=json)
-    elif read is not None:
-        _read(office.store, read, json=json)
-    elif write is not None:
-        _write(office.store.corrections(document), write)
-    elif suggest:
-        _suggest(office.store, json=json)
-    elif list_all:
-        _list(office.store, document, json=json)
+    if ask.count:
+        _answer(office.store, document, ask, person, json=json)
     elif document is None:
         raise typer.BadParameter("DOCUMENT is wanted, or --list, --undo, --import or --export")
     else:
@@ -135,6 +123,20 @@ def correct(
         _say_made(office.store.correct(made), json=json)
         if not json:
             _advise(office.store, document)
+
+
+def _answer(store: Store, document: str | None, ask: _Ask, person: Person, *, json: bool) -> None:
+    """What the command does beside correcting one document."""
+    if ask.undo is not None:
+        _say_made(store.correct([take_back(store, ask.undo, person)]), json=json)
+    elif ask.read is not None:
+        _read(store, ask.read, json=json)
+    elif ask.write is not None:
+        _write(store.corrections(document), ask.write)
+    elif ask.suggest:
+        _suggest(store, json=json)
+    else:
+        _list(store, document, json=json)
 
 
 def _values(given: Sequence[str]) -> dict[str, str]:

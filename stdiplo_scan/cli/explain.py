@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from index.records import StoredDocument
 from nlp.corrections import Correction, live
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
@@ -18,6 +19,17 @@ STATUS = {
     "rejected": "却下 / rejected",
     "added": "追加 / added",
 }
+
+COLUMNS = (
+    "#",
+    "種別 / kind",
+    "値 / value",
+    "役割・段階 / role",
+    "確度 / score",
+    "状態 / status",
+    "規則 / by",
+    "根拠 / evidence",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +46,24 @@ def explain(
     """付いたタグとシグナルの根拠と訂正を示す / Why each tag and signal stands there, and corrections."""
     store = Office.open(context.obj).store
     stored = store.document(document)
+    rows = _rows(stored)
+    corrections = store.corrections(document)
+    resting = store.judged(document).resting if corrections else ()
+    if json:
+        for row in rows:
+            write_row(row)
+        for one in corrections:
+            write_row({"kind": "correction", **correction_row(one, corrections, resting)})
+        return
+    say(f"{stored.document.title}\n{stored.document.url}")
+    table(COLUMNS, [_cells(row) for row in rows])
+    if corrections:
+        say("訂正 / corrections")
+        show_corrections(corrections, resting)
+
+
+def _rows(stored: StoredDocument) -> list[dict[str, object]]:
+    """The tags and signals as `explain --json` prints them; signals with their number."""
     content = stored.document.content
     tags: list[dict[str, object]] = [
         {
@@ -60,41 +90,17 @@ def explain(
         }
         for number, signal in enumerate(stored.signals, 1)
     ]
-    rows = [*tags, *signals]
-    corrections = store.corrections(document)
-    if json:
-        for row in rows:
-            write_row(row)
-        resting = store.judged(document).resting if corrections else ()
-        for one in corrections:
-            write_row({"kind": "correction", **correction_row(one, corrections, resting)})
-        return
-    say(f"{stored.document.title}\n{stored.document.url}")
-    table(
-        (
-            "#",
-            "種別 / kind",
-            "値 / value",
-            "役割・段階 / role",
-            "確度 / score",
-            "状態 / status",
-            "規則 / by",
-            "根拠 / evidence",
-        ),
-        [
-            (
-                row.get("signal", ""),
-                *(row[key] for key in ("kind", "value", "role", "score")),
-                STATUS[str(row["status"])],
-                row["by"],
-                row["evidence"],
-            )
-            for row in rows
-        ],
+    return [*tags, *signals]
+
+
+def _cells(row: dict[str, object]) -> tuple[object, ...]:
+    return (
+        row.get("signal", ""),
+        *(row[key] for key in ("kind", "value", "role", "score")),
+        STATUS[str(row["status"])],
+        row["by"],
+        row["evidence"],
     )
-    if corrections:
-        say("訂正 / corrections")
-        show_corrections(corrections, store.judged(document).resting)
 
 
 def correction_row(
