@@ -110,6 +110,12 @@ def country_codes() -> tuple[str, ...]:
     return tuple(sorted({country.alpha_2 for country in pycountry.countries} | {"XK"}))
 
 
+def country_of_alpha3(code: str) -> str:
+    """The ISO 3166-1 alpha-2 code of a three-letter one, which statistics use; "" for no country."""
+    known = pycountry.countries.get(alpha_3=code.upper())
+    return "XK" if code.upper() == "XKX" else str(known.alpha_2) if known else ""
+
+
 @lru_cache(maxsize=1)
 def _axes() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {code: ["m49:010"] for code in _ANTARCTIC}

@@ -132,9 +132,9 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
     fact, signal, words = candidate.fact, candidate.signal, voice.words
     stored = voice.documents.document(fact.document_id, fact.version)
     content = stored.document.content
-    evidence = _quote(fact, content, *signal.evidence)
+    evidence = cut_quote(fact, content, *signal.evidence)
     title_end = len(stored.document.title)
-    title = _quote(fact, content, 0, title_end) if content[:title_end].strip() else evidence
+    title = cut_quote(fact, content, 0, title_end) if content[:title_end].strip() else evidence
     reports = tuple(_report(told, voice) for told in candidate.story.facts)
     lead = next(report for report in reports if report.document == fact.document_id)
     return DigestEntry(
@@ -180,7 +180,7 @@ def _signal_rank(signal: Signal) -> tuple[Any, ...]:
     )
 
 
-def _quote(fact: Fact, content: str, start: int, end: int) -> Quote:
+def cut_quote(fact: Fact, content: str, start: int, end: int) -> Quote:
     """The quote without blanks at its ends, cut at LONGEST_QUOTE.
 
     Raises DigestError where the range is not in the content or holds blanks only: it would prove nothing.
@@ -207,7 +207,7 @@ def _lead(fact: Fact, content: str, title_end: int, evidence: Quote) -> tuple[Qu
     head = content[: title_end + LEAD_REACH]
     for start, end in split_sentences(head, fact.language):
         if start >= title_end and full_width(content[start:end].strip()) >= SHORTEST_LEAD:
-            return (_quote(fact, content, start, end),)
+            return (cut_quote(fact, content, start, end),)
     return ()
 
 

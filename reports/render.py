@@ -73,6 +73,29 @@ def render_body(body: Mapping[str, Any], charts: Mapping[str, Markup] | None = N
     return _environment().get_template("digest_body.html").render(_values(body) | {"charts": charts or {}})
 
 
+def render_brief(body: Mapping[str, Any], form: str) -> str:
+    """A brief as JSON in html, md or json; raises DigestError on another format."""
+    if form == "json":
+        return render_json(body)
+    if form not in ("html", "md"):
+        raise DigestError("format", form, "one of html, md, json")
+    words = words_of(str(body["language"]))
+    values = {
+        "d": body,
+        "w": words.name,
+        "comma": "、" if words.language == "ja" else ", ",
+        "sections": {section["name"]: section for section in body["sections"]},
+        "numbers": [one for one in body["strengths"] if one["item"] is None],
+        "reached": [one for one in body["strengths"] if one["item"] is not None],
+        "number": lambda value: f"{value:,.10g}",
+    }
+    text = _environment().get_template(f"brief.{form}").render(values)
+    if form == "md":
+        return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=digest_css())
+    return str(inliner.inline(text)) + "\n"
+
+
 def page_charts(body: Mapping[str, Any]) -> dict[str, Markup]:
     """The charts as inline SVG, which mail programs do not show."""
     # every text in them was escaped by reports.chart_svg

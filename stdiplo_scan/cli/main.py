@@ -49,6 +49,7 @@ COMMANDS = {
     "registers": "registers",
     "topics": "topics",
     "matrix": "topics",
+    "brief": "brief",
     "run-due": "deliver",
     "subscribers": "subscribers",
     "outbox": "outbox",
