@@ -28,7 +28,7 @@ class BriefForm(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
-    app.command(epilog="例 / Example: stdiplo-scan brief VN --format pdf > vn.pdf")(brief)
+    app.command(epilog="例 / Example: stdiplo-scan brief VN --format html")(brief)
 
 
 def brief(
@@ -44,8 +44,6 @@ def brief(
         typer.Option(
             "--indicators",
             metavar="FILE",
-            exists=True,
-            dir_okay=False,
             help="世界銀行・OECD 形式の CSV を読み込む / load a World Bank or OECD style CSV first",
         ),
     ] = None,
