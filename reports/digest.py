@@ -23,9 +23,9 @@ from reports.digest_parts import (
     Revision,
     Section,
 )
-from reports.entries import Candidate, Voice, compose_entry, find_candidates, of_edition, rank
+from reports.editions import Profile, edition_name, of_edition
+from reports.entries import Candidate, Voice, compose_entry, find_candidates, rank
 from reports.errors import DigestError
-from reports.routing import COUNCILS, council_name
 from reports.sections import (
     choose_cells,
     count_overview,
@@ -41,7 +41,6 @@ from reports.week import DEFAULT_ZONE, Week
 from reports.words import words_of
 
 FORM = 2  # of the JSON; rises when a key comes or changes its meaning (2: charts)
-EDITIONS = ("whole", *COUNCILS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class DigestSettings:
     document_url: str = ""  # of a document on the office's own pages, {id} standing for its id
     versions: Mapping[str, str] = field(default_factory=dict)  # software, tagger, model
     visits: tuple[Visit, ...] = ()  # the diplomatic calendar: it lifts its partners' stories
+    profiles: Mapping[str, Profile] = field(default_factory=dict)  # by the name in person_NAME
 
     def notice(self, language: str) -> str:
         """The notice in a language."""
@@ -146,7 +146,7 @@ def build_digest(
         week=str(week),
         language=language,
         zone=settings.zone,
-        title=words.name("plain", "title").format(edition_name(edition, language)),
+        title=words.name("plain", "title").format(edition_name(edition, language, settings.profiles)),
         period=week_period(week, language),
         notice=settings.notice(language),
         overview=count_overview(stories, candidates, changed, words),
@@ -174,7 +174,7 @@ def _candidates(
 ) -> list[Candidate]:
     """What the edition's readers get of the week's stories, in their order."""
     found = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
-    return rank(of_edition(found, check_edition(edition)), edition)
+    return rank(of_edition(found, edition, settings.profiles), edition)
 
 
 def _target_names(coverage: Coverage, language: str) -> dict[str, str]:
@@ -196,21 +196,6 @@ def _pins(
 def digest_id(edition: str, week: str, language: str) -> str:
     """The id of a digest, e.g. whole-2026-W47-ja."""
     return f"{edition}-{week}-{language}"
-
-
-def check_edition(edition: str) -> str:
-    """The edition, known; raises DigestError on another."""
-    if edition not in EDITIONS:
-        raise DigestError("edition", edition, "one of " + ", ".join(EDITIONS))
-    return edition
-
-
-def edition_name(edition: str, language: str) -> str:
-    """The edition as its readers call it."""
-    words = words_of(language)
-    if edition in COUNCILS:
-        return council_name(edition, words.language)
-    return words.name("editions", edition)
 
 
 def check_anchors(body: Mapping[str, Any], documents: DocumentLookup) -> list[str]:

@@ -95,13 +95,6 @@ def find_candidates(
     return found
 
 
-def of_edition(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
-    """The candidates that an edition's readers get: all of them, or those routed to the council."""
-    return [
-        candidate for candidate in candidates if edition not in COUNCILS or edition in candidate.route.all
-    ]
-
-
 def rank(candidates: Sequence[Candidate], edition: str) -> list[Candidate]:
     """In the readers' order: Japan as a party or named; partners on the diplomatic calendar; adverse signals;
     cooperation (with a named partner first); national news.

@@ -82,11 +82,11 @@ def choose_cells(
 
 
 def _concerns(cell: Trend, own: set[str], edition: str) -> bool:
-    """Whether a council reads the cell: its field is routed there, else half of its documents are."""
-    if edition not in COUNCILS:
+    """Whether an edition's readers follow the cell: its field is routed there, or half its documents are."""
+    if edition == "whole":
         return True
     parts = dict(zip(cell.axis.split("_"), cell.key.split(PAIR), strict=False)) if cell.axis != "term" else {}
-    if "field" in parts:
+    if edition in COUNCILS and "field" in parts:
         return edition in route((parts["field"],), "joint_research").all
     return bool(cell.documents) and 2 * len(own.intersection(cell.documents)) >= len(cell.documents)
 

@@ -10,7 +10,8 @@ from typing import Literal, cast
 from index.outbox import NewMail, Outbox
 from index.records import StoredDigest
 from index.subscribers import OWN, Group, Subscriber, Subscribers, Timing
-from reports.digest import EDITIONS, digest_id
+from reports.digest import digest_id
+from reports.editions import edition_rank
 from reports.mail import subject_of
 from reports.schedule import Schedule, due_instant, read_holidays
 from reports.sending import instant
@@ -86,7 +87,9 @@ def plan_week(
     for subscriber in subscribers.all():
         schedule = schedule_of(subscriber, groups, office.settings)
         due = due_instant(week, office.settings.timezone, schedule, holidays)
-        for edition, (since, by) in sorted(subscriber.ways(groups).items(), key=lambda way: _order(way[0])):
+        for edition, (since, by) in sorted(
+            subscriber.ways(groups).items(), key=lambda way: edition_rank(way[0])
+        ):
             if editions and edition not in editions:
                 continue
             owed = instant(due) >= since
@@ -140,10 +143,6 @@ def _count_entries(
             taken |= stories
         counted.append(one)
     return counted
-
-
-def _order(edition: str) -> tuple[int, str]:
-    return (EDITIONS.index(edition) if edition in EDITIONS else len(EDITIONS), edition)
 
 
 def scope_of(week: Week) -> str:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from index.records import Fact, StoredDigest
 from nlp.regions import regions_of
 from reports.coverage import Coverage, CoverageTarget, build_coverage, run_from_row, target_from_row
-from reports.digest import EDITIONS, DigestSettings, digest_id
+from reports.digest import DigestSettings, digest_id
+from reports.editions import Profile
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
@@ -101,6 +102,9 @@ def build_digests(
             "model": office.embedder.model_id,
         },
         visits=visits_of(office),
+        profiles={
+            name: Profile(**group.model_dump()) for name, group in office.settings.digest.profiles.items()
+        },
     )
     inputs = WeekInputs(view.facts, view.coverage, settings)
     packed = pack_inputs(inputs)
@@ -128,8 +132,9 @@ def build_digests(
 
 
 def build_week(office: Office, week: Week | None = None) -> list[StoredDigest]:
-    """All editions of a week in the office's languages: what the weekly job builds; the sealed stay."""
-    return build_digests(office, view_week(office, week), editions=EDITIONS, keep_sealed=True)
+    """The editions of the settings in the office's languages: what the weekly job builds; the sealed stay."""
+    editions = office.settings.digest.editions
+    return build_digests(office, view_week(office, week), editions=editions, keep_sealed=True)
 
 
 def verify_stored(office: Office, digest: StoredDigest) -> Verdict:

@@ -8,7 +8,7 @@ from index.errors import DigestMissing
 from index.outbox import Outbox, OutboxMail
 from index.records import StoredDigest
 from index.subscribers import EVERYTHING, Subscriber, SubscriberError, Subscribers
-from reports.digest import edition_name
+from reports.editions import edition_name
 from reports.mail import (
     MailHead,
     MailParts,

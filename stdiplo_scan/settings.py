@@ -83,12 +83,24 @@ class SearchGroup(_Group):
     reranker: str = ""  # name or path of a sentence-transformers cross-encoder that reads the best again
 
 
+class ProfileGroup(_Group):
+    """What one person follows; an empty list sets no condition, the others must all hold."""
+
+    name: str = ""
+    countries: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
 class DigestGroup(_Group):
     """The weekly digest."""
 
     languages: tuple[Literal["ja", "en"], ...] = ("ja", "en")
     max_entries: int = Field(default=20, ge=1)
     baseline_weeks: int = Field(default=12, ge=4, le=52)
+    editions: tuple[str, ...] = ("whole", "R", "G", "L", "B")  # built every week, whoever is sent them
+    profiles: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")], ProfileGroup] = {}
 
 
 class MailGroup(_Group):

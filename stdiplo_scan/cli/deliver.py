@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from index.outbox import Outbox
-from reports.digest import check_edition
+from reports.editions import check_edition
 from reports.sending import SendReport, instant
 from reports.week import Week, zone_of
 from stdiplo_scan.catch_up import DueReport, queue_alerts, queue_due

@@ -34,7 +34,12 @@ WeekOption = Annotated[
     typer.Option("--week", help="ISO 週、例 2026-W47 / ISO week; default: the newest complete one"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
-EditionOption = Annotated[str, typer.Option("--edition", help="版 / edition: whole, or a council R, G, L, B")]
+EditionOption = Annotated[
+    str,
+    typer.Option(
+        "--edition", help="版 / edition: whole, a council R, G, L, B, a desk such as mofa_europe, person_NAME"
+    ),
+]
 
 
 class Language(StrEnum):

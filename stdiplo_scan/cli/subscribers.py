@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, Timing
-from reports.digest import check_edition
+from reports.editions import check_edition
 from reports.sending import instant
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row

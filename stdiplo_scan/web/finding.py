@@ -18,7 +18,7 @@ from index.hits import Hit, Results
 from index.records import StoredDigest
 from index.search import Query, SearchError
 from nlp.tags import Signal
-from reports.digest import EDITIONS
+from reports.editions import EDITIONS
 from stdiplo_scan.export import MEDIA, Export, Form
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES

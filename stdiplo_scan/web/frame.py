@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from index.revisions import FactChange
 from nlp.tags import Modality, Signal
-from reports.digest import edition_name
+from reports.editions import edition_name
 from reports.entries import amount_text
 from reports.words import Words, country_rank, words_of
 from stdiplo_scan.settings import Settings

@@ -22,7 +22,7 @@ from index.errors import DigestMissing, DocumentMissing, StoreError
 from index.hits import Hit
 from index.records import StoredDigest, StoredDocument
 from index.revisions import RevisionDiff, compare_versions
-from reports.digest import EDITIONS
+from reports.editions import edition_rank
 from reports.errors import DigestError
 from reports.render import digest_css, page_charts, render, render_body, render_pdf
 from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
@@ -137,13 +137,12 @@ class Pages:
 
     def digests(self, request: Request) -> Response:
         """All digests, newest week first, an edition a line with its languages."""
-        order = {edition: place for place, edition in enumerate(EDITIONS)}
         weeks = []
         for week, of_week in groupby(self.office.store.digests(), key=lambda digest: digest.week):
             editions: dict[str, list[StoredDigest]] = {}
             for digest in of_week:
                 editions.setdefault(digest.edition, []).append(digest)
-            rows = sorted(editions.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
+            rows = sorted(editions.items(), key=lambda pair: edition_rank(pair[0]))
             weeks.append((week, [(edition, _own_first(of, page_language(request))) for edition, of in rows]))
         return self.frame.page(request, "digests.html", section="digests", weeks=weeks, downloads=DOWNLOADS)
 

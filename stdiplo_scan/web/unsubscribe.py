@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from index.subscribers import SubscriberError, Subscribers
-from reports.digest import EDITIONS
+from reports.editions import is_edition
 from reports.errors import MailError
 from reports.unsubscribe import EVERYTHING, read_token
 from stdiplo_scan.mail_office import mail_secret
@@ -47,7 +47,7 @@ class UnsubscribePage:
             request,
             "unsubscribe.html",
             token=token,
-            edition=names.edition(edition) if edition in EDITIONS else "",
+            edition=names.edition(edition) if is_edition(edition) else "",
             everything=edition == EVERYTHING,
             done=done,
         )

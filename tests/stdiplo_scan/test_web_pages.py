@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from index.errors import StoreError
 from index.store import Store
-from reports.digest import EDITIONS
+from reports.editions import EDITIONS
 from stdiplo_scan.web.app import SECURITY_HEADERS
 from tests.stdiplo_scan.conftest import DemoRun
 from tests.stdiplo_scan.web_pages import open_site, said, tree
