@@ -14,6 +14,7 @@ from crawlers.health import FAULTS, TargetRun
 from crawlers.target import Target
 from reports.words import words_of
 from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.deliver import deliver_due
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
@@ -61,13 +62,15 @@ def run(
     everything: AllOption = False,
     json: JsonOption = False,
 ) -> None:
-    """週次の仕事:収集・付与・索引・動向・ダイジェスト / The weekly job: crawl, tag, index, trends, digest."""
+    """週次の仕事:収集からダイジェスト、配信まで / The weekly job: crawl, tag, index, trends, digest, send."""
     office = open_settled(context.obj)
     due = office.choose_targets(target or ()) if target or everything else due_for_week(office)
     failed = _collect(office, due, json=json)
     digests = build_week(office)
     if not json:
         print_digest_places(office, digests)
+    if office.settings.mail.transport != "off":
+        deliver_due(office, _now(), crawl=False, json=json)
     _close(failed)
 
 

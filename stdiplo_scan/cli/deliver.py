@@ -103,9 +103,14 @@ def run_due(
         plans = [one for ago in back for one in plan_week(office, newest.shifted(-ago), now)]
         print_plan(office, [one for one in plans if one.standing != "before"], json=json)
         return
+    deliver_due(office, now, crawl=not no_crawl, json=json)
+
+
+def deliver_due(office: Office, now: datetime, *, crawl: bool, json: bool) -> None:
+    """What is due is built, queued and sent, and told; exit 1 where mails or the server failed."""
     require_mail(office)
     with progress("収集・作成 / collect and build") as shown:
-        due = queue_due(office, now, None if no_crawl else lambda: collect_week(office, shown))
+        due = queue_due(office, now, (lambda: collect_week(office, shown)) if crawl else None)
         problems = queue_alerts(office, now)
     for problem in problems:
         complain(problem)

@@ -25,6 +25,7 @@ from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, T
 from reports.week import Week
 from stdiplo_scan import catch_up
 from stdiplo_scan.catch_up import queue_due
+from stdiplo_scan.cli.deliver import deliver_due
 from stdiplo_scan.delivery import plan_week, queue_planned
 from stdiplo_scan.digests import build_digests, view_week
 from stdiplo_scan.dispatch import send_waiting
@@ -172,6 +173,17 @@ def test_a_missing_digest_is_collected_for_and_built_before_it_is_due(office, mo
     assert (soon.queued, soon.collected) == ([], True)
     assert done == ["collected", "built 2026-W47 {'ja': ['G']}"]
     assert [str(one.week) for one in queue_due(office, MONDAY).queued] == ["2026-W47"]
+
+
+def test_run_due_says_what_it_sent_late(office, capsys):
+    subscribe(office, "ada", "whole")
+    deliver_due(office, MONDAY + timedelta(days=2), crawl=False, json=False)
+    told = capsys.readouterr().out
+    assert "caught up: 2026-W47 whole, 予定 / due 2026-11-23 08:00: 1" in told
+    assert "sent 1" in told
+    deliver_due(office, MONDAY + timedelta(days=2), crawl=False, json=True)
+    row = json.loads(capsys.readouterr().out)
+    assert (row["queued"], row["outcomes"], row["fault"]) == ([], {}, None)
 
 
 def test_what_is_too_long_ago_is_named_and_not_sent(tmp_path):
