@@ -402,3 +402,16 @@ class AlertItemRow(Base):
     start: Mapped[int]  # of its best passage
     score: Mapped[float]
     why: Mapped[dict[str, Any]]  # ja and en, one line each
+
+
+class WeakSignalRow(Base):
+    """A weak signal as it was flagged, and what became of it after so many weeks."""
+
+    __tablename__ = "weak_signals"
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(primary_key=True)  # 2026-W47
+    count: Mapped[int]  # stories in the window that ends with the week
+    baseline: Mapped[dict[str, Any]]  # what it was held against
+    documents: Mapped[list[Any]]
+    outcomes: Mapped[dict[str, Any]]  # by weeks after the flag: grew, faded, false

@@ -156,7 +156,7 @@ def topic_table(
     rows.sort(key=lambda row: (row.visit.day if topic.visit and row.visit else "", row.story))
     rows.sort(key=lambda row: row.fact.published, reverse=True)
     lines = Counter(key for row in rows for key in row.keys)
-    councils = Counter(code for row in rows for code in row.route.primary)
+    councils: Counter[str] = Counter(code for row in rows for code in row.route.primary)
     return TopicTable(topic, tuple(weeks), tuple(rows), _most_first(lines), _most_first(councils))
 
 

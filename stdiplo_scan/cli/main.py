@@ -50,6 +50,8 @@ COMMANDS = {
     "topics": "topics",
     "matrix": "topics",
     "brief": "brief",
+    "weak": "weak",
+    "bursts": "weak",
     "run-due": "deliver",
     "subscribers": "subscribers",
     "outbox": "outbox",

@@ -95,3 +95,14 @@ def test_topics_and_the_matrix_are_printed(folder):
         ("matrix", "--week", week),
     ):
         rows(folder, *command)
+
+
+def test_weak_signals_are_kept_and_bursts_printed(folder):
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    for _ in range(2):
+        rows(folder, "weak", "update", "--week", week, "--json")
+    assert rows(folder, "weak", "list", "--json") == []
+    assert {row["precision"] for row in rows(folder, "weak", "record", "--json")} == {None}
+    assert rows(folder, "bursts", "--week", week, "--json") == []
+    for command in (("weak", "list"), ("weak", "record"), ("weak", "update"), ("bursts",)):
+        rows(folder, *command)
