@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from index.alerts import Alert, AlertRun, Alerts
 from index.watching import newest_passage
 from nlp.file_lock import locked
+from reports.editions import PERSON
 from reports.sending import instant
 from reports.week import Week
 from stdiplo_scan.alert_mail import queue_mail
@@ -92,12 +93,15 @@ def queue_alerts(office: Office, now: datetime) -> list[str]:
 def _missing_digests(office: Office, plans: Sequence[Planned], now: datetime) -> dict[str, list[str]]:
     """By language the editions that are wanted soon or now and are not built."""
     ahead = timedelta(hours=office.settings.mail.prepare_hours)
+    profiles = office.settings.digest.profiles
     wanted: dict[str, list[str]] = {}
     for one in plans:
         if one.standing not in ("later", "not_built") or one.due - ahead > now:
             continue
         held = office.store.digests(edition=one.edition, week=str(one.week), language=one.subscriber.language)
         of_language = wanted.setdefault(one.subscriber.language, [])
+        if one.edition.startswith(PERSON) and one.edition.removeprefix(PERSON) not in profiles:
+            continue  # stays "not built", which is told; nobody else waits for it
         if not held and one.edition not in of_language:
             of_language.append(one.edition)
     return {language: editions for language, editions in wanted.items() if editions}

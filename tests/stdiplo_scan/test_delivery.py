@@ -175,6 +175,14 @@ def test_a_missing_digest_is_collected_for_and_built_before_it_is_due(office, mo
     assert [str(one.week) for one in queue_due(office, MONDAY).queued] == ["2026-W47"]
 
 
+def test_an_edition_without_its_profile_keeps_nobody_else_waiting(office):
+    subscribe(office, "ada", "whole")
+    subscribe(office, "bo", "person_gone")
+    due = queue_due(office, MONDAY)
+    assert [one.subscriber.address for one in due.queued] == ["ada@office.example"]
+    assert [(one.edition, one.standing) for one in due.waiting] == [("person_gone", "not_built")]
+
+
 def test_run_due_says_what_it_sent_late(office, capsys):
     subscribe(office, "ada", "whole")
     deliver_due(office, MONDAY + timedelta(days=2), crawl=False, json=False)
