@@ -65,6 +65,7 @@ def make_page(results: dict[str, Any]) -> str:
         "embedding": embedding_section,
         "vectors": vectors_section,
         "words": words_section,
+        "hybrid": hybrid_section,
         "health": health_section,
         "trends": trends_section,
         "tagging": tagging_section,
@@ -196,6 +197,20 @@ def words_section(result: dict[str, Any]) -> str:
         {result["passages_indexed_per_cpu_s"]} passages a CPU-second; the file has
         {result["file_mb"]} MB.""",
         table(["query", "filter", "p50 ms", "p90 ms"], [list(row.values()) for row in result["rows"]]),
+    )
+
+
+def hybrid_section(result: dict[str, Any]) -> str:
+    """Whole searches, hybrid against words alone."""
+    return _section(
+        "検索全体 / Whole searches",
+        f"""`python -m benchmarks.hybrid`: {result["passages"]} made passages, questions of {result["words"]}
+        words, ten hits read and highlighted, CPU milliseconds of the process (median); hybrid embeds the
+        question with the default model on one thread. Facets: all twelve filters counted.""",
+        table(
+            ["filter", "words p50 ms", "hybrid p50 ms", "hybrid / words", "facets p50 ms"],
+            [list(row.values()) for row in result["rows"]],
+        ),
     )
 
 

@@ -88,6 +88,12 @@ def test_words_measures_queries_under_filters(tmp_path):
     assert all(row["p90_ms"] >= row["p50_ms"] > 0 for row in result["rows"])
 
 
+def test_hybrid_is_measured_against_words_alone(tmp_path):
+    result = run_small("hybrid", tmp_path)
+    assert [row["filter"] for row in result["rows"]] == ["none", "one language", "one target (1 %)"]
+    assert all(row["hybrid / words"] > 0 and row["facets p50 ms"] > 0 for row in result["rows"])
+
+
 def test_health_finds_what_was_planted_and_seldom_more(tmp_path):
     result = run_small("health", tmp_path)
     alarms = result["false_alarms"]
