@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, true
 
-from index.filters import Filters, has_role, signal_conditions
+from index.filters import Filters, has_role, signal_conditions, tag_conditions
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Role
 
@@ -66,11 +66,8 @@ def _statement(name: str, filters: Filters, versions: Select[int]) -> _Counts:
         chosen = (SignalRow.version_pk.in_(versions), *signal_conditions(filters))
         return select(column, count).where(*chosen).group_by(column)
     if name in ("fields", "countries"):
-        kept: list[ColumnElement[bool]] = [
-            TagRow.kind == ("field" if name == "fields" else "country"),
-            TagRow.status != "rejected",
-            TagRow.version_pk.in_(versions),
-        ]
+        kind = "field" if name == "fields" else "country"
+        kept = [*tag_conditions(kind, filters), TagRow.version_pk.in_(versions)]
         if name == "countries" and filters.role is not None:
             kept.append(has_role(filters.role))
         count = func.count(TagRow.version_pk.distinct())
@@ -102,7 +99,7 @@ def _statement(name: str, filters: Filters, versions: Select[int]) -> _Counts:
 
 def _roles(filters: Filters, versions: Select[int]) -> _Counts:
     """Documents in which one of the countries asked for has each role; one tag may have two roles."""
-    kept = [TagRow.kind == "country", TagRow.status != "rejected", TagRow.version_pk.in_(versions)]
+    kept = [*tag_conditions("country", filters), TagRow.version_pk.in_(versions)]
     if filters.countries:
         kept.append(TagRow.value.in_(filters.countries))
     counts = [

@@ -37,6 +37,7 @@ class Filters:
     published_to: str | None = None  # YYYY-MM-DD, the first day that is not wanted any more
     collected_from: str | None = None  # UTC instants: when the current version was fetched
     collected_to: str | None = None
+    least_score: float | None = None  # of the signals and tags that are asked for, 0..1
     excluded: tuple[tuple[str, str], ...] = ()  # (field of this record, value) that must not hold
 
     @property
@@ -92,10 +93,10 @@ def _of_version(filters: Filters) -> list[ColumnElement[bool]]:
 def _of_tags(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.fields:
-        conditions.append(_has_tag("field", filters.fields))
+        conditions.append(_has_tag("field", filters.fields, filters))
     if filters.countries or filters.role is not None:
         role = None if filters.role is None else has_role(filters.role)
-        conditions.append(_has_tag("country", filters.countries, role))
+        conditions.append(_has_tag("country", filters.countries, filters, role))
     return conditions
 
 
@@ -107,14 +108,22 @@ def has_role(role: Role) -> ColumnElement[bool]:
 
 
 def _has_tag(
-    kind: str, values: Sequence[str], more: ColumnElement[bool] | None = None
+    kind: str, values: Sequence[str], filters: Filters, more: ColumnElement[bool] | None = None
 ) -> ColumnElement[bool]:
-    found = and_(TagRow.version_pk == VersionRow.pk, TagRow.kind == kind, TagRow.status != "rejected")
+    found = and_(TagRow.version_pk == VersionRow.pk, *tag_conditions(kind, filters))
     if values:
         found = and_(found, TagRow.value.in_(values))
     if more is not None:
         found = and_(found, more)
     return exists(select(1).where(found))
+
+
+def tag_conditions(kind: str, filters: Filters) -> list[ColumnElement[bool]]:
+    """What one tag of a kind must meet: that nobody rejected it, and that it is sure enough."""
+    conditions: list[ColumnElement[bool]] = [TagRow.kind == kind, TagRow.status != "rejected"]
+    if filters.least_score is not None:
+        conditions.append(TagRow.score >= filters.least_score)
+    return conditions
 
 
 def _of_signals(filters: Filters) -> list[ColumnElement[bool]]:
@@ -134,5 +143,6 @@ def signal_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return [
         SignalRow.status != "rejected",
         SignalRow.modality.in_(_COUNTED),
+        *([] if filters.least_score is None else [SignalRow.score >= filters.least_score]),
         *(column.in_(values) for column, values in asked if values),
     ]

@@ -37,16 +37,17 @@ DAYS: Final = {
     "collected-since": "collected_from",
     "collected-before": "collected_to",
 }
+CONFIDENCE: Final = {"high": 0.8, "middle": 0.65}  # as the pages and the digest call scores
 _ALIASES: Final = {
     "lang": "language", "国": "country", "役割": "role", "地域": "region", "分野": "field",
     "シグナル": "signal", "段階": "stage", "日本": "japan", "言語": "language", "種別": "kind",
-    "収集先": "target",
+    "収集先": "target", "確度": "confidence",
 }  # fmt: skip
 _NAMED: Final = {"field": "fields", "signal": "signals", "stage": "stages", "language": "languages"} | {
     "kind": "kinds",
     "japan": "japan",
 }
-_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES), key=len, reverse=True))
+_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES, "confidence"), key=len, reverse=True))
 # a phrase in quotes is left as it is; a prefix begins a word, and its value may be quoted
 _PREFIX: Final = re.compile(
     rf'(?P<phrase>[-－−]?["“„＂][^"“”„＂]*["“”＂])'
@@ -85,6 +86,9 @@ def read_question(office: Office, text: str, filters: Filters) -> tuple[str, Fil
         value = match["value"].strip('"')
         if key in DAYS:
             changes[DAYS[key]] = _day_of(office, key, value)
+            continue
+        if key == "confidence":
+            changes["least_score"] = least_score(value)
             continue
         values = check_values(office, key, [part for part in re.split("[,、，]", value) if part])
         if match["minus"]:
@@ -125,6 +129,14 @@ def check_values(office: Office, option: str, values: Sequence[str]) -> tuple[st
             )
         found.append(code)
     return tuple(found)
+
+
+def least_score(confidence: str) -> float:
+    """The least score of a confidence: high or middle, or in Japanese 高 or 中. Raises FilterError."""
+    named = {"高": "high", "中": "middle"}.get(confidence.strip(), confidence.strip().lower())
+    if named not in CONFIDENCE:
+        raise FilterError("confidence", confidence, f"one of {' '.join(CONFIDENCE)}")
+    return CONFIDENCE[named]
 
 
 def day_start_utc(day: str, zone: str) -> str:

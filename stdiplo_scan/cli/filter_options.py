@@ -12,7 +12,15 @@ import typer
 
 from index.filters import Filters
 from nlp.tags import Role
-from stdiplo_scan.asking import AXES, FilterError, check_day, check_values, day_start_utc, read_question
+from stdiplo_scan.asking import (
+    AXES,
+    FilterError,
+    check_day,
+    check_values,
+    day_start_utc,
+    least_score,
+    read_question,
+)
 from stdiplo_scan.wiring import Office
 
 Many = list[str] | None
@@ -41,6 +49,9 @@ _OPTIONS: dict[str, Any] = {
         for name, said in _MANY.items()
     },
     "role": Annotated[Role | None, typer.Option("--role", help="その国の役割 / role of that country")],
+    "confidence": Annotated[
+        str | None, typer.Option("--confidence", help="タグとシグナルの確度 / at least high, or middle")
+    ],
     **{
         name: Annotated[str | None, typer.Option("--" + name.replace("_", "-"), help=said)]
         for name, said in _DAYS.items()
@@ -79,6 +90,7 @@ class Narrowing:
         return Filters(
             **values,
             role=given.get("role"),
+            least_score=least_score(given["confidence"]) if given.get("confidence") else None,
             published_from=days["since"],
             published_to=days["until"],
             collected_from=collected[0],

@@ -110,6 +110,11 @@ class Choices:
         """Cooperation, restriction, or national news."""
         return [(name, self._ui[f"polarity_{name}"]) for name in get_args(Polarity)]
 
+    @cached_property
+    def confidences(self) -> Options:
+        """How sure the tags and signals that are asked for must be."""
+        return [(level, self._ui[f"confidence_{level}"]) for level in ("high", "middle")]
+
     @property
     def languages(self) -> Options:
         """The languages that meet in search, then any other that the store holds."""

@@ -13,7 +13,7 @@ from index.facets import Facets
 from index.filters import Filters
 from index.search import Mode, Order, Query
 from nlp.tags import Role
-from stdiplo_scan.asking import AXES, day_start_utc, read_question
+from stdiplo_scan.asking import AXES, CONFIDENCE, day_start_utc, read_question
 from stdiplo_scan.web.choices import Choices
 from stdiplo_scan.web.wording import Language, words
 from stdiplo_scan.wiring import Office
@@ -30,6 +30,7 @@ _OPTIONS = {  # parameter -> list of Choices it is checked against
     "stage": "stages",
     "japan": "japan",
     "polarity": "polarity",
+    "confidence": "confidences",
     "language": "languages",
     "kind": "kinds",
     "target": "targets",
@@ -72,6 +73,7 @@ class SearchForm:
     stage: str = ""
     japan: str = ""
     polarity: str = ""
+    confidence: str = ""
     language: str = ""
     kind: str = ""
     target: str = ""
@@ -128,6 +130,7 @@ class SearchForm:
             stages=one(self.stage),
             japan=one(self.japan),
             polarity=one(self.polarity),
+            least_score=CONFIDENCE.get(self.confidence),
             languages=one(self.language),
             kinds=one(self.kind),
             targets=one(self.target),

@@ -102,6 +102,8 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "signals_none": ("各国の動向", "National news"),
     "stage": ("段階", "Stage"),
     "japan": ("日本との関連", "Japan"),
+    "confidence_high": ("高のみ", "High only"),
+    "confidence_middle": ("中以上", "Medium or more"),
     "polarity": ("協力か規制か", "Cooperation or restriction"),
     "polarity_cooperation": ("協力", "Cooperation"),
     "polarity_restriction": ("規制・停止", "Restriction"),

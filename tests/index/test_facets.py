@@ -120,6 +120,23 @@ def test_balance_gives_every_language_its_turn(searcher: Searcher) -> None:
         assert best.document in [hit.document for hit in both[:2]]
 
 
+def test_only_sure_tags_and_signals_count_where_that_is_asked(searcher: Searcher) -> None:
+    """The world's tags score .8, its signals .9."""
+    for score, name, left in (
+        (0.85, "fields", 0),
+        (0.75, "fields", 1),
+        (0.85, "signals", 1),
+        (0.95, "signals", 0),
+    ):
+        query = Query("", filters=Filters(least_score=score))
+        counted = searcher.facets(query, (name,))[name]
+        assert bool(counted) == bool(left)
+        for value, count in counted.items():
+            narrowed = Filters(least_score=score, **{name: (value,)})  # type: ignore[arg-type]
+            assert searcher.search(Query("", filters=narrowed)).total == count
+    assert searcher.search(Query("", filters=Filters(least_score=0.85, countries=("VN",)))).total == 0
+
+
 def test_what_is_excluded_is_not_found(searcher: Searcher, facts: list[dict[str, Any]]) -> None:
     for name, fact, value in (
         ("kinds", "kind", "news"),

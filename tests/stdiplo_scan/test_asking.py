@@ -32,6 +32,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         ("role:actor polarity:restriction", "", {"role": "actor", "polarity": ("restriction",)}),
         ("since:2026-10 before:2026-11-02", "", {
             "published_from": "2026-10-01", "published_to": "2026-11-02"}),
+        ("confidence:High signal:agreement", "", {"least_score": 0.8, "signals": ("agreement",)}),
+        ("確度:中 x", "x", {"least_score": 0.65}),
         ("since:2025 x", "x", {"published_from": "2025-01-01"}),
         ("collected-since:2026-11-02", "", {"collected_from": "2026-11-01T15:00:00Z"}),
         ('"country:VN" x', '"country:VN" x', {}),
@@ -48,7 +50,9 @@ def test_what_the_question_says_goes_before_the_options(office: Office) -> None:
     assert read_question(office, "country:VN", given_) == ("", Filters(countries=("VN",), kinds=("news",)))
 
 
-@pytest.mark.parametrize("text", ["country:ZZ", "stage:done", "since:soon", "-field:nothing", "role:king"])
+@pytest.mark.parametrize(
+    "text", ["country:ZZ", "stage:done", "since:soon", "-field:nothing", "role:king", "confidence:sure"]
+)
 def test_a_value_that_cannot_be_is_refused(office: Office, text: str) -> None:
     with pytest.raises(FilterError, match="wanted"):
         read_question(office, text, Filters())
