@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -17,7 +17,7 @@ from index.facets import Facets
 from index.hits import Hit, Results
 from index.records import StoredDigest
 from index.search import Query, SearchError
-from nlp.tags import Signal
+from nlp.tags import Range, Signal
 from reports.editions import EDITIONS
 from stdiplo_scan.export import MEDIA, Export, Form
 from stdiplo_scan.web.choices import Choices, Holdings
@@ -43,6 +43,7 @@ class SearchPages:
         self.office = office
         self.searching = Lock()  # the model and its office are made once, and embed one question at a time
         self._frame = frame
+        frame.environment.globals["proofs_in"] = proofs_in
         self._holdings = holdings
         self._choices = choices
         self._facets: OrderedDict[tuple[int, Query], Facets] = OrderedDict()
@@ -151,6 +152,12 @@ def told_by(hit: Hit) -> list[Signal]:
     for signal in sorted(filter(telling, hit.signals), key=lambda signal: -signal.score):
         told.setdefault((signal.type, signal.stage, signal.parties), signal)
     return list(told.values())
+
+
+def proofs_in(hit: Hit, told: Sequence[Signal]) -> list[Range]:
+    """Where a hit's passage proves the signals that are shown with it."""
+    start = hit.range[0]
+    return [(low - start, high - start) for low, high in (signal.evidence for signal in told)]
 
 
 def _more(form: SearchForm, results: Results | None) -> int:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -54,18 +55,31 @@ def merge_ranges(ranges: Iterable[Sequence[int]], length: int) -> list[Range]:
     return merged
 
 
-def marked(text: str, ranges: Iterable[Sequence[int]]) -> Markup:
-    """The text escaped, its ranges inside <mark>."""
+def marked(text: str, ranges: Iterable[Sequence[int]], proofs: Iterable[Sequence[int]] = ()) -> Markup:
+    """The text escaped, its ranges inside <mark>, and where it proves signals inside <u>."""
+    length = len(text)
+    matches, evidence = merge_ranges(ranges, length), merge_ranges(proofs, length)
+    cuts = sorted({0, length, *(place for one in (*matches, *evidence) for place in one)})
     parts: list[Markup] = []
-    at = 0
-    for start, end in merge_ranges(ranges, len(text)):
-        parts += (escape(plain(text[at:start])), Markup("<mark>{}</mark>").format(plain(text[start:end])))
-        at = end
-    return Markup("").join([*parts, escape(plain(text[at:]))])
+    for start, end in pairwise(cuts):
+        part: Markup = escape(plain(text[start:end]))
+        if _covers(matches, start):
+            part = Markup("<mark>{}</mark>").format(part)
+        parts.append(Markup("<u>{}</u>").format(part) if _covers(evidence, start) else part)
+    return Markup("").join(parts)
 
 
-def excerpt(passage: str, title: str, ranges: Iterable[Sequence[int]]) -> Markup:
-    """A passage under its title: the title is not said twice, a long passage is cut around its matches."""
+def _covers(ranges: Iterable[Range], place: int) -> bool:
+    return any(start <= place < end for start, end in ranges)
+
+
+def excerpt(
+    passage: str, title: str, ranges: Iterable[Sequence[int]], proofs: Iterable[Sequence[int]] = ()
+) -> Markup:
+    """A passage under its title: the title is not said twice, a long passage is cut around its matches.
+
+    `proofs`: where it proves what was tagged.
+    """
     body = _after_title(passage, title)
     start, end = body, len(passage)
     matches = [match for match in merge_ranges(ranges, end) if match[0] >= body]
@@ -73,7 +87,11 @@ def excerpt(passage: str, title: str, ranges: Iterable[Sequence[int]]) -> Markup
         if matches and matches[0][1] > start + EXCERPT_CHARACTERS:
             start = _cut(passage, matches[0][0] - LEAD_IN, matches)
         end = _cut(passage, min(end, start + EXCERPT_CHARACTERS), matches)
-    shown = marked(passage[start:end], [(low - start, high - start) for low, high in matches])
+    shown = marked(
+        passage[start:end],
+        [(low - start, high - start) for low, high in matches],
+        [(low - start, high - start) for low, high in proofs],
+    )
     before, after = _ELLIPSIS if start > body else "", _ELLIPSIS if end < len(passage) else ""
     return Markup("{}{}{}").format(before, shown, after)
 

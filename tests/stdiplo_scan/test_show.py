@@ -155,3 +155,11 @@ def test_instants_are_shown_in_the_office_s_zone() -> None:
     assert local_time("2026-11-22T15:30:00Z", "Asia/Tokyo") == "2026-11-23 00:30"
     assert local_day("2026-11-22T15:30:00", "Asia/Tokyo") == "2026-11-23"
     assert local_time("", "Asia/Tokyo") == ""
+
+
+def test_what_proves_a_tag_is_underlined_through_a_match() -> None:
+    shown = marked("They signed a <pact>.", [(5, 11)], [(0, 13)])
+    assert shown == "<u>They </u><u><mark>signed</mark></u><u> a</u> &lt;pact&gt;."
+    assert excerpt("Title\n\nThe body.", "Title", [(11, 15)], [(0, 99)]) == (
+        "<u>The </u><u><mark>body</mark></u><u>.</u>"
+    )

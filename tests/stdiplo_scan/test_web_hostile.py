@@ -66,6 +66,10 @@ DOCUMENTS = (
 )
 
 
+# hits, and what else tells their stories
+HITS = "(//ol[@class='hits']/li/h3/a | //details[@class='told']//li/a)"
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     office = Office.open(tmp_path_factory.mktemp("hostile"), create=True)
@@ -98,7 +102,7 @@ def test_a_document_page_shows_anything_harmlessly(client: TestClient, document:
 
 
 def test_every_hit_leads_to_its_document_whatever_its_id(client: TestClient) -> None:
-    links = tree(client, "/?kind=other").xpath("//ol[@class='hits']/li/h3/a/@href")
+    links = tree(client, "/?kind=other").xpath(HITS + "/@href")
     assert len(links) == len(DOCUMENTS) - 1  # a document without words cannot be found
     for link in links:
         assert tree(client, link).xpath("//article")
@@ -107,7 +111,7 @@ def test_every_hit_leads_to_its_document_whatever_its_id(client: TestClient) -> 
 def test_a_list_of_hits_shows_anything_harmlessly(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&limit=100")
     assert not dangerous(page)
-    titles = said(page, "//ol[@class='hits']//h3")
+    titles = said(page, HITS)
     assert any(SCRIPT in title for title in titles)
     assert max(map(len, titles)) <= 200
     assert max(map(len, said(page, "//blockquote"))) <= 500
