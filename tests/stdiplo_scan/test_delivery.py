@@ -9,19 +9,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from index.errors import DigestSealed
 from index.outbox import Outbox
-from index.records import StoredDigest
-from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, Timing, normal_address
+from index.subscribers import Group, Subscriber, Subscribers, Timing
 from reports.week import Week
 from stdiplo_scan import catch_up
 from stdiplo_scan.catch_up import queue_due
@@ -32,37 +28,18 @@ from stdiplo_scan.dispatch import send_waiting
 from stdiplo_scan.wiring import Office
 from tests.reports.mail_server import MailServer, running
 from tests.stdiplo_scan.commands import run_main
-from tests.stdiplo_scan.web_pages import open_site
-
-ROOT = Path(__file__).parents[2]
-WEEK = Week.parse("2026-W47")
-BEFORE = "2026-11-16T00:00:00Z"  # when the made subscribers were added
-MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 09:00 in Tokyo
-SETTINGS = """
-[mail]
-transport = "folder"
-sender = "scan@office.example"
-reply_to = "desk@office.example"
-public_url = "https://scan.office.example"
-charts = false
-"""
-
-
-def made_office(folder: Path, settings: str = SETTINGS) -> Office:
-    folder.mkdir()
-    (folder / "settings.toml").write_text(settings, "utf-8")
-    office = Office.open(folder)
-    body = json.loads((ROOT / "tests/golden/digest-ja.json").read_text("utf-8"))
-    for edition in ("whole", "L"):
-        entries = body["entries"][:3] if edition == "L" else body["entries"][1:]
-        add_digest(office, edition, {**body, "entries": entries})
-    return office
-
-
-def add_digest(office: Office, edition: str, body: dict[str, Any], week: Week = WEEK) -> None:
-    named = {**body, "id": f"{edition}-{week}-ja", "edition": edition, "week": str(week)}
-    digest = StoredDigest(named["id"], edition, str(week), "ja", "2026-11-23T00:00:00Z", "draft", named)
-    office.store.save_digest(digest)
+from tests.stdiplo_scan.mail_office import (
+    BEFORE,
+    MONDAY,
+    ROOT,
+    SETTINGS,
+    WEEK,
+    add_digest,
+    made_office,
+    mails,
+    subscribe,
+    text_of,
+)
 
 
 @pytest.fixture
@@ -70,22 +47,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     found = made_office(tmp_path / "office")
     yield found
     found.store.close()
-
-
-def subscribe(office: Office, name: str, *editions: str, since: str = BEFORE, **more: Any) -> Subscriber:
-    given = Subscriber(address=f"{name}@office.example", editions=editions, **more)
-    return Subscribers(office.store).add(given, since)
-
-
-def mails(office: Office) -> dict[str, Any]:
-    found = {}
-    for path in sorted((office.folder / "mail").glob("*.eml")):
-        found[path.name] = message_from_bytes(path.read_bytes(), policy=default)
-    return found
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n")
 
 
 # -- who gets what, when and why
@@ -305,99 +266,6 @@ def test_a_password_is_never_in_the_file_nor_in_a_message(tmp_path, monkeypatch)
     assert settings.mail.sender == "scan@office.example"
     assert settings.mail.password.get_secret_value() == "geheim"
     assert "geheim" not in repr(settings)
-
-
-# -- unsubscribing
-
-
-def link_in(mail: Any) -> str:
-    header = str(mail["List-Unsubscribe"])
-    return header.split("<https://scan.office.example", 1)[1].split(">", maxsplit=1)[0]
-
-
-def test_one_click_unsubscribes_and_opening_the_link_does_not(office):
-    ada = subscribe(office, "ada", "whole", "L")
-    queue_planned(office, plan_week(office, WEEK, MONDAY, editions=("whole",)), MONDAY)
-    send_waiting(office)
-    [mail] = mails(office).values()
-    site, link = open_site(office), link_in(mail)
-    page = site.get(link)
-    assert (page.status_code, '<form method="post"' in page.text) == (200, True)
-    assert "全体版" in page.text
-    people = Subscribers(office.store)
-    assert people.get(ada.id).left == ()
-    queue_planned(office, plan_week(office, WEEK, MONDAY), MONDAY)
-    assert site.post(link, content="List-Unsubscribe=One-Click").status_code == 200
-    assert site.post(link, content="List-Unsubscribe=One-Click").status_code == 200
-    assert people.get(ada.id).left == ("whole",)
-    assert list(people.get(ada.id).ways({})) == ["L"]
-    assert site.post(link, data={"all": "yes"}).status_code == 200
-    assert people.get(ada.id).ways({}) == {}
-    assert send_waiting(office).outcomes == {"dropped": 1}
-    for wrong in ("/unsubscribe", link[:-3], "/unsubscribe?token=" + "a" * 999):
-        assert site.get(wrong).status_code == 400
-    people.remove(ada.id)
-    assert site.post(link).status_code == 200
-
-
-def test_who_left_is_brought_back_by_no_import_and_by_a_person_only_from_now_on(office, tmp_path):
-    ada = subscribe(office, "ada", "whole")
-    people = Subscribers(office.store)
-    people.leave(ada.id, "whole")
-    file = tmp_path / "people.csv"
-    file.write_text("address,editions,left\nada@office.example,whole L,\n", "utf-8")
-    assert run_main("-w", office.folder, "subscribers", "import", file).code == 0
-    assert list(people.get(ada.id).ways({})) == ["L"]
-    wednesday = "2026-11-25T00:00:00Z"
-    assert people.change(ada.id, wednesday, left=()).ways({})["whole"][0] == wednesday
-    standing = {one.edition: one.standing for one in plan_week(office, WEEK, MONDAY + timedelta(days=3))}
-    assert standing["whole"] == "before"
-
-
-# -- subscribers
-
-
-def test_being_switched_on_again_brings_no_mail_of_the_time_between(office):
-    ada = subscribe(office, "ada", "whole", state="paused")
-    later = MONDAY + timedelta(days=2)
-    Subscribers(office.store).change(ada.id, "2026-11-25T00:00:00Z", state="active")
-    assert [one.standing for one in plan_week(office, WEEK, later)] == ["before"]
-
-
-def test_refusals_in_a_row_switch_a_subscriber_off_and_a_taken_mail_clears_them(office):
-    ada = subscribe(office, "ada", "whole")
-    people = Subscribers(office.store)
-    assert [people.count_bounce(ada.id, most=2), people.get(ada.id).state] == [False, "active"]
-    people.clear_bounces(ada.id)
-    assert [people.count_bounce(ada.id, most=2) for _ in range(2)] == [False, True]
-    assert people.get(ada.id).state == "bounced"
-
-
-@pytest.mark.parametrize(
-    ("address", "normal"),
-    [(" Sato@Office.Example ", "sato@office.example"), ("a@日本.example", "a@xn--wgv71a.example")],
-)
-def test_an_address_has_one_spelling(address, normal):
-    assert normal_address(address) == normal
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "x",
-        "x@",
-        "@y.example",
-        "a b@c.example",
-        "a@b",
-        "佐藤@office.example",
-        "a@b..example",
-        "a\n@b.example",
-    ],
-)
-def test_what_is_no_address_is_refused(address):
-    with pytest.raises(SubscriberError, match="wanted one like"):
-        normal_address(address)
 
 
 def test_the_weekly_job_leaves_a_digest_that_was_sent_as_it_is(office):
