@@ -1,4 +1,4 @@
-"""Who leaves the list: by one click or by refusals; nobody is brought back unasked; how addresses are written."""
+"""Who leaves the list: by one click or by refusals; nobody is brought back unasked; spellings of addresses."""
 
 from __future__ import annotations
 
