@@ -1,4 +1,4 @@
-"""Who leaves the list: by one click or by refusals; nobody is brought back unasked; spellings of addresses."""
+"""Who leaves the list: by one click or by refusals; nobody is brought back unasked."""
 
 from __future__ import annotations
 
