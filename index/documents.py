@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from index.dialect import chunks
 from index.errors import DocumentMissing
@@ -80,6 +80,25 @@ def page_of_other_tagger(
     statement = _SELECT.where(
         DocumentRow.pk > after_pk, VersionRow.is_current, VersionRow.tagger_version != tagger_version
     )
+    return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
+
+
+def page_with_words(
+    connection: Connection, words: Sequence[str], after_pk: int, limit: int
+) -> list[StoredDocument]:
+    """The next current versions whose title or text holds one of the words, by pk.
+
+    The database folds the case of ASCII letters only, so other words are looked for in four spellings.
+    """
+    forms = {form for word in words for form in (word, word.lower(), word.upper(), word.capitalize())}
+    holds = or_(
+        *(
+            column.icontains(form, autoescape=True)
+            for form in sorted(forms)
+            for column in (VersionRow.title, VersionRow.text)
+        )
+    )
+    statement = _SELECT.where(DocumentRow.pk > after_pk, VersionRow.is_current, holds)
     return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
 
 

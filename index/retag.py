@@ -75,6 +75,12 @@ def replace_tags(connection: Connection, document_id: str, number: int, tagged: 
         mark_stories(connection, [row.published])
 
 
+def rename_tagger(connection: Connection, before: str, after: str) -> int:
+    """See Store.rename_tagger."""
+    said = (VersionRow.is_current, VersionRow.tagger_version == before)
+    return connection.execute(update(VersionRow).where(*said).values(tagger_version=after)).rowcount
+
+
 def correct_documents(connection: Connection, corrections: Sequence[Correction]) -> list[Correction]:
     """See Store.correct."""
     fresh = write_corrections(connection, corrections)

@@ -224,6 +224,20 @@ class Store:
         with self._reading() as connection:
             return documents.page_of_other_tagger(connection, tagger_version, after_pk, limit)
 
+    def documents_with_words(
+        self, words: Sequence[str], after_pk: int = 0, limit: int = 500
+    ) -> list[StoredDocument]:
+        """The next current versions whose title or text holds one of the words, whatever their case."""
+        with self._reading() as connection:
+            return documents.page_with_words(connection, words, after_pk, limit)
+
+    def rename_tagger(self, before: str, after: str) -> int:
+        """How many current versions that `before` tagged are now said to be tagged by `after`: those that
+        the change from one to the other does not touch.
+        """
+        with self._writing() as connection:
+            return retag.rename_tagger(connection, before, after)
+
     def ids_at_url(self, url: str) -> list[str]:
         """Ids of the documents seen under this canonical URL, sorted; mostly one, or none."""
         with self._reading() as connection:

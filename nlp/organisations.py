@@ -109,16 +109,22 @@ class OrganisationMention:
 
 
 def find_organisations(
-    content: str, language: str = "und", *, extra: Path | None = None
+    content: str,
+    language: str = "und",
+    *,
+    extra: Path | None = None,
+    own: tuple[Organisation, ...] = (),
 ) -> list[OrganisationMention]:
     """The mentions in order, without overlap, of overlapping ones the longest.
 
     Abbreviations count as written; one that several bodies share, only where its full name or its country is
-    named too. Of bodies with one name, that whose country the text names. `extra`: an office's own file.
+    named too. Of bodies with one name, that whose country the text names. `extra`: an office's own
+    file; `own`: further ones, which win over a listed one of the same spelling.
     """
     lower = spelling(content)
     candidates: list[tuple[int, int, tuple[Organisation, ...]]] = []
-    for last, (surface, exact, organisations) in _automaton(extra).iter(lower):
+    hits = [hit for automaton in _automata(extra, own) for hit in automaton.iter(lower)]
+    for last, (surface, exact, organisations) in hits:
         start, end = last + 1 - len(surface), last + 1
         if not stands_alone(lower, start, end):
             continue
@@ -165,17 +171,27 @@ def _country_words(code: str | None) -> str:
     return "|".join(re.escape(word) for word in words_of(code))
 
 
+def _automata(extra: Path | None, own: tuple[Organisation, ...]) -> list[Any]:
+    """The office's own before the listed ones: of equal hits the first one wins."""
+    return [*([_automaton_of(own)] if own else []), _automaton(extra)]
+
+
 @lru_cache(maxsize=4)
 def _automaton(extra: Path | None) -> Any:
+    return _automaton_of(load_organisations(extra))
+
+
+@lru_cache(maxsize=8)
+def _automaton_of(organisations: tuple[Organisation, ...]) -> Any:
     by_key: dict[str, tuple[str, bool, list[Organisation]]] = {}
-    for organisation in load_organisations(extra):
+    for organisation in organisations:
         for name in organisation.names:
             exact = name.isascii() and (name.isupper() or (len(name) <= 6 and not name.islower()))
             entry = by_key.setdefault(spelling(name), (name, exact, []))
             if organisation not in entry[2]:
                 entry[2].append(organisation)
     automaton = ahocorasick.Automaton()
-    for key, (surface, exact, organisations) in by_key.items():
-        automaton.add_word(key, (surface, exact, tuple(organisations)))
+    for key, (surface, exact, named) in by_key.items():
+        automaton.add_word(key, (surface, exact, tuple(named)))
     automaton.make_automaton()
     return automaton

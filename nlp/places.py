@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.cities import find_cities
-from nlp.gazetteer import How, find_names, longest
+from nlp.gazetteer import Found, How, find_names, longest
 from nlp.kanji import find_kanji
 from nlp.place_rules import resolve
 
@@ -28,14 +29,18 @@ class PlaceMention:
     weight: float
 
 
-def find_places(content: str, *, title_end: int = 0, language: str = "und") -> list[PlaceMention]:
+def find_places(
+    content: str, *, title_end: int = 0, language: str = "und", own: Sequence[Found] = ()
+) -> list[PlaceMention]:
     """The mentions in order, without overlap. `title_end`: where the title ends in the content.
 
     Language: ISO 639-1, or und; English and Japanese names are known in every language, CLDR's names of
     the language besides. Names of cities and provinces are resolved by the countries around them.
-    Nothing is ever expanded: a grouping is a mention of the grouping.
+    Nothing is ever expanded: a grouping is a mention of the grouping. `own`: names that an office added.
     """
     found = find_names(content, language)
+    if own:
+        found = longest([*own, *found])
     if _has_kanji(content):
         found = longest([*found, *find_kanji(content, language)])
     if _has_capitals(content):

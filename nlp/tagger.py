@@ -21,6 +21,7 @@ from nlp.embed import Embedder
 from nlp.fields_model import FieldsModel, load_fields_model
 from nlp.instruments import instrument_head
 from nlp.office_models import OfficeModels
+from nlp.office_words import OfficeWords
 from nlp.organisations import OrganisationMention, find_organisations
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
@@ -69,12 +70,12 @@ class Tagger:
         embedder: Embedder | None,
         classifier: Classifier | None,
         fields: FieldsModel | None = None,
-        organisations: Path | None = None,
+        words: OfficeWords | None = None,
     ) -> None:
-        """`fields`: an office's own model instead of the shipped one; `organisations`: its own file."""
+        """`fields`: an office's model instead of the shipped one; `words`: its own besides the shipped."""
         self._embedder = embedder
         self._own_fields = fields
-        self._organisations = organisations
+        self._words = words or OfficeWords()
         self._classifier = classifier if embedder is not None else None
         if (
             embedder is not None
@@ -89,15 +90,15 @@ class Tagger:
         embedder: Embedder | None = None,
         *,
         models: OfficeModels | None = None,
-        organisations: Path | None = None,
+        words: OfficeWords | None = None,
     ) -> Tagger:
         """A tagger with the rules that come with the product; with an embedder also the learned parts.
 
-        `models`: an office's own, in the place of the shipped ones; `organisations`: its own file of them.
+        `models`: an office's own, in the place of the shipped ones; `words`: its own besides the shipped.
         """
         own = models or OfficeModels("")
         shipped = load_classifier() if embedder is not None else None
-        return cls(embedder, own.classifier or shipped, own.fields, organisations)
+        return cls(embedder, own.classifier or shipped, own.fields, words)
 
     @cached_property
     def version(self) -> str:
@@ -108,10 +109,9 @@ class Tagger:
             parts.append(self._classifier.digest)
         if self._own_fields is not None:
             parts.append(self._own_fields.digest)
-        if self._organisations is not None and self._organisations.is_file():
-            parts.append(hashlib.sha256(self._organisations.read_bytes()).hexdigest())
         digest.update("|".join(parts).encode())
-        return f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}"
+        own = f"+{self._words.digest}" if self._words.digest else ""
+        return f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}{own}"
 
     def tag(self, documents: Sequence[Document]) -> list[TaggedDocument]:
         """One record a document, in their order; a batch gives what one by one gives.
@@ -127,8 +127,10 @@ class Tagger:
         if not language or language == "und":
             language = detect_language(content)
         sentences = _sentences(content, len(document.title), language)
-        places = find_places(content, title_end=len(document.title), language=language)
-        organisations = find_organisations(content, language, extra=self._organisations)
+        places = find_places(
+            content, title_end=len(document.title), language=language, own=self._words.find_names(content)
+        )
+        organisations = find_organisations(content, language, own=self._words.organisations)
         mentions = gather_mentions(places, organisations)
         flat = content.translate(_FLAT)
         lower = lower_text(flat)
@@ -147,7 +149,12 @@ class Tagger:
         if self._embedder is not None and language == "en" and read.content.strip():
             vector = np.asarray(self._embedder.embed([read.content[:_FIELD_TEXT]])[0], dtype=np.float32)
         fields = tag_fields(
-            read.content, title_end=title_end, language=language, vector=vector, model=self._own_fields
+            read.content,
+            title_end=title_end,
+            language=language,
+            vector=vector,
+            model=self._own_fields,
+            own=self._words.find_terms(read.content),
         )
         publisher = document.country or None
         text = replace(

@@ -21,6 +21,7 @@ from nlp.taxonomy_files import FIELD_CODES, load_fields
 
 MOST_FIELDS = 5
 _LEAST_BY_TERMS = 0.25  # a field below is not told where no embedding judges
+_OWN_TERM = 0.6  # least score of a field that an office's own term names well enough without an embedding
 _TITLE_WEIGHT = 3.0
 _WEAK_WEIGHT = 0.35  # of a term that ordinary news uses as well
 _SHORT = 400  # characters; in a sentence or two one term is enough
@@ -45,6 +46,7 @@ def tag_fields(
     language: str = "und",
     vector: NDArray[np.float32] | None = None,
     model: FieldsModel | None = None,
+    own: Sequence[tuple[str, str, Range]] = (),
 ) -> list[FieldScore]:
     """The fields, best first, at most five. `vector`: unit embedding of title and lead by the pinned
     model, or none.
@@ -53,9 +55,14 @@ def tag_fields(
     text of a sentence or two; weak terms do not count for this. With a vector, a classifier, a gate
     ("science and technology or not") and the terms give one calibrated score; a field without any term
     stands at its threshold, .5 or more. A vector of another length than the model's is ignored. `model`:
-    another one than the shipped.
+    another one than the shipped; `own`: (field, term, place) of terms that an office added, which
+    decide where terms alone would be enough.
     """
     terms = find_terms(content, language)
+    for code, surface, place in own:
+        places = terms.setdefault(code, {}).setdefault(surface, [])
+        if place not in places:
+            places.append(place)
     model = model or load_fields_model()
     logits = model.logits(vector) if vector is not None else None
     weights = measure_terms(content, terms, title_end)
@@ -65,6 +72,10 @@ def tag_fields(
     else:
         scores = model.scores(logits, weights.strengths, weights.enough)
         least = np.where(weights.proved, model.least, model.thresholds)
+    for code in {code for code, _, _ in own}:
+        index = FIELD_CODES.index(code)
+        if weights.enough[index]:
+            scores[index] = max(scores[index], _OWN_TERM)
     found = []
     for index in np.flatnonzero(scores >= least):
         code = FIELD_CODES[index]

@@ -15,10 +15,11 @@ from crawlers.target_book import TargetBook
 from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
-from nlp.crosslingual import Glossary
+from nlp.crosslingual import Gloss, Glossary
 from nlp.dictionaries.build import open_dictionaries
 from nlp.embed import Embedder, load_embedder
 from nlp.office_models import load_models
+from nlp.office_words import read_office_entries, words_of_entries
 from nlp.rerank import Reranker
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
@@ -37,17 +38,34 @@ def settings_embedder(settings: Settings) -> Embedder:
     )
 
 
-def settings_glossary(settings: Settings) -> Glossary:
-    """The glossary that the settings name, with the dictionaries that set-up built."""
-    return Glossary.load(settings.glossary, open_dictionaries(dictionary_folder(settings)))
+def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossary:
+    """The glossary that the settings name, or that of a workspace folder, with the dictionaries that set-up
+    built.
+    """
+    own = settings.glossary
+    if own is None and folder is not None and (folder / "glossary.yml").is_file():
+        own = folder / "glossary.yml"
+    return Glossary.load(own, open_dictionaries(dictionary_folder(settings)))
 
 
-def office_tagger(folder: Path, embedder: Embedder) -> Tagger:
-    """The tagger of a workspace folder, which need not exist: its own classifiers and organisations."""
-    own = folder / "organisations.yml"
-    return Tagger.load(
-        embedder, models=load_models(folder / "models"), organisations=own if own.is_file() else None
-    )
+def office_tagger(folder: Path, settings: Settings, embedder: Embedder) -> Tagger:
+    """The tagger of a workspace folder, which need not exist: its own classifiers and words."""
+    words = words_of_entries(read_office_entries(glossary_file(folder, settings)))
+    return Tagger.load(embedder, models=load_models(folder / "models"), words=words)
+
+
+def glossary_file(folder: Path, settings: Settings) -> Path:
+    """Where the office's own words lie, or would lie."""
+    return settings.glossary or folder / "glossary.yml"
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes with a file; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 class Office:
@@ -57,6 +75,7 @@ class Office:
         self.folder = folder
         self.settings = settings
         self._targets: tuple[object, dict[str, Target]] | None = None
+        self._words_stamp = _stamp(glossary_file(folder, settings))
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Office:
@@ -93,13 +112,13 @@ class Office:
 
     @cached_property
     def tagger(self) -> Tagger:
-        """The tagger, with the office's model, its own classifiers and organisations."""
-        return office_tagger(self.folder, self.embedder)
+        """The tagger, with the office's model, its own classifiers and words."""
+        return office_tagger(self.folder, self.settings, self.embedder)
 
     @cached_property
     def glossary(self) -> Glossary:
         """The shipped glossary under the office's own, and the dictionaries of this machine."""
-        return settings_glossary(self.settings)
+        return settings_glossary(self.settings, self.folder)
 
     @cached_property
     def vectors(self) -> VectorIndex:
@@ -113,11 +132,27 @@ class Office:
             self.store,
             self.vectors,
             embed=self.embedder.embed_queries,
-            gloss=self.glossary.gloss,
+            gloss=self._gloss,
             tokenize=tokenize,
-            language_of=self.glossary.language_of,
+            language_of=self._language_of,
             rerank=self.reranker,
         )
+
+    def take_up_words(self) -> None:
+        """Read the office's own words again where their file changed: a running server follows at once."""
+        stamp = _stamp(glossary_file(self.folder, self.settings))
+        if stamp != self._words_stamp:
+            self._words_stamp = stamp
+            self.__dict__.pop("glossary", None)
+            self.__dict__.pop("tagger", None)
+
+    def _gloss(self, text: str, language: str) -> Gloss:
+        self.take_up_words()
+        return self.glossary.gloss(text, language)
+
+    def _language_of(self, text: str) -> str:
+        self.take_up_words()
+        return self.glossary.language_of(text)
 
     @property
     def reranker(self) -> Reranker | None:

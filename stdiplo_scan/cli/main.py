@@ -56,6 +56,7 @@ COMMANDS = {
     "subscribers": "subscribers",
     "outbox": "outbox",
     "languages": "languages",
+    "glossary": "glossary",
     "evaluate": "evaluate",
 }
 

@@ -83,7 +83,7 @@ def tag(
 ) -> None:
     """タグとシグナルを付ける(保存しない)/ Tag countries, fields, signals; nothing is stored."""
     settings = load_settings(context.obj)
-    tagger = office_tagger(context.obj, settings_embedder(settings))
+    tagger = office_tagger(context.obj, settings, settings_embedder(settings))
     if jsonl is not None:
         _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
         return
@@ -126,7 +126,7 @@ def stories(
     """同じ出来事を伝える文書をまとめる / Group documents that tell the same event."""
     settings = load_settings(context.obj)
     embedder = settings_embedder(settings)
-    glossary = settings_glossary(settings)
+    glossary = settings_glossary(settings, context.obj)
     answers: list[tuple[Row, str | None]] = []
     items: list[StoryItem] = []
     for batch in row_batches(open_rows(jsonl), TAG_BATCH):

@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/settings.md",
     "docs/choices.md",
     "docs/corrections.md",
+    "docs/glossary.md",
     "docs/languages.md",
     "docs/delivery.md",
 )
