@@ -73,9 +73,9 @@ def tag_fields(
         scores = model.scores(logits, weights.strengths, weights.enough)
         least = np.where(weights.proved, model.least, model.thresholds)
     for code in {code for code, _, _ in own}:
-        index = FIELD_CODES.index(code)
-        if weights.enough[index]:
-            scores[index] = max(scores[index], _OWN_TERM)
+        at = FIELD_CODES.index(code)
+        if weights.enough[at]:
+            scores[at] = max(scores[at], _OWN_TERM)
     found = []
     for index in np.flatnonzero(scores >= least):
         code = FIELD_CODES[index]
