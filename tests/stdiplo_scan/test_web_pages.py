@@ -147,24 +147,32 @@ def test_the_page_s_language_chooses_the_digest_s(client: TestClient, demo: Demo
 
 def test_a_digest_page_is_the_digest_with_links_to_its_documents(client: TestClient, demo: DemoRun) -> None:
     digest = demo.digests[f"whole-{demo.outcome.week}-ja"]
-    page = tree(client, f"/digests/{digest.id}?lang=ja")
+    page = tree(client, f"/digests/{digest['id']}?lang=ja")
     text = " ".join(page.text_content().split())
-    for entry in digest.entries:
-        assert " ".join(entry.headline.split()) in text
+    for entry in digest["entries"]:
+        assert " ".join(entry["headline"].split()) in text
     link = page.xpath("//a[@class='mono' and starts-with(@href, '/documents/')]/@href")[0]
     assert link.endswith("?lang=ja")
     assert tree(client, link).xpath("//article")
     assert not page.xpath("//*[@style] | //style")
 
 
-def test_a_digest_can_be_taken_home_as_html_markdown_text_and_json(client: TestClient, demo: DemoRun) -> None:
+def test_a_digest_can_be_taken_home_as_a_file_of_every_form(client: TestClient, demo: DemoRun) -> None:
     digest = demo.digests[f"whole-{demo.outcome.week}-ja"]
-    for form, kind in (("html", "text/html"), ("md", "text/markdown"), ("txt", "text/plain")):
-        file = client.get(f"/digests/{digest.id}/{form}")
+    for form, kind in (
+        ("html", "text/html"),
+        ("md", "text/markdown"),
+        ("txt", "text/plain"),
+        ("csv", "text/csv"),
+    ):
+        file = client.get(f"/digests/{digest['id']}/{form}")
         assert file.headers["content-type"] == f"{kind}; charset=utf-8"
-        assert file.headers["content-disposition"] == f"attachment; filename*=UTF-8''{digest.id}.{form}"
-        assert digest.to_json()["title"] in file.text
-    assert client.get(f"/digests/{digest.id}/json").json() == json.loads(json.dumps(digest.to_json()))
+        assert file.headers["content-disposition"] == f"attachment; filename*=UTF-8''{digest['id']}.{form}"
+        assert ("見出し" if form == "csv" else digest["title"]) in file.text
+    assert (
+        client.get(f"/digests/{digest['id']}/atom").headers["content-type"].startswith("application/atom+xml")
+    )
+    assert client.get(f"/digests/{digest['id']}/json").json() == json.loads(json.dumps(digest))
 
 
 # -- sources
