@@ -103,6 +103,13 @@ def test_health_finds_what_was_planted_and_seldom_more(tmp_path):
     assert found["rise"] >= 0.5
 
 
+def test_a_digest_over_a_larger_archive_reads_the_same_weeks(tmp_path):
+    small, large = run_small("digest", tmp_path)["archives"]
+    assert large["archive"] == 3 * small["archive"]
+    assert large["documents"] == small["documents"] == 400
+    assert small["page_kb"] > 10
+
+
 @pytest.mark.slow
 def test_start_runs_commands_as_processes(tmp_path):
     rows = {row["command"]: row for row in run_small("start", tmp_path)["rows"]}
