@@ -240,10 +240,10 @@ def digest_section(result: dict[str, Any]) -> str:
     rows = result["archives"]
     return _section(
         "ダイジェスト / A digest",
-        f"""`python -m benchmarks.digest`: a made store of {result["documents"]:,} documents dated in 13 weeks, and
-        one with older ones beside, {result["times"]} times as large. CPU seconds of reading the facts, comparing
-        the cells, building one digest and its page, each in a process of its own. The larger archive costs
-        {result["ratio"]} times as much.""",
+        f"""`python -m benchmarks.digest`: a made store of {result["documents"]:,} documents of 13 weeks, and
+        one with older ones beside, {result["times"]} times as large. CPU seconds of reading the facts,
+        comparing the cells, building one digest and its page, each in a process of its own. The larger
+        archive costs {result["ratio"]} times as much.""",
         table([name.replace("_", " ") for name in rows[0]], [list(row.values()) for row in rows]),
     )
 
