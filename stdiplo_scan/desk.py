@@ -13,6 +13,7 @@ from reports.desk import apply_edits, count_vetoes
 from reports.digest import build_digest
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, unpack_inputs
+from reports.summary import add_summaries
 from reports.trends import Trends
 from reports.week import Week
 from stdiplo_scan.wiring import Office
@@ -36,7 +37,7 @@ def edited_body(
         settings=replace(settings, most_entries=most + count_vetoes(edits)),
         trends=trends,
     )
-    return apply_edits(digest.to_json(), edits, most)
+    return add_summaries(apply_edits(digest.to_json(), edits, most), office.summaries)
 
 
 def find_story(stored: StoredDigest, named: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from nlp.office_words import read_office_entries, words_of_entries
 from nlp.rerank import Reranker
 from nlp.tagger import Tagger
 from nlp.tokens import tokenize
+from reports.summary import NoSummaries, Summaries
 from stdiplo_scan.settings import Settings, SettingsError, cache_folder, dictionary_folder, load_settings
 from stdiplo_scan.target_office import open_book
 
@@ -124,6 +125,11 @@ class Office:
     def vectors(self) -> VectorIndex:
         """The vector index, brought to the store's revision."""
         return VectorIndex.load_or_build(self.store, self.folder / "vectors.json", self.embedder.model_id)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The service that writes summaries; none is configured yet."""
+        return NoSummaries()
 
     @cached_property
     def searcher(self) -> Searcher:

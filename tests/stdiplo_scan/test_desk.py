@@ -18,6 +18,8 @@ from index.store import Store
 from reports.digest import DigestSettings
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, pack_inputs
+from reports.render import render
+from reports.summary import NoSummaries
 from stdiplo_scan.cli import desk as commands
 from stdiplo_scan.cli.main import app
 from stdiplo_scan.desk import (
@@ -40,7 +42,7 @@ def office(tmp_path: Path) -> Any:
     store = Store.open(tmp_path / "store.db")
     store.document = world.store.document  # type: ignore[method-assign]
     settings = SimpleNamespace(targets=SimpleNamespace(author="係"))
-    office = SimpleNamespace(store=store, settings=settings, inputs=None)
+    office = SimpleNamespace(store=store, settings=settings, inputs=None, summaries=NoSummaries())
     office.inputs = WeekInputs(tuple(world.facts), world.coverage(), DigestSettings(most_entries=5))
     for language in ("ja", "en"):
         rebuild(office, language)
@@ -135,3 +137,25 @@ def test_the_commands_edit_list_and_approve(office: Any, monkeypatch: pytest.Mon
         assert run(app, ["digest", "edit", "whole-2026-W47-ja", *wrong]).exit_code == 2
     done = run(app, ["digest", "approve", "whole-2026-W47-ja", "--editor", "佐藤"])
     assert "approved (佐藤)" in done.stdout
+
+
+class Parrot:
+    """A service that says the first passage again."""
+
+    name = "parrot 1"
+
+    def summarize(self, entry: Any, language: str) -> str:
+        return f"{language}: {entry['sentences'][0]['text']}" if entry["japan"] == "in" else ""
+
+
+def test_a_service_s_summary_is_marked_and_no_part_of_what_is_verified(office: Any) -> None:
+    office.summaries = Parrot()
+    stored = rebuild(office, "ja")
+    told = [entry for entry in stored.body["entries"] if "summary" in entry]
+    assert told
+    assert len(told) < len(stored.body["entries"])
+    for form in ("html", "md", "txt"):
+        assert "機械要約(未確認)" in render(stored.body, form)
+    assert verify_stored(office, stored).outcome == "equal"
+    office.summaries = NoSummaries()
+    assert not any("summary" in entry for entry in rebuild(office, "ja").body["entries"])
