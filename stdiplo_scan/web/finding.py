@@ -31,6 +31,7 @@ from stdiplo_scan.wiring import Office
 _TELLING = 0.5  # score from which a signal states a cooperation
 EXPORTED = 500  # hits in a file
 _STAMP = str.maketrans({"-": None, ":": None, " ": "-"})
+COUNTED_UNASKED = 50_000  # documents up to which facets are counted with every question
 _COUNTED = 64  # questions whose facets are remembered
 
 
@@ -120,7 +121,9 @@ class SearchPages:
         with self.searching:
             self.office.vectors.refresh()  # the weekly job may have added documents meanwhile
             query = form.query(self.office)
-            return self.office.searcher.search(query), self._count(query)
+            unasked = self._holdings.counts()["documents"] <= COUNTED_UNASKED
+            counted = self._count(query) if unasked or form.facets_wanted else {}
+            return self.office.searcher.search(query), counted
 
     def _count(self, query: Query) -> Facets:
         """The facets, counted once a question and revision of the store, however many hits are shown."""

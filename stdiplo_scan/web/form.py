@@ -84,6 +84,7 @@ class SearchForm:
     order: Order = "relevance"
     balance: str = ""  # "1": every language in turn
     limit: int = STEP
+    facets_wanted: str = ""  # "1": counted even where the store is large
 
     @property
     def asked(self) -> bool:
@@ -216,7 +217,8 @@ def read_form(
     if limit and not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:9]) <= MOST):
         refuse("limit", ui.wanted_number.format(MOST))
     values["limit"] = int(values["limit"] or STEP)
-    values["balance"] = "1" if values["balance"] else ""
+    for name in ("balance", "facets_wanted"):
+        values[name] = "1" if values[name] else ""
     for name, known in (("mode", get_args(Mode)), ("order", get_args(Order))):
         values[name] = parameters.get(name, "").strip() or known[0]
         if values[name] not in known:

@@ -82,6 +82,14 @@ def test_every_number_beside_a_choice_is_what_the_choice_leaves(client: TestClie
         assert f" of {number} documents" in said_count
 
 
+def test_a_large_store_counts_when_it_is_asked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stdiplo_scan.web.finding.COUNTED_UNASKED", 10)
+    page = tree(client, "/?q=quantum robots&lang=en")
+    assert not page.xpath("//details[@class='facets']")
+    (link,) = page.xpath("//p[@class='exports']/a[text()='Narrow by what is there']/@href")
+    assert tree(client, link).xpath("//details[@class='facets']/@open") == [""]
+
+
 def test_one_story_is_one_entry_that_opens(client: TestClient, demo: DemoRun) -> None:
     page = tree(client, "/?q=quantum&limit=100&lang=en")
     shown = [link.partition("?")[0] for link in page.xpath("//ol[@class='hits']/li/h3/a/@href")]
