@@ -25,6 +25,7 @@ from stdiplo_scan.health import choose_due
 from stdiplo_scan.jobs import crawl_and_read, finish_index
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.target_office import settled_view
+from stdiplo_scan.weak_signals import update_weak_signals
 from stdiplo_scan.wiring import Office
 
 TargetOption = Annotated[
@@ -69,6 +70,9 @@ def run(
     digests = build_week(office)
     if not json:
         print_digest_places(office, digests)
+    weak = update_weak_signals(office)
+    if not json:
+        say(f"弱い兆候 / weak signals: 新規 {len(weak.new)} 件、判定 {len(weak.judged)} 件 / new, judged")
     if office.settings.mail.transport != "off":
         deliver_due(office, _now(), crawl=False, json=json)
     _close(failed)

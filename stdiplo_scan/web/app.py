@@ -70,6 +70,8 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/similar", pages.similar.read, methods=["POST"])
     app.add_route("/alerts", pages.alerts.all)
     app.add_route("/alerts/{name}/{number:int}", pages.alerts.run)
+    app.add_route("/topics", pages.topics.all)
+    app.add_route("/topics/{topic_id}", pages.topics.one)
     app.add_route("/documents/{document_id:path}", pages.document)
     app.add_route("/digests", pages.digests)
     app.add_route("/digests/{digest_id}", pages.digest)

@@ -33,6 +33,7 @@ from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.finding import SearchPages, telling
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.similar_pages import SimilarPages
+from stdiplo_scan.web.topic_pages import TopicPages
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
@@ -60,6 +61,7 @@ class Pages:
         self.choices = {language: Choices(office, self.holdings, language) for language in get_args(Language)}
         self._health: tuple[object, list[Judged]] | None = None
         self.alerts = AlertPages(office, self.frame)
+        self.topics = TopicPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
         self.similar = SimilarPages(office, self.frame, self.finding)
 

@@ -251,6 +251,17 @@ _DOCUMENT: dict[str, tuple[str, str]] = {
 }
 
 _OTHERS: dict[str, tuple[str, str]] = {
+    "topics": ("監視項目", "Topics"),
+    "topic": ("監視項目", "Watch topic"),
+    "topic_weeks": ("期間(週)", "Period in weeks"),
+    "topic_period": ("{} から {} まで、{} 件", "{} to {}, {} stories"),
+    "topic_before": ("前の期間", "Earlier"),
+    "topic_after": ("次の期間", "Later"),
+    "topic_counts": ("項目ごとの件数", "Stories by line"),
+    "topic_line": ("項目", "Line"),
+    "topic_stories": ("件数", "Stories"),
+    "topic_to": ("主に送る先", "Goes first to"),
+    "topic_none": ("この期間に該当する文書はありません。", "Nothing in this period."),
     "edition": ("版", "Edition"),
     "week": ("週", "Week"),
     "state": ("状態", "State"),

@@ -14,6 +14,7 @@ from reports.week import Week
 from stdiplo_scan.cli.main import app
 from stdiplo_scan.wiring import Office
 from tests.index.conftest import build_entry
+from tests.stdiplo_scan.web_pages import open_site, said, tree
 
 SIGNED = Signal(
     "agreement",
@@ -106,3 +107,18 @@ def test_weak_signals_are_kept_and_bursts_printed(folder):
     assert rows(folder, "bursts", "--week", week, "--json") == []
     for command in (("weak", "list"), ("weak", "record"), ("weak", "update"), ("bursts",)):
         rows(folder, *command)
+
+
+def test_a_topic_has_a_page_in_both_languages(folder):
+    client = open_site(Office.open(folder))
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    assert len(said(tree(client, "/topics?lang=en"), "//tbody/tr")) == 22
+    page = tree(client, f"/topics/W06?week={week}")
+    assert said(page, "//ol[@class='hits']//h2") == ["News a"]
+    assert "韓国" in " ".join(said(page, "//table//th"))
+    assert said(tree(client, f"/topics/W13?lang=en&week={week}"), "//p[@role='status']") == [
+        "Nothing in this period."
+    ]
+    tree(client, "/topics/W99", status=404)
+    tree(client, "/topics/W06?week=soon", status=400)
+    tree(client, "/topics/W06?week=9999-W52", status=400)

@@ -1,0 +1,60 @@
+"""Pages of the watch topics: the list, and one topic's table for a period."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from reports.errors import WeekError, WordsError
+from reports.routing import council_name
+from reports.topics import load_topics, topic_of
+from reports.week import Week
+from reports.words import words_of
+from stdiplo_scan.digests import newest_week
+from stdiplo_scan.topics import name_key, show_topic
+from stdiplo_scan.web.frame import Frame, page_language
+from stdiplo_scan.wiring import Office
+
+ROWS_SHOWN = 200
+
+
+class TopicPages:
+    """The pages of one office's watch topics; they change nothing."""
+
+    def __init__(self, office: Office, frame: Frame) -> None:
+        self._office = office
+        self._frame = frame
+
+    def all(self, request: Request) -> Response:
+        """Every topic."""
+        return self._frame.page(request, "topics.html", section="topics", topics=list(load_topics().values()))
+
+    def one(self, request: Request) -> Response:
+        """One topic's lines and stories, up to the week that the address names, with the weeks around it."""
+        asked = request.query_params.get("week", "")
+        try:
+            topic = topic_of(request.path_params["topic_id"])
+            week = Week.parse(asked) if asked else newest_week(self._office)
+            shown = show_topic(self._office, topic, week)
+            before, after = str(week.shifted(-topic.weeks)), str(week.shifted(topic.weeks))
+        except WordsError as error:
+            raise HTTPException(404, str(error)) from error
+        except WeekError as error:
+            raise HTTPException(400, str(error)) from error
+        language = page_language(request)
+        words = words_of(language)
+        return self._frame.page(
+            request,
+            "topic.html",
+            section="topics",
+            topic=topic,
+            table=shown,
+            rows=shown.rows[:ROWS_SHOWN],
+            more=len(shown.rows[ROWS_SHOWN:]),
+            lines=[(name_key(topic.by, key, words), count) for key, count in shown.lines],
+            councils=[(council_name(code, language, short=True), count) for code, count in shown.councils],
+            council_names={code: council_name(code, language, short=True) for code in "RGLB"},
+            before=before,
+            after=after,
+        )
