@@ -37,6 +37,7 @@ from reports.sections import (
     make_sections,
 )
 from reports.trends import Trends, TrendSettings, compare_week
+from reports.weak_record import Record
 from reports.week import DEFAULT_ZONE, Week
 from reports.words import words_of
 
@@ -57,6 +58,7 @@ class DigestSettings:
     document_url: str = ""  # of a document on the office's own pages, {id} standing for its id
     versions: Mapping[str, str] = field(default_factory=dict)  # software, tagger, model
     visits: tuple[Visit, ...] = ()  # the diplomatic calendar: it lifts its partners' stories
+    weak_records: tuple[Record, ...] = ()  # what became of weak signals
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # by the name in person_NAME
 
     def notice(self, language: str) -> str:
@@ -163,7 +165,7 @@ def build_digest(
         revisions=changed,
         coverage=ledger_lines(coverage, words),
         coverage_note=describe_coverage(coverage, words),
-        method=describe_method(judged, settings.versions, words),
+        method=describe_method(judged, settings.versions, words, settings.weak_records),
         pins=_pins(candidates[: settings.most_entries], changed, documents),
         versions={"form": str(FORM), **settings.versions},
     )

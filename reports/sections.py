@@ -13,6 +13,7 @@ from reports.errors import WeekError
 from reports.headline import compose_headline
 from reports.routing import COUNCILS, route
 from reports.trends import Trend, Trends
+from reports.weak_record import Record, records_text
 from reports.week import Week, day_of_instant
 from reports.words import Words
 
@@ -162,9 +163,11 @@ def describe_coverage(coverage: Coverage, words: Words) -> str:
     )
 
 
-def describe_method(trends: Trends, versions: Mapping[str, str], words: Words) -> tuple[Line, ...]:
-    """How the numbers were made: counting, comparison, thresholds, versions."""
-    limits = trends.settings
+def describe_method(
+    trends: Trends, versions: Mapping[str, str], words: Words, records: Sequence[Record] = ()
+) -> tuple[Line, ...]:
+    """How the numbers were made: counting, comparison, thresholds, versions; the record of weak signals."""
+    limits, told = trends.settings, records_text(records, words)
     values = {
         "zone": trends.zone,
         "weeks": len(trends.baseline),
@@ -174,11 +177,12 @@ def describe_method(trends: Trends, versions: Mapping[str, str], words: Words) -
         "interval": f"{limits.interval:.0%}",
         "score": f"{limits.signal_score:.2f}",
         "share": f"{limits.coverage_share:.0%}",
+        "weak": told,
         "versions": " / ".join(f"{name} {versions[name]}" for name in sorted(versions)) or "-",
     }
     return tuple(
         Line(name, words.name("method_labels", name), words.name("method", name).format(**values))
-        for name in ("counting", "comparison", "order", "text", "versions")
+        for name in ("counting", "comparison", "order", "text", *(["weak"] if told else []), "versions")
     )
 
 

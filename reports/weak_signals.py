@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Literal
 
@@ -18,6 +18,7 @@ from index.records import Fact
 from index.weak_signals import Flag
 from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, published_day
 from reports.coverage import NO_TARGET, Coverage
+from reports.weak_record import Record
 from reports.week import Week
 
 Rule = Literal["new_term", "new_country_field", "new_partners"]
@@ -30,23 +31,6 @@ LEAST_SOURCES = 2  # targets
 LEAST_SPREAD = 2  # of country, language and kind, in how many the sources must differ
 FEW = 10  # flags a week
 CHECKS = (4, 8, 12)  # weeks after the flag
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What became of one rule's flags at one check."""
-
-    rule: str
-    weeks: int
-    grew: int
-    faded: int
-    false: int
-
-    @property
-    def precision(self) -> float | None:
-        """The share that grew; None where none was judged."""
-        judged = self.grew + self.faded + self.false
-        return round(self.grew / judged, 3) if judged else None
 
 
 def find_weak_signals(

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from index.records import Fact, StoredDigest
+from index.weak_signals import WeakSignals
 from nlp.regions import regions_of
 from reports.coverage import Coverage, CoverageTarget, build_coverage, run_from_row, target_from_row
 from reports.digest import DigestSettings, digest_id
@@ -16,6 +17,7 @@ from reports.editions import Profile
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
+from reports.weak_signals import rule_records
 from reports.week import Week
 from stdiplo_scan.desk import edited_body
 from stdiplo_scan.health import health_of_targets
@@ -102,6 +104,7 @@ def build_digests(
             "model": office.embedder.model_id,
         },
         visits=visits_of(office),
+        weak_records=tuple(rule_records(WeakSignals(office.store).all())),
         profiles={
             name: Profile(**group.model_dump()) for name, group in office.settings.digest.profiles.items()
         },

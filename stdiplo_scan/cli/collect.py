@@ -67,12 +67,12 @@ def run(
     office = open_settled(context.obj)
     due = office.choose_targets(target or ()) if target or everything else due_for_week(office)
     failed = _collect(office, due, json=json)
-    digests = build_week(office)
-    if not json:
-        print_digest_places(office, digests)
     weak = update_weak_signals(office)
     if not json:
         say(f"弱い兆候 / weak signals: 新規 {len(weak.new)} 件、判定 {len(weak.judged)} 件 / new, judged")
+    digests = build_week(office)
+    if not json:
+        print_digest_places(office, digests)
     if office.settings.mail.transport != "off":
         deliver_due(office, _now(), crawl=False, json=json)
     _close(failed)

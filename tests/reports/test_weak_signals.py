@@ -8,6 +8,7 @@ import pytest
 
 from index.weak_signals import Flag
 from reports.coverage import build_coverage
+from reports.weak_record import Record
 from reports.weak_signals import FEW, find_weak_signals, judge_flags, rule_records
 from reports.week import Week
 from tests.reports.conftest import TARGETS, made_runs, signal
@@ -98,3 +99,11 @@ def test_the_record_of_a_rule_is_the_share_that_grew():
     assert record["new_term", 4] == 0.5
     assert record["new_term", 8] is None
     assert record["new_partners", 4] is None
+
+
+def test_the_digest_prints_the_record_of_each_rule_that_was_judged(full_world, build, made_settings):
+    records = (Record("new_term", 4, 2, 1, 1), Record("new_partners", 4, 0, 0, 0))
+    settings = replace(made_settings, weak_records=records)
+    method = {line.name: line.value for line in build(full_world, settings=settings).method}
+    assert method["weak"] == "新しい用語 4週後 50%(2/4)"
+    assert "weak" not in {line.name for line in build(full_world).method}
