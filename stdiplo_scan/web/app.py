@@ -13,6 +13,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.errors import StoreError
+from stdiplo_scan.web.feeds import FeedPages
 from stdiplo_scan.web.pages import Pages
 from stdiplo_scan.web.unsubscribe import UnsubscribePage
 from stdiplo_scan.wiring import Office
@@ -76,6 +77,7 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/digests", pages.digests)
     app.add_route("/digests/{digest_id}", pages.digest)
     app.add_route("/digests/{digest_id}/{form}", pages.download)
+    app.add_route("/feeds/{edition}/{language}", FeedPages(office).show)
     app.add_route("/digest.css", pages.digest_style)
     app.add_route("/sources", pages.sources)
     app.add_route("/healthz", pages.health)
