@@ -12,6 +12,7 @@ import typer
 
 from index.errors import StoreError
 from index.records import StoredDigest
+from reports.chart_png import draw_png
 from reports.errors import DigestError
 from reports.render import render, render_pdf
 from reports.verify import Verdict
@@ -74,6 +75,9 @@ def register(app: typer.Typer) -> None:
         digest_show
     )
     digest_app.command("list", epilog="例 / Example: stdiplo-scan digest list")(digest_list)
+    digest_app.command("charts", epilog="例 / Example: stdiplo-scan digest charts whole-2026-W47-ja figures")(
+        digest_charts
+    )
     digest_app.command("verify", epilog="例 / Example: stdiplo-scan digest verify whole-2026-W47-ja")(
         digest_verify
     )
@@ -156,6 +160,24 @@ def digest_show(
             "digest", f"none for {chosen}", "one that was built; run `stdiplo-scan digest build` first"
         )
     print_digest(stored[0].body, form)
+
+
+def digest_charts(
+    context: typer.Context,
+    digest_id: Annotated[str, typer.Argument(metavar="ID", help="ダイジェストの ID / id")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="保存先 / where to write them")],
+) -> None:
+    """図を PNG で保存する(資料・メール用)/ Write a digest's charts as PNG, for slides and mail."""
+    pictures = draw_png(Office.open(context.obj).store.digest(digest_id).body)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in pictures.files.items():
+        path = folder / f"{digest_id}-{name}.png"
+        path.write_bytes(data)
+        say(str(path))
+    if not pictures.files:
+        say("描く数値がない / there is nothing to draw")
+    if pictures.note:
+        complain(pictures.note)
 
 
 def digest_list(context: typer.Context, *, json: JsonOption = False) -> None:

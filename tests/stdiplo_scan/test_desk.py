@@ -139,6 +139,14 @@ def test_the_commands_edit_list_and_approve(office: Any, monkeypatch: pytest.Mon
     assert "approved (佐藤)" in done.stdout
 
 
+def test_charts_are_written_as_pictures(office: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(commands.Office, "open", lambda _: office)
+    done = CliRunner().invoke(app, ["digest", "charts", "whole-2026-W47-ja", str(tmp_path / "figures")])
+    assert done.exit_code == 0, done.output
+    names = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    assert names == [f"whole-2026-W47-ja-{chart}.png" for chart in ("heat", "network", "trends")]
+
+
 class Parrot:
     """A service that says the first passage again."""
 
