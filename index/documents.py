@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select, true
 
 from index.dialect import chunks
 from index.errors import DocumentMissing
@@ -74,11 +74,12 @@ def page_of_documents(connection: Connection, after_pk: int, limit: int) -> list
 
 
 def page_of_other_tagger(
-    connection: Connection, tagger_version: str, after_pk: int, limit: int
+    connection: Connection, tagger_version: str, after_pk: int, limit: int, *, language: str | None
 ) -> list[StoredDocument]:
     """The next current versions that another tagger version tagged, by pk."""
+    spoken = true() if language is None else VersionRow.language == language
     statement = _SELECT.where(
-        DocumentRow.pk > after_pk, VersionRow.is_current, VersionRow.tagger_version != tagger_version
+        DocumentRow.pk > after_pk, VersionRow.is_current, VersionRow.tagger_version != tagger_version, spoken
     )
     return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
 
@@ -100,6 +101,12 @@ def page_with_words(
     )
     statement = _SELECT.where(DocumentRow.pk > after_pk, VersionRow.is_current, holds)
     return _complete(connection, connection.execute(statement.order_by(DocumentRow.pk).limit(limit)).all())
+
+
+def read_languages(connection: Connection) -> list[str]:
+    """The languages of the current versions, sorted."""
+    statement = select(VersionRow.language).where(VersionRow.is_current).distinct()
+    return sorted(connection.execute(statement).scalars())
 
 
 def ids_at_url(connection: Connection, url: str) -> list[str]:

@@ -218,11 +218,18 @@ class Store:
             return documents.page_of_documents(connection, after_pk, limit)
 
     def documents_with_other_tagger(
-        self, tagger_version: str, after_pk: int = 0, limit: int = 500
+        self, tagger_version: str, after_pk: int = 0, limit: int = 500, *, language: str | None = None
     ) -> list[StoredDocument]:
-        """The next current versions that were tagged by another version than this."""
+        """The next current versions, of one language or all, that another version than this tagged."""
         with self._reading() as connection:
-            return documents.page_of_other_tagger(connection, tagger_version, after_pk, limit)
+            return documents.page_of_other_tagger(
+                connection, tagger_version, after_pk, limit, language=language
+            )
+
+    def languages(self) -> list[str]:
+        """The languages of the current versions, sorted."""
+        with self._reading() as connection:
+            return documents.read_languages(connection)
 
     def documents_with_words(
         self, words: Sequence[str], after_pk: int = 0, limit: int = 500

@@ -46,6 +46,7 @@ _FIELD_TEXT = 1_200  # characters of title and lead that stand for the document'
 _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
 _DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
 _TERMS = 12
+_OWN_RULES = ("de", "es", "fr", "ja", "ko", "zh")  # languages with a file of rules for them alone
 _ENOUGH = 0.3  # score from which a mentioned country counts for the regions
 
 
@@ -76,6 +77,7 @@ class Tagger:
         self._embedder = embedder
         self._own_fields = fields
         self._words = words or OfficeWords()
+        self._versions: dict[str, str] = {}
         self._classifier = classifier if embedder is not None else None
         if (
             embedder is not None
@@ -103,15 +105,23 @@ class Tagger:
     @cached_property
     def version(self) -> str:
         """Changes whenever the taxonomy, a model, the glossary or a declared version of the code does."""
-        digest = hashlib.sha256(_taxonomy_digest().encode())
-        parts = [CODE_VERSION, RULES_VERSION, ROLES_VERSION]
-        if self._classifier is not None:
-            parts.append(self._classifier.digest)
-        if self._own_fields is not None:
-            parts.append(self._own_fields.digest)
-        digest.update("|".join(parts).encode())
-        own = f"+{self._words.digest}" if self._words.digest else ""
-        return f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}{own}"
+        return self.version_for("und")
+
+    def version_for(self, language: str) -> str:
+        """The version that documents of this language are tagged by: a change of another language's rules
+        leaves it as it is. Of "und", whose language is found while tagging, everything counts.
+        """
+        if language not in self._versions:
+            digest = hashlib.sha256(_taxonomy_digest(_rules_of_others(language)).encode())
+            parts = [CODE_VERSION, RULES_VERSION, ROLES_VERSION]
+            if self._classifier is not None:
+                parts.append(self._classifier.digest)
+            if self._own_fields is not None:
+                parts.append(self._own_fields.digest)
+            digest.update("|".join(parts).encode())
+            own = f"+{self._words.digest}" if self._words.digest else ""
+            self._versions[language] = f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}{own}"
+        return self._versions[language]
 
     def tag(self, documents: Sequence[Document]) -> list[TaggedDocument]:
         """One record a document, in their order; a batch gives what one by one gives.
@@ -237,14 +247,23 @@ def _glossary() -> Glossary:
     return Glossary.load()
 
 
-def _taxonomy_digest() -> str:
-    """Of every file that a tag may come from: the taxonomy, its models and training sentences."""
+def _rules_of_others(language: str) -> frozenset[str]:
+    """The files of the taxonomy that no text of this language is tagged by."""
+    if language == "und":
+        return frozenset()
+    return frozenset(f"signals_{one}.yml" for one in _OWN_RULES if one != language)
+
+
+@cache
+def _taxonomy_digest(without: frozenset[str]) -> str:
+    """Of every file that a tag may come from but these: the taxonomy, its models and training sentences."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     files = [path for path in (folder / "taxonomy").rglob("*") if path.suffix in _DATA]
     for path in sorted([*files, *folder.glob("*.npz")]):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+        if path.name not in without:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

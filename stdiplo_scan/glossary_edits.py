@@ -111,7 +111,9 @@ class GlossaryEdit:
                 self._office.store.replace_passages(entries, model_id=self._office.embedder.model_id)
             count += 1
             progress("tagged again", 1)
-        self._office.store.rename_tagger(before.version, after.version)
+        for language in self._office.store.languages():
+            spoken = language or "und"
+            self._office.store.rename_tagger(before.version_for(spoken), after.version_for(spoken))
         if count:
             finish_index(self._office)
         return count

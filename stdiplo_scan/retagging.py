@@ -23,19 +23,21 @@ class Retagged:
 def retag(
     office: Office, progress: Callable[[str, int], None], *, write: bool = True, most_examples: int = 5
 ) -> Retagged:
-    """Tag again what another version of the tagger has tagged, current texts only.
+    """Tag again what another version of the tagger has tagged, current texts only; rules of one language
+    touch its documents alone.
 
     Each document is one transaction that also notes the tagger's version, so a killed job goes on where it
     stopped. A person's corrections are laid over the new tags.
     """
-    version = office.tagger.version
     done = Retagged()
-    after = 0
-    while stored := office.store.documents_with_other_tagger(version, after, _BATCH):
-        after = stored[-1].pk
-        for one in stored:
-            _tag_one(office, one, done, write=write, most_examples=most_examples)
-        progress("tagged again", len(stored))
+    for language in office.store.languages():
+        version = office.tagger.version_for(language or "und")
+        after = 0
+        while stored := office.store.documents_with_other_tagger(version, after, _BATCH, language=language):
+            after = stored[-1].pk
+            for one in stored:
+                _tag_one(office, one, done, write=write, most_examples=most_examples)
+            progress("tagged again", len(stored))
     return done
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.document import Document
 from nlp.office_models import ModelsError, install_models, load_models, use_shipped
-from nlp.tagger import Tagger
+from nlp.tagger import Tagger, _taxonomy_digest
 from nlp.tags import TaggedDocument
 from nlp.train_office import Comparison, Lesson, train_signals_model
 from stdiplo_scan import jobs
@@ -94,6 +94,25 @@ def test_tagging_again_goes_on_where_it_was_cut_off_and_keeps_a_persons_word(off
     assert retag(office, quiet).documents == 0
     status = {tag.value: tag.status for tag in store.document("a").tags if tag.kind == "country"}
     assert status == {"KE": "rejected", "FR": "automatic"}
+
+
+def test_rules_of_one_language_touch_its_documents_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Tagger(None, None)
+    english, german, any_language = (before.version_for(one) for one in ("en", "de", "und"))
+    assert before.version == any_language
+    read = Path.read_bytes
+
+    def changed(path: Path) -> bytes:
+        return read(path) + (b"# new" if path.name == "signals_de.yml" else b"")
+
+    _taxonomy_digest.cache_clear()
+    monkeypatch.setattr(Path, "read_bytes", changed)
+    after = Tagger(None, None)
+    assert after.version_for("en") == english
+    assert after.version_for("de") != german
+    assert after.version != any_language
+    monkeypatch.undo()
+    _taxonomy_digest.cache_clear()
 
 
 def test_models_are_installed_in_one_step_and_taken_out_again(tmp_path: Path) -> None:
