@@ -206,7 +206,7 @@ class Tagger:
             tags,
             tuple(map(self._with_model, signals)),
             tuple(regions_of(active)),
-            self.version,
+            self.version_for(document.language or "und"),
         )
 
     def _with_model(self, signal: Signal) -> Signal:
