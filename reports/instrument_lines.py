@@ -248,6 +248,7 @@ def instrument_kind(signal: Signal) -> Kind:
     return "statement" if signal.type == "joint_statement" else "other"
 
 
+@lru_cache(maxsize=65536)
 def subject_words(name: str | None) -> frozenset[str]:
     """The words of an instrument's name that say what it is about; none of kinds and parties' offices."""
     if not name:
