@@ -166,7 +166,7 @@ def visits(
     context: typer.Context,
     source: Annotated[
         Path | None,
-        typer.Option("--import", exists=True, help="CSV または .ics を取り込む / take in a CSV or .ics"),
+        typer.Option("--import", help="CSV または .ics を取り込む / take in a CSV or .ics"),
     ] = None,
     *,
     json: JsonOption = False,
