@@ -77,8 +77,10 @@ def add_visits(office: Office, path: Path) -> tuple[int, int]:
 
 
 def japan_is_followed(office: Office) -> bool:
-    """Whether a Japanese publisher among the targets was crawled with success."""
-    japanese = {str(row["id"]) for row in office.store.targets().values() if row.get("country") == "JP"}
-    return any(
-        row["target_id"] in japanese and row.get("outcome") in GOOD_RUNS for row in office.store.runs()
-    )
+    """Whether every Japanese publisher that is switched on was crawled with success, and there is one.
+
+    One of several does not do: what the others signed would be called absent.
+    """
+    japanese = {one.id for one in office.targets.values() if one.country == "JP" and one.state == "on"}
+    crawled = {row["target_id"] for row in office.store.runs() if row.get("outcome") in GOOD_RUNS}
+    return bool(japanese) and japanese <= crawled
