@@ -6,15 +6,14 @@ a kill neither loses a document nor tells one twice. A run is `due` until it was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
-from index.dialect import chunks, upsert, writing
+from index.dialect import chunks, transaction, upsert
 from index.errors import StoreError
 from index.filters import Filters
 from index.store import Store
@@ -86,19 +85,9 @@ class Alerts:
     def __init__(self, store: Store) -> None:
         self._engine = store.engine
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with writing(self._engine, durable=True).begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            raise StoreError(
-                f"store: alerts could not be written ({error.orig}); nothing was changed"
-            ) from error
-
     def add(self, alert: Alert) -> Alert:
         """The alert as saved: it tells what comes after the passages that are there now."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             newest = connection.execute(select(func.coalesce(func.max(PassageRow.pk), 0))).scalar_one()
             values = {**_row(alert), "position": int(newest)}
             try:
@@ -122,20 +111,20 @@ class Alerts:
 
     def change(self, name: str, **values: Any) -> Alert:
         """The saved search with some of its facts changed. Raises AlertError."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             _one(connection, name)
             connection.execute(update(AlertRow).where(AlertRow.name == name).values(values))
             return _one(connection, name)
 
     def remove(self, name: str) -> None:
         """The saved search is gone, with its answers and runs. Raises AlertError."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             _one(connection, name)
             connection.execute(delete(AlertRow).where(AlertRow.name == name))
 
     def answer(self, name: str, answers: Mapping[str, bool]) -> None:
         """Whether documents are to be found (by id) is kept; a later answer goes over an earlier one."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             _one(connection, name)
             rows = [{"alert": name, "document_id": key, "keep": keep} for key, keep in answers.items()]
             upsert(connection, AlertAnswerRow, rows, ("alert", "document_id"))
@@ -160,7 +149,7 @@ class Alerts:
         In the same transaction the alert's place moves to `position`. Raises AlertError where another run
         of the alert was faster: this one looked at the same passages.
         """
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             present = _one(connection, alert.name)
             if present.position != alert.position:
                 raise AlertError(
@@ -218,7 +207,7 @@ class Alerts:
 
     def mark_handed(self, run: AlertRun) -> None:
         """The run was handed over: it is due no longer."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             own = (AlertRunRow.alert == run.alert, AlertRunRow.number == run.number)
             connection.execute(update(AlertRunRow).where(*own).values(state="handed"))
 

@@ -6,13 +6,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawlers.wal import use_wal
@@ -85,6 +86,18 @@ def writing(engine: Engine, *, durable: bool = False) -> Engine:
     durable: the commit has reached the disk when it returns, also where the power fails.
     """
     return engine.execution_options(**{WRITE: True, DURABLE: durable})
+
+
+@contextmanager
+def transaction(engine: Engine, *, durable: bool = False) -> Iterator[Connection]:
+    """One transaction of a writer. Raises StoreError where it cannot be written; then nothing was changed."""
+    try:
+        with writing(engine, durable=durable).begin() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise StoreError(
+            f"store: {engine.url.database} could not be written ({error.orig}); nothing was changed"
+        ) from error
 
 
 def upsert(

@@ -20,15 +20,13 @@ key is there already, and raises ItemsGiven where another process was faster wit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import DatabaseError
 
-from index.dialect import chunks, writing
+from index.dialect import chunks, transaction
 from index.errors import StoreError
 from index.rows import storable, storable_json
 from index.store import Store
@@ -111,16 +109,6 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._engine = store.engine
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with writing(self._engine, durable=True).begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            raise StoreError(
-                f"store: {self._engine.url.database} could not be written ({error.orig}); nothing was changed"
-            ) from error
-
     # -- what is decided
 
     def given(self, subscriber_id: str, scope: str) -> set[str]:
@@ -134,7 +122,7 @@ class Outbox:
         Items that another mail of the scope holds are left out of a mail whose text is made later;
         where the text is ready, ItemsGiven is raised.
         """
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             if connection.execute(select(OutboxRow.pk).where(OutboxRow.key == mail.key)).first():
                 return False
             given = _given(connection, mail.subscriber_id, mail.scope)
@@ -172,7 +160,7 @@ class Outbox:
 
     def claim(self, holder: str, now_utc: str, until_utc: str) -> OutboxMail | None:
         """The next mail that is to be tried, now held by this sender alone; None where there is none."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             pk = connection.execute(
                 select(OutboxRow.pk)
                 .where(OutboxRow.state == "queued", OutboxRow.next_try_utc <= now_utc)
@@ -237,7 +225,7 @@ class Outbox:
         with `hold_uncertain` waits for a person.
         """
         vanished = OutboxRow.claimed_by.in_(sorted(dead)) | (OutboxRow.claimed_until_utc < now_utc)
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             free = connection.execute(
                 update(OutboxRow)
                 .where(OutboxRow.state == "claimed", vanished)
@@ -281,7 +269,7 @@ class Outbox:
 
         Raises OutboxError for a mail that is not there, is sent or waiting, or has no recipient any longer.
         """
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             for key in keys:
                 row = connection.execute(
                     select(OutboxRow.pk, OutboxRow.state, OutboxRow.subscriber_id).where(OutboxRow.key == key)
@@ -316,7 +304,7 @@ class Outbox:
             "uncertain": OutboxRow.uncertain + int(doubted),
         }
         held = (OutboxRow.pk == pk, OutboxRow.claimed_by == holder, OutboxRow.state.in_(of))
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             found = connection.execute(update(OutboxRow).where(*held).values(**counts, **values))
             return bool(found.rowcount)
 

@@ -11,14 +11,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
 
 from crawlers.document import Skipped
 from index import copies, digests, documents, facts, meta, removal, retag, runs, stored_vectors, use
 from index import corrections as corrections_log
 from index.copies import Copy
 from index.corrections import Judged
-from index.dialect import copy_database, make_engine, store_url, writing
+from index.dialect import copy_database, make_engine, store_url, transaction
 from index.entries import Outcome, add_entries, check_entry
 from index.errors import DocumentMissing, StoreError
 from index.migrate import migrate
@@ -74,17 +73,6 @@ class Store:
         with self.engine.connect() as connection:
             yield connection
 
-    @contextmanager
-    def _writing(self, *, durable: bool = False) -> Iterator[Connection]:
-        try:
-            with writing(self.engine, durable=durable).begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            place = self.engine.url.database
-            raise StoreError(
-                f"store: {place} could not be written ({error.orig}); nothing was changed"
-            ) from error
-
     # -- single facts
 
     @property
@@ -138,7 +126,7 @@ class Store:
         which foreign passages were read. Raises ModelMismatch, ReadingMismatch or EntryError, and then
         nothing is stored.
         """
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             if reading is not None and entries:
                 meta.hold_reading(connection, reading)
             return add_entries(connection, entries, model_id, archive_cursor)
@@ -152,17 +140,17 @@ class Store:
         """The passages of the documents' current versions are replaced, under new numbers; all else stays."""
         for entry in entries:
             check_entry(entry)
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             replace_passages(connection, entries, model_id)
 
     def finish_reading(self, reading: str) -> None:
         """All foreign passages are now read by these words."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             meta.write_meta(connection, meta.READING, reading)
 
     def replace_tags(self, document_id: str, version: int, tagged: TaggedDocument) -> None:
         """A version's automatic tags and signals are replaced; a person's stay. Raises DocumentMissing."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             retag.replace_tags(connection, document_id, version, tagged)
             meta.raise_revision(connection)
 
@@ -171,7 +159,7 @@ class Store:
         version of their documents, also in those that come later. Documents that are not in the store are
         no error: the corrections hold when they come.
         """
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             fresh = retag.correct_documents(connection, corrections)
             if fresh:
                 meta.raise_revision(connection)
@@ -197,7 +185,7 @@ class Store:
 
     def remove_documents(self, document_ids: Sequence[str]) -> int:
         """How many documents were taken out, with their versions, tags, passages and vectors."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             return removal.remove_documents(connection, document_ids)
 
     # -- documents out
@@ -242,7 +230,7 @@ class Store:
         """How many current versions that `before` tagged are now said to be tagged by `after`: those that
         the change from one to the other does not touch.
         """
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             return retag.rename_tagger(connection, before, after)
 
     def ids_at_url(self, url: str) -> list[str]:
@@ -298,7 +286,7 @@ class Store:
 
     def add_targets(self, targets: Iterable[Mapping[str, Any]]) -> int:
         """How many targets were written (their facts as JSON: id, name, name_ja, country, kind, ...)."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             return runs.write_targets(connection, targets)
 
     def targets(self) -> dict[str, dict[str, Any]]:
@@ -308,7 +296,7 @@ class Store:
 
     def add_runs(self, target_runs: Iterable[Mapping[str, Any]]) -> int:
         """How many runs were written (crawlers.health.TargetRun as JSON), one row a run and target."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             return runs.write_runs(connection, target_runs)
 
     def runs(self, since: str | None = None, *, target_id: str | None = None) -> list[dict[str, Any]]:
@@ -324,7 +312,7 @@ class Store:
 
     def add_skipped(self, skipped: Iterable[Skipped]) -> int:
         """How many pages are now listed as left out; a page read later than that is not listed."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             return runs.write_skipped(connection, skipped)
 
     def skipped(
@@ -350,7 +338,7 @@ class Store:
 
     def count_opening(self, document_id: str, day: date) -> None:
         """One more opening of a document on a day; nothing is kept of who opened it."""
-        with self._writing() as connection:
+        with transaction(self.engine) as connection:
             use.count_opening(connection, document_id, day.isoformat())
 
     def openings(self, since: date, until: date) -> dict[str, int]:
@@ -372,7 +360,7 @@ class Store:
 
     def save_digest(self, digest: StoredDigest, inputs: DigestInputs | None = None) -> None:
         """The digest is on the disk, over the draft of its edition, week, language. Raises DigestSealed."""
-        with self._writing(durable=True) as connection:
+        with transaction(self.engine, durable=True) as connection:
             digests.write_digest(connection, digest, inputs)
 
     def digest_inputs(self, digest: StoredDigest) -> DigestInputs:
@@ -382,7 +370,7 @@ class Store:
 
     def move_digest(self, digest_id: str, state: str) -> None:
         """The digest is now approved or sent, and sealed. Raises DigestMissing, StoreError."""
-        with self._writing(durable=True) as connection:
+        with transaction(self.engine, durable=True) as connection:
             digests.move_digest(connection, digest_id, state)
 
     def digest(self, digest_id: str) -> StoredDigest:

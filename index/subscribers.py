@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.exc import DatabaseError
 
-from index.dialect import writing
+from index.dialect import transaction
 from index.errors import StoreError
 from index.rows import storable
 from index.store import Store
@@ -98,16 +96,6 @@ class Subscribers:
     def __init__(self, store: Store) -> None:
         self._engine = store.engine
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with writing(self._engine, durable=True).begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            raise StoreError(
-                f"store: {self._engine.url.database} could not be written ({error.orig}); nothing was changed"
-            ) from error
-
     def all(self) -> list[Subscriber]:
         """Every subscriber, by address."""
         with self._engine.connect() as connection:
@@ -130,7 +118,7 @@ class Subscribers:
     def add(self, subscriber: Subscriber, now_utc: str) -> Subscriber:
         """The subscriber as stored, with an id. Raises SubscriberError where the address is taken."""
         checked = check_subscriber(subscriber)
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             if _at_address(connection, checked.address) is not None:
                 raise SubscriberError(
                     f"subscriber {checked.address}: is there already; wanted a new address; change it with "
@@ -151,7 +139,7 @@ class Subscribers:
 
         What is new (an edition, a group, being active again) holds from now; no earlier week follows.
         """
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             held = _get(connection, named)
             changed = check_subscriber(replace(held, **changes))
             changed = replace(changed, since=_since(changed, held, now_utc))
@@ -167,7 +155,7 @@ class Subscribers:
 
     def remove(self, named: str) -> Subscriber:
         """The subscriber that was taken out; waiting mail is dropped, addresses in the outbox are blanked."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             held = _get(connection, named)
             connection.execute(delete(SubscriberRow).where(SubscriberRow.id == held.id))
             own = update(OutboxRow).where(OutboxRow.subscriber_id == held.id)
@@ -177,7 +165,7 @@ class Subscribers:
 
     def leave(self, subscriber_id: str, edition: str) -> Subscriber:
         """The subscriber without an edition (every one where it is "*"); doing it twice changes nothing."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             held = _get(connection, subscriber_id)
             left = tuple(dict.fromkeys((*held.left, edition)))
             changed = replace(held, left=left)
@@ -188,7 +176,7 @@ class Subscribers:
 
     def count_bounce(self, subscriber_id: str, *, most: int) -> bool:
         """One more refusal in a row; whether the subscriber is now switched off for it."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             held = _find(connection, SubscriberRow.id == subscriber_id)
             if held is None:
                 return False
@@ -199,7 +187,7 @@ class Subscribers:
 
     def clear_bounces(self, subscriber_id: str) -> None:
         """A mail was taken: earlier refusals count no longer."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             one = (SubscriberRow.id == subscriber_id, SubscriberRow.bounces > 0)
             connection.execute(update(SubscriberRow).where(*one).values(bounces=0))
 
@@ -209,7 +197,7 @@ class Subscribers:
             raise SubscriberError(f"group: name is {group.name!r}; wanted 1 to 60 signs without blanks")
         check_timing(f"group {group.name}", group.timing)
         own = SubscriberGroupRow.name == group.name
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             held = connection.execute(select(SubscriberGroupRow.since).where(own)).scalar_one_or_none() or {}
             connection.execute(delete(SubscriberGroupRow).where(own))
             since = {edition: held.get(edition, now_utc) for edition in group.editions}
@@ -223,7 +211,7 @@ class Subscribers:
 
     def remove_group(self, name: str) -> None:
         """The group is gone. Raises SubscriberError where it has members or is not there."""
-        with self._writing() as connection:
+        with transaction(self._engine, durable=True) as connection:
             rows = connection.execute(_SELECT)
             members = [row.address for row in rows if name in row.groups]
             if members:
