@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = "demo"
+
+
+class ByFile(LoadScopeScheduling):
+    """A file stays whole, for its fixtures; the files that need the demo stay together: it has one port.
+
+    Groups of xdist itself (`--dist loadgroup`) do nothing on pytest 9.2: the `_nodeid` they set is gone.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid.split("::", maxsplit=1)[0])
+
+
+@cache
+def group_of(file: str) -> str:
+    """The file's own path, or one name for all files with the fixture of the demo's run."""
+    return DEMO if "DemoRun" in (ROOT / file).read_text("utf-8") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """The scheduler of all parallel runs."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays whole, for its fixtures; what needs the demo stays together: one is made, on its one port.
-
-    The demo and the files with slow tests come first, so that no process is left alone with them at the end.
-    """
-    groups = {item.nodeid: _group(item) for item in items}
+    """The demo and the files with slow tests first, so that no process is left alone with them at the end."""
+    groups = {item.nodeid: group_of(item.nodeid.split("::")[0]) for item in items}
     slow = {groups[item.nodeid] for item in items if item.get_closest_marker("slow")}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.nodeid]))
-    items.sort(key=lambda item: (groups[item.nodeid] != "demo", groups[item.nodeid] not in slow))
-
-
-def _group(item: pytest.Item) -> str:
-    needs_demo = "demo" in getattr(item, "fixturenames", ())
-    return "demo" if needs_demo else item.nodeid.split("::")[0]
+    items.sort(key=lambda item: (groups[item.nodeid] != DEMO, groups[item.nodeid] not in slow))
