@@ -9,10 +9,9 @@ from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from nlp.regions import country_codes, country_name
-from nlp.taxonomy_files import load_groupings
+from nlp.places import find_places
 from reports.errors import RegisterError
-from reports.existing import read_day, read_rows, read_text
+from reports.existing import known_party, read_day, read_rows, read_text
 from reports.ics import read_events
 
 FILE_NAME = "diplomatic_calendar.csv"
@@ -64,7 +63,7 @@ def parse_agenda(text: str, place: str) -> tuple[Visit, ...]:
         if until < day:
             raise RegisterError(f"{where}: until", until, f"a day from {day} on")
         partners = tuple(sorted(set(row["partners"].split())))
-        if unknown := [code for code in partners if not _known(code)]:
+        if unknown := [code for code in partners if not known_party(code)]:
             raise RegisterError(f"{where}: partners", " ".join(unknown), "codes such as VN or ASEAN")
         visits.append(Visit(day, until, partners, row["title"]))
     return tuple(sorted(visits))
@@ -83,11 +82,11 @@ def write_agenda(visits: Iterable[Visit]) -> str:
 
 def partners_of(text: str) -> tuple[str, ...]:
     """The countries and groupings that a title names: [VN], or a name in Japanese or English; Japan never."""
-    found = {part for part in text.replace("[", "]").split("]")[1::2] if _known(part)}
+    found = {part for part in text.replace("[", "]").split("]")[1::2] if known_party(part)}
     if not found:
-        low = f" {text.casefold()} "
-        found = {code for code, names in _names() if any(name in low for name in names)}
-        found |= {code for code in load_groupings() if f" {code.casefold()} " in low or f"[{code}]" in text}
+        found = {
+            hit.code for hit in find_places(text, title_end=len(text)) if hit.code and known_party(hit.code)
+        }
     return tuple(sorted(found - {"JP"}))
 
 
@@ -101,15 +100,3 @@ def next_visit(partners: Iterable[str], day: date, visits: Sequence[Visit]) -> V
         if visit.until >= day.isoformat() and visit.day <= last and wanted & set(visit.partners)
     )
     return min(near, default=None)
-
-
-def _known(code: str) -> bool:
-    return code in country_codes() or code in load_groupings() or code in ("EU", "UN")
-
-
-def _names() -> list[tuple[str, tuple[str, ...]]]:
-    """Names by code: Japanese ones as they stand, English ones as whole words."""
-    return [
-        (code, (country_name(code, "ja").casefold(), f" {country_name(code, 'en').casefold()} "))
-        for code in country_codes()
-    ]

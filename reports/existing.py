@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nlp.taxonomy_files import load_fields
+from nlp.regions import country_codes
+from nlp.taxonomy_files import load_fields, load_groupings
 from reports.errors import RegisterError
 
 FILE_NAME = "instruments.csv"
@@ -55,6 +56,8 @@ def parse_existing(text: str, place: str) -> list[Existing]:
         parties = tuple(sorted(set(row["parties"].split())))
         if len(parties) < 2:
             raise RegisterError(f"{where}: parties", row["parties"], "two codes or more, e.g. JP VN")
+        if strange := [code for code in parties if not known_party(code)]:
+            raise RegisterError(f"{where}: parties", " ".join(strange), "codes such as JP, VN or ASEAN")
         days = {name: read_day(row[name], f"{where}: {name}") for name in COLUMNS[3:7]}
         found.append(Existing(row["name"], parties, fields, note=row["note"], **days))
     return found
@@ -103,3 +106,8 @@ def read_day(text: str, place: str) -> str:
         return date.fromisoformat(text.replace("/", "-")).isoformat()
     except ValueError as error:
         raise RegisterError(place, text, "a day, e.g. 2027-03-31") from error
+
+
+def known_party(code: str) -> bool:
+    """Whether a country, the Union, the United Nations or a grouping has this code."""
+    return code in country_codes() or code in load_groupings() or code in ("EU", "UN")

@@ -65,7 +65,8 @@ def _event(part: Any) -> Event:
     last = first
     if "DTEND" in part:
         end = part["DTEND"].dt
-        last = end.date() if isinstance(end, datetime) else end - timedelta(days=1)
+        # the end is no longer part of the event: midnight is the day before
+        last = (end - timedelta(microseconds=1)).date() if isinstance(end, datetime) else end - timedelta(1)
     texts = (str(part.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "URL"))
     title, note, place, url = texts
     return Event(first, max(first, last), title, note, place, url)

@@ -152,3 +152,19 @@ def test_a_visit_lifts_its_partners_story_in_the_digest_and_says_why(full_world,
     after = [entry.story for entry in lifted.entries].index(story)
     assert after < before
     assert "2026/12/10「首脳会談」" in lifted.entries[after].why
+
+
+@pytest.mark.parametrize(
+    ("title", "partners"),
+    [
+        ("インドネシア大統領訪日", ("ID",)),
+        ("パプアニューギニア首相との会談", ("PG",)),
+        ("Prime Minister visits South Sudan", ("SS",)),
+        ("赤道ギニア外相訪日", ("GQ",)),
+        ("Visit to France, Paris", ("FR",)),
+        ("[VN] annual meeting", ("VN",)),
+        ("日・ASEAN首脳会議", ("ASEAN",)),
+    ],
+)
+def test_a_visit_names_whole_countries(title: str, partners: tuple[str, ...]) -> None:
+    assert partners_of(title) == partners
