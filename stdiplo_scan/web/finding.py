@@ -101,6 +101,7 @@ class SearchPages:
             )
         try:
             with self.searching:
+                self.office.vectors.refresh()
                 query = replace(form.query(self.office), limit=EXPORTED)
                 results = self.office.searcher.search(query)
         except SearchError as error:
