@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import delete, insert, select
 
-from index.dialect import writing
+from index.dialect import transaction
 from index.errors import StoreError
 from index.rows import storable
 from index.store import Store
@@ -67,13 +67,13 @@ class Desk:
         ]
         if edit.kind == "approve":
             own.append(DigestEditRow.language == row["language"])
-        with writing(self._engine).begin() as connection:
+        with transaction(self._engine, durable=True) as connection:
             connection.execute(delete(DigestEditRow).where(*own))
             connection.execute(insert(DigestEditRow).values(row))
 
     def forget(self, edition: str, week: str, story: str) -> int:
         """How many edits of a story were taken back."""
-        with writing(self._engine).begin() as connection:
+        with transaction(self._engine, durable=True) as connection:
             done = connection.execute(
                 delete(DigestEditRow).where(
                     DigestEditRow.edition == edition,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from index.dialect import writing
+from index.dialect import transaction
 from index.rows import storable, storable_json
 from index.store import Store
 from index.tables import WeakSignalRow
@@ -51,7 +51,7 @@ class WeakSignals:
 
     def save(self, flags: Iterable[Flag]) -> int:
         """How many flags are new; of those that are known only further outcomes are taken."""
-        with writing(self._engine, durable=True).begin() as connection:
+        with transaction(self._engine, durable=True) as connection:
             rows = connection.execute(
                 select(WeakSignalRow.rule, WeakSignalRow.key, WeakSignalRow.week, WeakSignalRow.outcomes)
             )
