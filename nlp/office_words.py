@@ -103,7 +103,8 @@ def surfaces(entry: Mapping[str, Any]) -> tuple[str, ...]:
     if "country" in entry:
         return tuple(entry["names"])
     said = [sense.strip() for sense in str(entry["en"]).split(";")]
-    return (*said, *(word for language in LANGUAGES for word in entry.get(language, ())))
+    written = (word for language in LANGUAGES for word in entry.get(language, ()))
+    return tuple(word for word in (*said, *written) if word)
 
 
 def dump_entries(entries: Sequence[Mapping[str, Any]]) -> str:
