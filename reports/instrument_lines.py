@@ -19,7 +19,7 @@ from typing import Any, Literal
 from index.records import Fact
 from nlp.tags import Range, Signal
 from nlp.tokens import tokenize
-from reports.counts import SIGNAL_SCORE, published_day
+from reports.counts import SIGNAL_SCORE, counted_signals, published_day
 from reports.words import read_table
 
 Kind = Literal["agreement", "memorandum", "statement", "letter", "arrangement", "strategy", "call", "other"]
@@ -197,25 +197,24 @@ def find_mentions(facts: Iterable[Fact], least_score: float = SIGNAL_SCORE) -> l
         published = published_day(fact)
         if published is None:
             continue
-        for signal in fact.signals:
-            sure = signal.score >= least_score or signal.status in ("confirmed", "added")
+        for signal in counted_signals(fact, least_score):
             if (
                 signal.type in TYPES
-                and sure
-                and signal.status != "rejected"
-                and signal.modality in ("asserted", "planned")
                 and len(signal.parties) >= 2
                 and (signal.instrument or (signal.type == "agreement" and signal.stage))
             ):
                 found.append(Mention(fact, signal, event_day(signal, published)))
-    return sorted(found, key=lambda one: (one.day, _RANK.get(one.signal.stage or "", 99), one.place))
+    return sorted(found, key=_order)
+
+
+def _order(mention: Mention) -> tuple[date, int, str]:
+    return mention.day, _RANK.get(mention.signal.stage or "", 99), mention.place
 
 
 def join_lines(mentions: Sequence[Mention]) -> list[InstrumentLine]:
     """Every mention in exactly one line, by parties, first day and id; the order given changes nothing."""
     by_parties: dict[tuple[str, ...], list[_Line]] = {}
-    ordered = sorted(mentions, key=lambda one: (one.day, _RANK.get(one.signal.stage or "", 99), one.place))
-    for mention in ordered:
+    for mention in sorted(mentions, key=_order):
         lines = by_parties.setdefault(mention.signal.parties, [])
         fits = [
             (share, place)

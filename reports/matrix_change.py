@@ -51,6 +51,7 @@ def compare_matrix(
 
     Shown are all stories of the week; compared are those of comparable targets. A cell of which less than
     half comes from comparable targets shows `coverage`. Cells of the baseline alone appear where they fell.
+    Holidays are not allowed for here, unlike in the trends of the digest.
     """
     weeks, score = (*coverage.baseline, coverage.week), settings.signal_score
     dated = [fact for fact in facts if published_day(fact) is not None]
