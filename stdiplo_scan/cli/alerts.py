@@ -11,6 +11,7 @@ import typer
 
 from index.alerts import Alert, AlertRun, Alerts, Schedule
 from index.search import Mode
+from nlp.file_lock import locked
 from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address
 from stdiplo_scan.alerts import Outlook, adapt_to_model, calibrate, outlook, run_alerts, save_alert
 from stdiplo_scan.cli.complain import complain
@@ -167,14 +168,16 @@ def run(
 ) -> None:
     """新着を知らせる(なければ何もしない)/ Tell what is new; nothing new, nothing said."""
     office = Office.open(context.obj)
-    _adapt(office, json=json)
     now = _now()
 
     def hand_over(alert: Alert, told: AlertRun) -> None:
         if problem := queue_mail(office, alert, told, now_utc=now.strftime("%Y-%m-%dT%H:%M:%SZ")):
             complain(problem)
 
-    for told in run_alerts(office, hand_over, now=now, names=names or ()):
+    with locked(office.folder / "run-due.lock"):  # as `run-due` does: one tells at a time
+        _adapt(office, json=json)
+        runs = list(run_alerts(office, hand_over, now=now, names=names or ()))
+    for told in runs:
         _show_run(office, Alerts(office.store).get(told.alert), told, json=json)
 
 
