@@ -15,7 +15,8 @@ from crawlers.target import TargetError, check_target
 from crawlers.target_book import PAUSE, Held, InForce, TargetBook
 from crawlers.target_journal import Edit, Kept
 from crawlers.target_merge import Facts, split_edit
-from crawlers.target_store import HIDDEN, digest_of, mine_yaml, write_state, write_whole
+from crawlers.target_store import HIDDEN, digest_of, mine_yaml, write_state
+from crawlers.whole_file import write_whole
 
 BY_HAND: Final = "by_hand"
 _PATIENCE_S: Final = 30.0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +12,7 @@ import yaml
 
 from crawlers.target import TargetError, read_mapping
 from crawlers.target_merge import Facts
+from crawlers.whole_file import write_whole
 
 HIDDEN: Final = ".edits"  # beside the YAML files: journal, lock and state
 _HEAD: Final = (
@@ -46,31 +45,6 @@ def write_state(folder: Path, state: State) -> None:
     """The state, whole or not at all."""
     value = {"applied": state.applied, "files": state.files, "stored": state.stored}
     write_whole(folder / HIDDEN / "state.json", json.dumps(value, ensure_ascii=False).encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """The file, whole or not at all, on the disk when this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def target_files(folder: Path) -> dict[str, Path]:

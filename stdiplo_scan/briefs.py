@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crawlers.whole_file import write_whole
 from nlp.regions import country_codes
 from nlp.taxonomy_files import load_groupings
 from reports import indicators
@@ -65,10 +66,7 @@ def add_indicators(office: Office, path: Path, source: str) -> tuple[int, int]:
     read = {_key(one): one for one in read_indicators(path, source)}
     new = sum(held.get(key) != one for key, one in read.items())
     both = held | read
-    target = office.folder / indicators.FILE_NAME
-    written = target.with_suffix(".tmp")
-    written.write_text(write_indicators(both.values()), encoding="utf-8")
-    written.replace(target)
+    write_whole(office.folder / indicators.FILE_NAME, write_indicators(both.values()).encode())
     return new, len(both)
 
 

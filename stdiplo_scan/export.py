@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
+from crawlers.whole_file import write_whole
 from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import Query, SearchError
@@ -223,10 +224,7 @@ def form_of(path: Path) -> Form:
 
 def write_export(path: Path, export: Export) -> None:
     """The file is whole or as it was before."""
-    written = export.write(form_of(path))
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(written)
-    partial.replace(path)
+    write_whole(path, export.write(form_of(path)))
 
 
 def neutral(value: Cell) -> Cell:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from crawlers.target_store import write_whole
+from crawlers.whole_file import write_whole
 from index.records import StoredDocument
 from nlp.crosslingual import Glossary
 from nlp.dictionaries.build import open_dictionaries

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crawlers.whole_file import write_whole
 from index.records import Fact
 from reports import agenda
 from reports import existing as existing_table
@@ -69,10 +70,7 @@ def add_visits(office: Office, path: Path) -> tuple[int, int]:
     """How many visits of a file are new, and how many the calendar holds with them."""
     known = set(visits_of(office))
     both = known | set(agenda.import_agenda(path))
-    target = office.folder / agenda.FILE_NAME
-    written = target.with_suffix(".tmp")
-    written.write_text(agenda.write_agenda(both), encoding="utf-8")
-    written.replace(target)
+    write_whole(office.folder / agenda.FILE_NAME, agenda.write_agenda(both).encode())
     return len(both) - len(known), len(both)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from crawlers.whole_file import write_whole
 from index.store import Store
 from nlp.corrections import Correction, CorrectionError, correction_of
 from stdiplo_scan.cli.complain import complain
@@ -221,7 +222,7 @@ def _write(corrections: Sequence[Correction], place: str) -> None:
         for one in corrections:
             write_row(one.to_json())
         return
-    Path(place).write_bytes(b"".join(dumps(one.to_json()) + b"\n" for one in corrections))
+    write_whole(Path(place), b"".join(dumps(one.to_json()) + b"\n" for one in corrections))
     say(f"{len(corrections)} → {place}")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crawlers.whole_file import write_whole
 from nlp.glossary_file import LANGUAGES, GlossaryError, read_entries
 from nlp.office_words import dump_entries, read_office_entries
 from stdiplo_scan.cli.jsonl import write_row
@@ -135,7 +136,7 @@ def export(context: typer.Context, path: Annotated[str, typer.Argument(help="FIL
     if path == "-":
         say(text.rstrip("\n"))
     else:
-        Path(path).write_text(text, encoding="utf-8")
+        write_whole(Path(path), text.encode())
 
 
 def preview(context: typer.Context, path: Path, *, json: Json = False) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from crawlers.whole_file import write_whole
 from reports.ics import write_events
 from reports.words import words_of
 from stdiplo_scan.cli.jsonl import write_row
@@ -138,9 +139,7 @@ def calendar(
     dates = _registers(context, years).dates()
     if ics is not None:
         events = [one.event(words) for one in dates]
-        ics.write_text(
-            write_events(events, "科学技術協力の日程", datetime.now(UTC)), encoding="utf-8", newline=""
-        )
+        write_whole(ics, write_events(events, "科学技術協力の日程", datetime.now(UTC)).encode())
         say(f"{ics}: {len(events)} 件 / events")
         return
     if json:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crawlers.whole_file import write_whole
 from index.errors import StoreError
 from index.records import StoredDigest
 from reports.chart_png import draw_png
@@ -172,7 +173,7 @@ def digest_charts(
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in pictures.files.items():
         path = folder / f"{digest_id}-{name}.png"
-        path.write_bytes(data)
+        write_whole(path, data)
         say(str(path))
     if not pictures.files:
         say("描く数値がない / there is nothing to draw")
@@ -269,7 +270,7 @@ def write_digests(office: Office, digests: Sequence[StoredDigest]) -> list[Path]
     for digest in digests:
         for form in ("html", "md", "json"):
             path = folder / f"{digest.id}.{form}"
-            path.write_text(render(digest.body, form), encoding="utf-8")
+            write_whole(path, render(digest.body, form).encode())
             paths.append(path)
     return paths
 

@@ -10,7 +10,8 @@ from crawlers.target_book import facts_of
 from crawlers.target_edits import TargetEditor
 from crawlers.target_journal import Edit
 from crawlers.target_keeping import By
-from crawlers.target_store import HIDDEN, write_whole
+from crawlers.target_store import HIDDEN
+from crawlers.whole_file import write_whole
 from stdiplo_scan.settings import editor_command
 
 

@@ -13,8 +13,8 @@ from crawlers.target import Target, TargetError, TargetKind, TargetState, target
 from crawlers.target_book import InForce, TargetBook
 from crawlers.target_journal import Edit
 from crawlers.target_opml import write_opml
-from crawlers.target_store import write_whole
 from crawlers.target_table import write_table
+from crawlers.whole_file import write_whole
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.settings import load_settings
