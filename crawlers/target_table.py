@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from crawlers.spreadsheet import bare_cell, guard_cell
 from crawlers.target import Target
 
 COLUMNS: Final = (
@@ -27,8 +28,6 @@ CADENCES: Final[dict[str, tuple[str, dict[str, float]]]] = {
     "archive": ("monthly", {"min": 0, "max": 1}),
 }
 _UNSEEN: Final = "Not yet seen to answer with a good parse: run `targets check`."
-# A cell that begins like a formula is run by a spreadsheet; an apostrophe makes it text.
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
 _NEWS_WORDS: Final = (
     "news|press|media|release|announce|article|story|stories|post|notice|publication|update|event|blog"
     "|noticia|actualit|aktuel|nachricht|comunica|berita|haber"
@@ -58,7 +57,7 @@ def read_table(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             )
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                cleaned = (re.sub(r"^'(?=[=+\-@])", "", cell.strip()) for cell in cells)
+                cleaned = (bare_cell(cell.strip()) for cell in cells)
                 yield reader.line_num, dict(zip(names, cleaned, strict=False))
     except csv.Error as error:
         raise RowFault(f"line {reader.line_num}: {error}; wanted CSV; save the table as CSV again") from error
@@ -163,5 +162,5 @@ def write_table(targets: Iterable[Target]) -> str:
     writer.writeheader()
     for target in targets:
         row = row_of_target(target)
-        writer.writerow({key: f"'{cell}" if _FORMULA.match(cell) else cell for key, cell in row.items()})
+        writer.writerow({key: guard_cell(cell) for key, cell in row.items()})
     return "\ufeff" + out.getvalue()

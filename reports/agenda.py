@@ -11,8 +11,8 @@ from pathlib import Path
 
 from nlp.places import find_places
 from reports.errors import RegisterError
-from reports.existing import known_party, read_day, read_rows, read_text
 from reports.ics import read_events
+from reports.office_tables import known_party, read_day, read_rows, read_text
 
 FILE_NAME = "diplomatic_calendar.csv"
 COLUMNS = ("date", "until", "partners", "title")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.words import country_rank, full_width
+from reports.words import country_rank, full_width, words_of
 
 BLUE, RED, INK, GREY, LIGHT = "#00118f", "#a80000", "#1a1a1c", "#595959", "#ececee"
 SHADES = ("#f5f6fb", "#d9dcf5", "#b1b7e8", "#7a80c8", "#3b46ab", "#00118f")
@@ -29,7 +29,7 @@ class Line:
 def lines_of(body: Mapping[str, Any]) -> list[Line]:
     """The trends of a digest as lines; a week without any record is a gap."""
     charts = body["charts"]
-    usual = "通常" if body["language"] == "ja" else "usual"
+    usual = words_of(str(body["language"])).name("charts", "usual")
     rows = []
     for cell in body["trends"]:
         numbers = [*cell["weekly"], cell["count"]]

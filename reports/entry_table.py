@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
+from crawlers.spreadsheet import guard_cell
 from reports.entries import HEADER
 from reports.words import words_of
 
 BOM = "\ufeff"  # by which spreadsheet programs know the encoding
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Columns before and after the header block, as (name, Japanese, English)
 _BEFORE = (("number", "番号", "No."), ("headline", "見出し", "Headline"))
 _AFTER = (
@@ -34,15 +34,13 @@ def entries_csv(body: Mapping[str, Any]) -> str:
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow([names[column] for names in (*_BEFORE, *HEADER, *_AFTER)])
     for number, entry in enumerate(body["entries"], start=1):
-        rows.writerow([harmless(value) for value in _row(number, entry, str(body["language"]))])
+        rows.writerow([guard_cell(_one_line(value)) for value in _row(number, entry, str(body["language"]))])
     return BOM + written.getvalue()
 
 
-def harmless(value: object) -> str:
-    """The text on one line; an apostrophe before it where a spreadsheet would compute it (OWASP)."""
-    kept = "".join(char if char.isprintable() or char == " " else " " for char in str(value))
-    text = " ".join(kept.split())
-    return "'" + text if text.startswith(_FORMULA) or str(value).startswith(_FORMULA) else text
+def _one_line(value: object) -> str:
+    """The text on one line, without control characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
 
 
 def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nlp.regions import country_codes, country_of_alpha3
 from reports.errors import RegisterError
-from reports.existing import read_text
+from reports.office_tables import read_text
 
 FILE_NAME = "indicators.csv"
 COLUMNS = ("country", "code", "name", "year", "value", "unit", "source")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from index.outbox import Outbox, OutboxMail
 from reports.transport import DATA_S, Handed, Outcome, Transport, TransportError
+from reports.week import instant
 
 CLAIM = timedelta(seconds=2 * DATA_S)  # after it, a sender on another machine counts as vanished
 _LOST_IN_A_ROW = 3  # connections; after them the server is at fault, not the mails
@@ -142,8 +143,3 @@ class Sender:
 def wait_before(attempt: int, retry_s: float) -> timedelta:
     """How long to wait before another attempt: doubled each time, four hours at most."""
     return min(timedelta(seconds=retry_s * 2 ** min(attempt - 1, 20)), _LONGEST_WAIT)
-
-
-def instant(moment: datetime) -> str:
-    """An instant as the store keeps it: UTC, to the second, with Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from reports.errors import MailError
 
-EVERYTHING = "*"  # as an edition: all mail
 _MAC_BYTES = 16
 
 

@@ -121,3 +121,8 @@ def day_of_instant(instant: datetime | str, zone: str = DEFAULT_ZONE) -> date:
         return instant.astimezone(zone_of(zone)).date()
     except OverflowError as error:
         raise WeekError("instant", instant.isoformat(), "an instant of the years 1 to 9999") from error
+
+
+def instant(moment: datetime) -> str:
+    """An instant as the store keeps it: UTC, to the second, with Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

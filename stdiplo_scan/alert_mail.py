@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -12,11 +11,9 @@ from markupsafe import Markup
 from index.alerts import Alert, AlertItem, AlertRun, Alerts
 from index.outbox import NewMail, Outbox
 from index.records import StoredDocument
-from index.subscribers import SubscriberError, Subscribers
+from index.subscribers import EVERYTHING, SubscriberError, Subscribers
 from stdiplo_scan.web.show import plain, safe_url
 from stdiplo_scan.wiring import Office
-
-_EVERYTHING: Final = "*"  # among what a subscriber left: all mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
     except SubscriberError as error:
         return str(error)
     scope = f"alert:{alert.name}"
-    if {scope, _EVERYTHING} & set(subscriber.left):
+    if {scope, EVERYTHING} & set(subscriber.left):
         Alerts(office.store).change(alert.name, state="unsubscribed")
         return f"alerts: {alert.address} unsubscribed from {alert.name!r}; it is off"
     language = subscriber.language

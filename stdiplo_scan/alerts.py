@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from index.alerts import Alert, AlertError, AlertItem, AlertRun, Alerts
 from index.filters import Filters
 from index.query import Mode, Query
 from index.watching import Answer, Window, newest_passage, rate_documents
+from reports.week import instant
 from stdiplo_scan.asking import read_question
 from stdiplo_scan.wiring import Office
 
@@ -76,7 +77,7 @@ def save_alert(
         filters=filters,
         threshold=0.0,
         model_id=office.searcher.vectors.model_id,
-        created_utc=_instant(now),
+        created_utc=instant(now),
         **facts,  # type: ignore[arg-type]
     )
     rated = rate(office, alert, now)
@@ -218,7 +219,7 @@ def run_alerts(
             for one in rated
             if one.score >= alert.threshold
         ]
-        alerts.add_run(alert, items, position=upto, now_utc=_instant(now))
+        alerts.add_run(alert, items, position=upto, now_utc=instant(now))
     handed = []
     for run in alerts.due():
         hand_over(alerts.get(run.alert), run)
@@ -296,7 +297,3 @@ def _by_week(office: Office, found: Sequence[Answer], now: datetime) -> tuple[in
         day = date.fromisoformat((answer.published or answer.collected_utc)[:10])
         counts[day - timedelta(days=day.weekday())] += 1
     return tuple(counts[monday] for monday in _weeks(office, now))
-
-
-def _instant(now: datetime) -> str:
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

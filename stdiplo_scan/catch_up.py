@@ -10,8 +10,7 @@ from index.alerts import Alert, AlertRun, Alerts
 from index.watching import newest_passage
 from nlp.file_lock import locked
 from reports.editions import PERSON
-from reports.sending import instant
-from reports.week import Week
+from reports.week import Week, instant
 from stdiplo_scan.alert_mail import queue_mail
 from stdiplo_scan.alerts import adapt_to_model, is_due, run_alerts
 from stdiplo_scan.delivery import Planned, plan_week, queue_planned

@@ -14,8 +14,7 @@ from reports.digest import digest_id
 from reports.editions import edition_rank
 from reports.mail import subject_of
 from reports.schedule import Schedule, due_instant, read_holidays
-from reports.sending import instant
-from reports.week import Week
+from reports.week import Week, instant
 from stdiplo_scan.settings import Settings
 from stdiplo_scan.wiring import Office
 

@@ -15,7 +15,7 @@ from reports.errors import DigestError
 from reports.inputs import WeekInputs, unpack_inputs
 from reports.summary import add_summaries
 from reports.trends import Trends
-from reports.week import Week
+from reports.week import Week, instant
 from stdiplo_scan.wiring import Office
 
 
@@ -98,7 +98,7 @@ def make_edit(
         value=value,
         language=stored.language,
         editor=editor,
-        made_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_utc=instant(datetime.now(UTC)),
     )
 
 

@@ -18,7 +18,7 @@ from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
 from reports.weak_signals import rule_records
-from reports.week import Week
+from reports.week import Week, instant
 from stdiplo_scan.desk import edited_body
 from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.registers import visits_of
@@ -125,7 +125,7 @@ def build_digests(
                 edition=edition,
                 week=str(view.week),
                 language=language,
-                built_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                built_utc=instant(datetime.now(UTC)),
                 state="draft",
                 body=edited_body(office, inputs, edition, language, view.trends),
             )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
+from crawlers.spreadsheet import guard_cell
 from crawlers.whole_file import write_whole
 from index.filters import Filters
 from index.hits import Hit, Results
@@ -27,7 +28,6 @@ MEDIA: Final[dict[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json; charset=utf-8",
 }
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for the start of a formula
 _MOST: Final = 32_000  # characters of a cell; Excel takes 32,767
 _TELLING: Final = 0.5
 _HEAD: Final = (  # Japanese, English, width of the column
@@ -149,7 +149,7 @@ class Export:
         written = io.StringIO()
         writer = csv.writer(written, lineterminator="\r\n")
         for row in (*self.conditions(), (), self.head(), *self.rows()):
-            writer.writerow([neutral(_cell(value)) for value in row])
+            writer.writerow([_guarded(_cell(value)) for value in row])
         return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8", "replace")
 
     def _xlsx(self) -> bytes:
@@ -227,16 +227,13 @@ def write_export(path: Path, export: Export) -> None:
     write_whole(path, export.write(form_of(path)))
 
 
-def neutral(value: Cell) -> Cell:
-    """A text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip(" \u3000").startswith(_FORMULA):
-        return "'" + value
-    return value
-
-
 def _cell(value: Cell) -> Cell:
     """A text on one line, without control characters, of a length that a cell takes."""
     return " ".join(plain(value).split())[:_MOST] if isinstance(value, str) else value
+
+
+def _guarded(value: Cell) -> Cell:
+    return guard_cell(value) if isinstance(value, str) else value
 
 
 def _write(sheet: Any, row: int, column: int, value: Cell, form: Any) -> None:

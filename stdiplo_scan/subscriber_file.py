@@ -6,13 +6,13 @@ import csv
 from pathlib import Path
 from typing import Final
 
+from crawlers.spreadsheet import bare_cell, guard_cell
 from index.subscribers import Subscriber, SubscriberError, Timing, check_subscriber
 
 COLUMNS: Final = (
     "address", "name", "editions", "groups", "language", "format", "weekday", "hour", "zone", "on_holiday",
     "state", "left",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would work these out
 
 
 def read_subscribers(path: Path) -> tuple[list[tuple[str, Subscriber]], list[str]]:
@@ -55,12 +55,11 @@ def read_subscribers(path: Path) -> tuple[list[tuple[str, Subscriber]], list[str
 
 
 def row_of(one: Subscriber) -> dict[str, str]:
-    """A subscriber as a row of the CSV."""
+    """A subscriber as a row, by column."""
     timing = one.timing
-    name = f"'{one.name}" if one.name.startswith(_FORMULA) else one.name
     return {
         "address": one.address,
-        "name": name,
+        "name": one.name,
         "editions": " ".join(one.editions),
         "groups": " ".join(one.groups),
         "language": one.language,
@@ -74,11 +73,16 @@ def row_of(one: Subscriber) -> dict[str, str]:
     }
 
 
+def file_row(one: Subscriber) -> dict[str, str]:
+    """The same as it is written into a file that a spreadsheet may open."""
+    return {name: guard_cell(value) for name, value in row_of(one).items()}
+
+
 def _subscriber(place: str, row: dict[str, str | None]) -> Subscriber:
-    cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    cell = {name: bare_cell((row.get(name) or "").strip()) for name in COLUMNS}
     return Subscriber(
         address=cell["address"],
-        name=cell["name"].removeprefix("'"),
+        name=cell["name"],
         editions=tuple(cell["editions"].split()),
         groups=tuple(cell["groups"].split()),
         language=cell["language"] or "ja",

@@ -12,6 +12,7 @@ import typer
 from index.alerts import Alert, AlertRun, Alerts, Schedule
 from index.search import Mode
 from nlp.file_lock import locked
+from reports.week import instant
 from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address
 from stdiplo_scan.alerts import Outlook, adapt_to_model, calibrate, outlook, run_alerts, save_alert
 from stdiplo_scan.cli.complain import complain
@@ -171,7 +172,7 @@ def run(
     now = _now()
 
     def hand_over(alert: Alert, told: AlertRun) -> None:
-        if problem := queue_mail(office, alert, told, now_utc=now.strftime("%Y-%m-%dT%H:%M:%SZ")):
+        if problem := queue_mail(office, alert, told, now_utc=instant(now)):
             complain(problem)
 
     with locked(office.folder / "run-due.lock"):  # as `run-due` does: one tells at a time

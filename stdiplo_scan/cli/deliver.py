@@ -14,8 +14,8 @@ import typer
 
 from index.outbox import Outbox
 from reports.editions import check_edition
-from reports.sending import SendReport, instant
-from reports.week import Week, zone_of
+from reports.sending import SendReport
+from reports.week import Week, instant, zone_of
 from stdiplo_scan.catch_up import DueReport, queue_alerts, queue_due
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row

@@ -9,7 +9,7 @@ import typer
 
 from index.outbox import AGAIN, STATES, Outbox, OutboxMail
 from index.subscribers import Subscribers
-from reports.sending import instant
+from reports.week import instant
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.wiring import Office

@@ -14,11 +14,11 @@ import typer
 
 from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, Timing
 from reports.editions import check_edition
-from reports.sending import instant
+from reports.week import instant
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
-from stdiplo_scan.subscriber_file import COLUMNS, read_subscribers, row_of
+from stdiplo_scan.subscriber_file import COLUMNS, file_row, read_subscribers, row_of
 from stdiplo_scan.wiring import Office
 
 subscribers_app = typer.Typer(
@@ -308,7 +308,7 @@ def _take(people: Subscribers, row: Subscriber) -> str:
 def _write(stream: Any, found: Sequence[Subscriber]) -> None:
     writer = csv.DictWriter(stream, COLUMNS)
     writer.writeheader()
-    writer.writerows(row_of(one) for one in found)
+    writer.writerows(file_row(one) for one in found)
 
 
 def _show(one: Subscriber, *, json: bool) -> None:

@@ -10,10 +10,10 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from index.subscribers import SubscriberError, Subscribers
+from index.subscribers import EVERYTHING, SubscriberError, Subscribers
 from reports.editions import is_edition
 from reports.errors import MailError
-from reports.unsubscribe import EVERYTHING, read_token
+from reports.unsubscribe import read_token
 from stdiplo_scan.mail_office import mail_secret
 from stdiplo_scan.web.frame import Frame, Names, page_language
 from stdiplo_scan.wiring import Office

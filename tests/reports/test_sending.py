@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from index.outbox import ItemsGiven, NewMail, Outbox, OutboxMail
 from index.store import Store
 from reports.mail import MailHead, MailIdentity, MailParts, build_message
-from reports.sending import Policy, Sender, SendReport, Unwanted, instant, wait_before
+from reports.sending import Policy, Sender, SendReport, Unwanted, wait_before
 from reports.transport import (
     FolderTransport,
     Handed,
@@ -26,6 +26,7 @@ from reports.transport import (
     SmtpTransport,
     TransportError,
 )
+from reports.week import instant
 from tests.reports.mail_server import MailServer, knows, make_certificate, running
 
 IDENTITY = MailIdentity("scan@office.example", "外交スキャン")

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import Query, SearchError
 from nlp.tags import Signal, Tag
-from stdiplo_scan.export import Export, form_of, neutral, write_export
+from stdiplo_scan.export import Export, form_of, write_export
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 
@@ -76,12 +74,6 @@ def test_no_text_becomes_a_formula(start: str) -> None:
     assert not any(
         "hyperlink" in sheet.read(name).decode().lower() for name in sheet.namelist() if "rels" in name
     )
-
-
-@given(st.text(max_size=40))
-def test_a_neutral_text_is_the_text_with_at_most_an_apostrophe(text: str) -> None:
-    assert neutral(text) in (text, "'" + text)
-    assert not str(neutral(text)).lstrip(" \u3000").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_xlsx_holds_the_hits_and_what_was_asked() -> None:
