@@ -14,6 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.archive import Archive, ArchiveError
 from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError
+from crawlers.ledger import Ledger
 from crawlers.process import die_with
 from crawlers.spiders.addresses import ALLOW_HOSTS
 from crawlers.spiders.targets import TargetsSpider
@@ -38,7 +39,8 @@ def main() -> int:
     try:
         with Archive(Path(job.archive_folder)) as archive:
             archive.start_writing()
-            fatal = _crawl(job, archive)
+            folder = job.settings.budget_folder
+            fatal = _crawl(job, archive, Ledger(Path(folder)) if folder else None)
     except ArchiveError as error:
         fatal = str(error)
     if fatal:
@@ -47,10 +49,10 @@ def main() -> int:
     return 0
 
 
-def _crawl(job: CrawlJob, archive: Archive) -> str:
+def _crawl(job: CrawlJob, archive: Archive, budget: Ledger | None) -> str:
     process = AsyncCrawlerProcess(scrapy_settings(job.settings))
     crawler = process.create_crawler(TargetsSpider)
-    process.crawl(crawler, job=job, archive=archive, emit=_emit)
+    process.crawl(crawler, job=job, archive=archive, emit=_emit, budget=budget)
     process.start(install_signal_handlers=False)
     return getattr(crawler.spider, "fatal", "the crawl did not start")
 

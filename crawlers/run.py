@@ -27,16 +27,17 @@ def run_crawl(
 
     The crawl runs in a child process that ends when this one does. A target that fails has outcome failing
     or blocked and its error; nothing is raised for it. A crawl that was cut off is taken up where it stopped
-    by the next one. Raises JobError on settings that would crawl wrongly, and ArchiveError when the archive
-    cannot be opened.
+    by the next one. Raises JobError on settings that would crawl wrongly, and ArchiveError when the archive,
+    or the one that keeps the budget, cannot be opened.
     """
     settings = settings or CrawlSettings()
     settings.check()
     run_id = f"{utc_text().replace('-', '').replace(':', '')}-{secrets.token_hex(3)}"
     if not targets:
         return []
-    with Archive(archive_folder):
-        pass  # a folder that cannot be used is said here, before any process starts
+    for folder in filter(None, (archive_folder, settings.budget_folder)):
+        with Archive(Path(folder)):
+            pass  # a folder that cannot be used is said here, before any process starts
     job = CrawlJob(run_id, str(Path(archive_folder).resolve()), tuple(targets), settings, os.getpid())
     code, errors = _run_child(job, on_event)
     with Archive(archive_folder) as archive:

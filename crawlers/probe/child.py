@@ -38,6 +38,7 @@ class ProbeSpider(Spider):
         self._job = job
         self._budget = budget
         self._discover = discover
+        self.fatal = ""  # a fault of ours, not of a target: whatever was found after it says nothing
 
     async def start(self) -> AsyncIterator[Any]:
         """Runs to the end of all targets; yields no request, since each is asked for where its answer is
@@ -60,9 +61,14 @@ class ProbeSpider(Spider):
 
     async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
         async with gate:
+            if self.fatal:
+                return
             try:
                 trial = TargetProbe(target, self._job.settings, fetcher, discover=self._discover)
                 probe = await trial.run()
+            except ArchiveError as error:  # the ledger's fault, not the target's
+                self.fatal = str(error)
+                return
             except Exception as error:  # one target's fault must not end the others
                 self.logger.exception("target %s", target.id)
                 probe = Probe(target.id, "failing", error=f"{type(error).__name__}: {error}"[:500])
@@ -71,7 +77,7 @@ class ProbeSpider(Spider):
 
 
 def main() -> int:
-    """0 when every target was tried; 3 when the job or the ledger of its budget cannot be read."""
+    """0 when every target was tried; 3 when the job or its budget's ledger is at fault, said on stderr."""
     try:
         told = json.loads(sys.stdin.readline())
         job = CrawlJob.from_json(told["job"])
@@ -88,7 +94,10 @@ def main() -> int:
     crawler = process.create_crawler(ProbeSpider)
     process.crawl(crawler, job=job, discover=str(told["discover"]), budget=budget)
     process.start(install_signal_handlers=False)
-    return 0
+    fatal = getattr(crawler.spider, "fatal", "the check did not start")
+    if fatal:
+        sys.stderr.write(f"{fatal}\n")
+    return 3 if fatal else 0
 
 
 if __name__ == "__main__":

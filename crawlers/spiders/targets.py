@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
@@ -31,13 +30,19 @@ class TargetsSpider(Spider):
     name = "targets"
 
     def __init__(
-        self, job: CrawlJob, archive: Archive, emit: Callable[[CrawlEvent], None], **kwargs: Any
+        self,
+        job: CrawlJob,
+        archive: Archive,
+        emit: Callable[[CrawlEvent], None],
+        *,
+        budget: Ledger | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`budget`: the ledger that counts requests to hosts; the archive's own by default."""
         super().__init__(**kwargs)
         self._job = job
         self._archive = archive
-        folder = job.settings.budget_folder
-        self._budget = Ledger(Path(folder)) if folder else archive
+        self._budget = budget or archive
         self._emit = emit
         self.fatal = ""
         self._interrupted_utc = ""
@@ -72,12 +77,12 @@ class TargetsSpider(Spider):
             yield request
 
     def _take_request(self, host: str) -> bool:
-        """Counted in the archive, so that a crawl that is started again goes on counting."""
+        """Counted in the budget's ledger, over all runs. Raises ArchiveError, and ends the crawl so."""
         try:
             return self._budget.take_request(host, self._job.settings.host_requests_per_day)
         except ArchiveError as error:
             self.fatal = str(error)
-            return False
+            raise
 
     def _say_waiting(self, host: str, seconds: float) -> None:
         self._emit(CrawlEvent("waiting", "", host, "Retry-After", round(seconds)))
