@@ -15,6 +15,7 @@ from crawlers.probe.structure import suggest_listings
 from crawlers.spiders.entries import read_entry
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.listed import Listed, Listing, newest_day
+from crawlers.spiders.render import Renderer
 from crawlers.target import FeedEntry, ListingEntry, SitemapEntry, Target
 from crawlers.yield_check import Kept, YieldCheck
 
@@ -28,11 +29,21 @@ _MOST_SUGGESTED = 6
 class TargetProbe:
     """One try of one target; it stores nothing and asks only the target's own hosts."""
 
-    def __init__(self, target: Target, settings: CrawlSettings, fetcher: Fetcher, *, discover: str) -> None:
+    def __init__(
+        self,
+        target: Target,
+        settings: CrawlSettings,
+        fetcher: Fetcher,
+        *,
+        discover: str,
+        renderer: Renderer | None = None,
+    ) -> None:
+        """`renderer`: shows the pages of a target with `render: true` in a browser, as its crawls do."""
         self.target = target
         self.tally = Tally()
         self._settings = settings
         self._fetcher = fetcher
+        self._pages_by = renderer if renderer is not None and target.render else fetcher
         self._discover = discover
         self._site = YieldCheck(target)
         self._asked: set[str] = set()
@@ -278,7 +289,7 @@ class TargetProbe:
         return page
 
     async def _fetch(self, address: str, *, own_only: bool = False) -> Response:
-        return await self._fetcher.fetch(
+        return await self._pages_by.fetch(
             address,
             delay_s=self.target.delay_s,
             tally=self.tally,

@@ -21,6 +21,7 @@ from crawlers.probe.asking import TargetProbe
 from crawlers.probe.record import Probe
 from crawlers.process import die_with
 from crawlers.spiders.fetch import Fetcher
+from crawlers.spiders.render import Renderer
 from crawlers.target import Target
 from crawlers.warcfile import ArchiveError
 
@@ -50,8 +51,14 @@ class ProbeSpider(Spider):
             lambda _host, _seconds: None,
             take_request=self._take_request,
         )
+        renderer = Renderer(fetcher, self._job.settings)
         gate = asyncio.Semaphore(_PARALLEL_TARGETS)
-        await asyncio.gather(*(self._one(target, fetcher, gate) for target in self._job.targets))
+        try:
+            await asyncio.gather(
+                *(self._one(target, fetcher, renderer, gate) for target in self._job.targets)
+            )
+        finally:
+            await renderer.close()
         for request in _NO_REQUESTS:
             yield request
 
@@ -59,12 +66,16 @@ class ProbeSpider(Spider):
         budget = self._budget
         return budget is None or budget.take_request(host, self._job.settings.host_requests_per_day)
 
-    async def _one(self, target: Target, fetcher: Fetcher, gate: asyncio.Semaphore) -> None:
+    async def _one(
+        self, target: Target, fetcher: Fetcher, renderer: Renderer, gate: asyncio.Semaphore
+    ) -> None:
         async with gate:
             if self.fatal:
                 return
             try:
-                trial = TargetProbe(target, self._job.settings, fetcher, discover=self._discover)
+                trial = TargetProbe(
+                    target, self._job.settings, fetcher, discover=self._discover, renderer=renderer
+                )
                 probe = await trial.run()
             except ArchiveError as error:  # the ledger's fault, not the target's
                 self.fatal = str(error)

@@ -53,7 +53,8 @@ def read_listing(
         links = len(selector.css("a[href]"))
         if links < _FEW_LINKS and (selector.css("script") and _SCRIPTED.search(text)):
             return Listing(
-                problem=f"{url}: the page lists nothing without JavaScript; wanted links in its HTML"
+                problem=f"{url}: the page lists nothing without JavaScript; wanted links in its HTML; "
+                "look for a feed, a sitemap or an API, or set `render: true`"
             )
         return Listing(problem=f"{url}: {wanted!r} finds no link among {links}; layout changed?")
     more = (next_url,) if next_url and next_url != url else ()

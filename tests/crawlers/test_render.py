@@ -12,6 +12,7 @@ import pytest
 from crawlers.archive import Archive
 from crawlers.document import Document
 from crawlers.extract.extract import extract_page
+from crawlers.probe.run import probe_targets
 from crawlers.run import run_crawl
 from tests.site.publisher import SETTINGS, make_target
 from tests.site.server import Reply, Site
@@ -59,6 +60,20 @@ def test_without_a_browser_a_scripted_page_is_named_and_never_stored_empty(
     run = run_crawl([make_target(site, entry)], tmp_path / "a", settings=SETTINGS)[0]
     assert (run.outcome, run.kept) == ("changed", 0)
     assert "JavaScript" in run.error
+
+
+def test_a_check_names_a_list_that_needs_javascript_and_says_what_to_do(site: Site) -> None:
+    entry = {"type": "listing", "url": site.url + "/list", "css": "a.item"}
+    plain, shown = make_target(site, entry), make_target(site, entry, id="shown", render=True)
+    [probe, rendered] = probe_targets([plain, shown], settings=SETTINGS, discover="never")
+    assert probe.verdict == "changed"
+    assert "lists nothing without JavaScript" in probe.entries[0].problem
+    assert "set `render: true`" in probe.entries[0].problem
+    if importlib.util.find_spec("playwright") is None or not shutil.which("chromium"):
+        assert rendered.verdict == "failing"
+        assert "install" in rendered.entries[0].problem
+    else:
+        assert (rendered.verdict, rendered.entries[0].items) == ("good", 1)
 
 
 @pytest.mark.slow

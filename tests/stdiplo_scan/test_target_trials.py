@@ -116,6 +116,18 @@ def test_a_preview_tells_kept_from_left_and_stores_nothing(site: Site, office: P
     assert spent(office) == sum(site.paths().values()) == 6
 
 
+def test_a_page_that_needs_javascript_is_named_by_a_preview(site: Site, office: Path) -> None:
+    site.page(
+        "/news/5",
+        "<html><head><title>News</title><script src=/app.js></script></head><body>"
+        "<noscript>You need to enable JavaScript.</noscript><div id=root></div></body></html>",
+    )
+    ran = run_main("--workspace", office, "targets", "preview", "xx-test", "--limit", "1", "--json")
+    [page] = [page for page in ran.rows[0]["pages"] if page["asked"]]
+    assert (page["kept"], page["reason"], page["title"]) == (False, "needs_javascript", None)
+    assert page["listed"]["title"] == "France and Germany sign agreement no. 5"
+
+
 def test_a_check_counts_in_the_days_budget_and_ends_with_it(site: Site, office: Path) -> None:
     settings = office / "settings.toml"
     settings.write_text(settings.read_text().replace("delay_s", "host_requests_per_day = 3\ndelay_s", 1))
