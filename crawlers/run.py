@@ -35,8 +35,8 @@ def run_crawl(
     run_id = f"{utc_text().replace('-', '').replace(':', '')}-{secrets.token_hex(3)}"
     if not targets:
         return []
-    for folder in filter(None, (archive_folder, settings.budget_folder)):
-        with Archive(Path(folder)):
+    for folder in (archive_folder, *([Path(settings.budget_folder)] if settings.budget_folder else [])):
+        with Archive(folder):
             pass  # a folder that cannot be used is said here, before any process starts
     job = CrawlJob(run_id, str(Path(archive_folder).resolve()), tuple(targets), settings, os.getpid())
     code, errors = _run_child(job, on_event)

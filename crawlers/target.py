@@ -29,6 +29,7 @@ from crawlers.entry_point import (
     pattern,
     web_address,
 )
+from crawlers.publisher_names import PublisherNames
 from crawlers.target_faults import fault_line
 
 __all__ = [
@@ -197,10 +198,8 @@ class Target(Checked):
 
     def names_on(self, day: date | None) -> tuple[str, str]:
         """The name and the Japanese name on a day: a document keeps the name its publisher had then."""
-        for former in self.former_names:
-            if day is not None and (former.valid_from or date.min) <= day < former.valid_to:
-                return former.name, former.name_ja
-        return self.name, self.name_ja
+        names = PublisherNames.of(self.model_dump(mode="json", include={"name", "name_ja", "former_names"}))
+        return names.on(day.isoformat() if day else None)
 
 
 # libyaml reads a few hundred files ten times as fast; a build of PyYAML without it still works.

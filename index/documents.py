@@ -13,7 +13,8 @@ from index.dialect import chunks
 from index.errors import DocumentMissing
 from index.records import StoredDocument, StoredPassage
 from index.rows import AnyRow, document_of, signal_of, tag_of
-from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, TargetRow, UrlRow, VersionRow
+from index.runs import read_names
+from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, UrlRow, VersionRow
 from nlp.passages import Passage
 
 _COLUMNS: Final = (
@@ -39,14 +40,8 @@ _COLUMNS: Final = (
     VersionRow.mime,
     VersionRow.text_share,
     VersionRow.regions,
-    TargetRow.name.label("target_name"),
-    TargetRow.name_ja.label("target_name_ja"),
 )
-_SELECT: Final = (
-    select(*_COLUMNS)
-    .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
-    .outerjoin(TargetRow, TargetRow.id == DocumentRow.target_id)
-)
+_SELECT: Final = select(*_COLUMNS).join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
 
 
 def read_document(connection: Connection, document_id: str, version: int | None) -> StoredDocument:
@@ -203,7 +198,7 @@ def _passages(connection: Connection, condition: object) -> list[StoredPassage]:
 
 
 def _complete(connection: Connection, rows: Sequence[AnyRow]) -> list[StoredDocument]:
-    """The documents of the rows, with URLs, versions, tags, signals and passages: five queries a chunk."""
+    """The documents of the rows, with URLs, versions, tags, signals, passages and publisher: six queries."""
     return [item for chunk in chunks(rows) for item in _complete_chunk(connection, chunk)]
 
 
@@ -242,6 +237,13 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             .order_by(PassageRow.ordinal)
         )
     )
+    names = read_names(connection, (row.target_id for row in rows))
+    called = {
+        row.pk: names[row.target_id].on(row.published or row.fetched_utc)
+        if row.target_id in names
+        else ("", "")
+        for row in rows
+    }
     return [
         StoredDocument(
             document=document_of(row, (item.url for item in urls[row.pk] if item.url != row.url)),
@@ -252,8 +254,8 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             regions=tuple(row.regions),
             story_id=row.story_id,
             duplicate_of=row.duplicate_of if row.is_current else None,
-            target_name=row.target_name or "",
-            target_name_ja=row.target_name_ja or "",
+            target_name=called[row.pk][0],
+            target_name_ja=called[row.pk][1],
             passages=tuple(Passage(item.start, item.end) for item in passages[row.version_pk]),
             pk=row.pk,
             last_fetched_utc=row.last_fetched_utc,

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select
 
+from crawlers.publisher_names import PublisherNames
 from index.dialect import chunks
 from index.documents import read_documents
 from index.highlights import find_highlights
 from index.hits import Hit, Other, explain
 from index.querytext import Phrase, Tokenize, single_words
 from index.records import StoredDocument
-from index.tables import DocumentRow, PassageRow, TargetRow, VersionRow
+from index.runs import read_names
+from index.tables import DocumentRow, PassageRow, VersionRow
 from nlp.tags import Range
 
 _STORY = func.coalesce(DocumentRow.story_id, DocumentRow.id)
@@ -134,14 +136,17 @@ def others_of(
                 DocumentRow.url,
                 VersionRow.language,
                 VersionRow.published,
-                func.coalesce(TargetRow.name, ""),
-                func.coalesce(TargetRow.name_ja, ""),
+                DocumentRow.target_id,
+                VersionRow.fetched_utc,
             )
             .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
-            .outerjoin(TargetRow, TargetRow.id == DocumentRow.target_id)
             .where(told, VersionRow.is_current, VersionRow.pk.in_(holding))
             .order_by(func.coalesce(VersionRow.published, "9999"), DocumentRow.id)
         )
-        for row in connection.execute(statement):
-            found[str(row[0])].append(Other(*row[1:]))
+        rows = connection.execute(statement).all()
+        names = read_names(connection, (row.target_id for row in rows))
+        for row in rows:
+            publisher = names.get(row.target_id, PublisherNames(""))
+            called = publisher.on(row.published or row.fetched_utc)
+            found[str(row[0])].append(Other(*row[1:6], *called))
     return dict(found)

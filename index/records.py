@@ -39,7 +39,7 @@ class StoredDocument:
     regions: tuple[str, ...]
     story_id: str | None
     duplicate_of: str | None
-    target_name: str = ""
+    target_name: str = ""  # as the publisher was called when it was published
     target_name_ja: str = ""
     passages: tuple[Passage, ...] = ()  # of the current version only
     pk: int = 0  # where to go on reading: Store.documents(after_pk=...)

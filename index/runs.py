@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, func, select
 
 from crawlers.document import Skipped, SkipReason
+from crawlers.publisher_names import PublisherNames
 from index.dialect import chunks, upsert
 from index.errors import EntryError
 from index.rows import storable, storable_json
@@ -32,6 +33,15 @@ def read_targets(connection: Connection) -> dict[str, dict[str, Any]]:
     """The facts of every known target by id, sorted."""
     rows = connection.execute(select(TargetRow.id, TargetRow.facts).order_by(TargetRow.id))
     return {row.id: dict(row.facts) for row in rows}
+
+
+def read_names(connection: Connection, target_ids: Iterable[str | None]) -> dict[str | None, PublisherNames]:
+    """The names of the targets that the store knows, today's and former ones."""
+    found: dict[str | None, PublisherNames] = {}
+    for chunk in chunks(sorted({target_id for target_id in target_ids if target_id})):
+        rows = connection.execute(select(TargetRow.id, TargetRow.facts).where(TargetRow.id.in_(chunk)))
+        found.update((row.id, PublisherNames.of(row.facts)) for row in rows)
+    return found
 
 
 def write_runs(connection: Connection, runs: Iterable[Mapping[str, Any]]) -> int:

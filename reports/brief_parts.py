@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crawlers.publisher_names import PublisherNames
 from index.records import Fact
 from nlp.tags import Range, Signal
 from reports.digest_parts import DocumentLookup, Quote
@@ -21,7 +22,13 @@ class BriefVoice:
 
     documents: DocumentLookup
     words: Words
-    names: Mapping[str, str]  # of targets, in the language of the words
+    names: Mapping[str, PublisherNames]  # of targets
+
+    def publisher(self, fact: Fact) -> str:
+        """What the document's publisher was called when it published it."""
+        names = self.names.get(fact.target_id or "")
+        called = names.said(fact.published or fact.fetched_utc, self.words.language) if names else ""
+        return called or self.words.name("plain", "no_publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,7 @@ def _item(
         state=state,
         quote=quote,
         title=cut_quote(fact, content, 0, title_end) if content[:title_end].strip() else quote,
-        publisher=voice.names.get(fact.target_id or "") or voice.words.name("plain", "no_publisher"),
+        publisher=voice.publisher(fact),
         url=fact.url,
         reports=reports,
         documents=(fact.document_id,),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from math import exp
 from typing import Any, Literal
 
+from crawlers.publisher_names import OldName, PublisherNames, old_names
 from crawlers.weekly import seen_spans
 from index.records import Fact
 from reports.counts import published_day
@@ -33,6 +34,12 @@ class CoverageTarget:
     country: str
     kind: str = ""
     state: str = "on"
+    former: tuple[OldName, ...] = ()
+
+    @property
+    def names(self) -> PublisherNames:
+        """What it is called and was called."""
+        return PublisherNames(self.name, self.name_ja, self.former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +102,11 @@ class Coverage:
         return frozenset(row.target.id for row in self.rows if row.standing in ("failing", "silent"))
 
     def name(self, target_id: str, language: str) -> str:
-        """A target's name in a language; the id where it has no name."""
+        """A target's name on the week's last day, in a language; the id where it has no name."""
         row = next((row for row in self.rows if row.target.id == target_id), None)
         if row is None:
             return target_id
-        names = (
-            (row.target.name_ja, row.target.name)
-            if language == "ja"
-            else (row.target.name, row.target.name_ja)
-        )
-        return names[0] or names[1] or target_id
+        return row.target.names.said(self.week.last_day.isoformat(), language) or target_id
 
 
 def target_from_row(row: Mapping[str, Any]) -> CoverageTarget:
@@ -116,6 +118,7 @@ def target_from_row(row: Mapping[str, Any]) -> CoverageTarget:
         country=str(row.get("country") or ""),
         kind=str(row.get("kind") or ""),
         state=str(row.get("state") or "on"),
+        former=old_names(row),
     )
 
 

@@ -138,7 +138,7 @@ def build_digest(
     told = group_stories(facts)
     stories = stories_of_week(told, week)
     candidates = _candidates(stories, edition, settings, week)
-    voice = Voice(documents, words, settings.zone, _target_names(coverage, language))
+    voice = Voice(documents, words, settings.zone, {row.target.id: row.target.names for row in coverage.rows})
     entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
     changed = find_revisions([*facts, *revised], week, voice)
     rest = candidates[settings.most_entries :]
@@ -177,10 +177,6 @@ def _candidates(
     """What the edition's readers get of the week's stories, in their order."""
     found = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
     return rank(of_edition(found, edition, settings.profiles), edition)
-
-
-def _target_names(coverage: Coverage, language: str) -> dict[str, str]:
-    return {row.target.id: coverage.name(row.target.id, language) for row in coverage.rows}
 
 
 def _pins(

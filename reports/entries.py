@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from crawlers.publisher_names import PublisherNames
 from index.records import Fact, StoredDocument
 from nlp.sentences import split_sentences
 from nlp.tags import Amount, Signal
@@ -64,7 +65,13 @@ class Voice:
     documents: DocumentLookup
     words: Words
     zone: str
-    names: dict[str, str]  # of targets, in the language of the words
+    names: Mapping[str, PublisherNames]  # of targets
+
+    def publisher(self, fact: Fact) -> str:
+        """What the publisher was called when it published this; the target's id where it has no name."""
+        names = self.names.get(fact.target_id or "")
+        called = names.said(fact.published or fact.fetched_utc, self.words.language) if names else ""
+        return called or fact.target_id or ""
 
 
 def find_candidates(
@@ -208,16 +215,12 @@ def _report(fact: Fact, voice: Voice) -> Report:
     return Report(
         document=fact.document_id,
         version=fact.version,
-        publisher=_publisher(fact, voice),
+        publisher=voice.publisher(fact),
         published=fact.published,
         language=fact.language,
         title=fact.title,
         url=fact.url,
     )
-
-
-def _publisher(fact: Fact, voice: Voice) -> str:
-    return voice.names.get(fact.target_id or "") or fact.target_id or ""
 
 
 def _figures(candidate: Candidate, words: Words, content: str) -> tuple[Figure, ...]:
@@ -251,7 +254,7 @@ def _lines(candidate: Candidate, stored: StoredDocument, voice: Voice) -> tuple[
     values = {
         "country": comma.join(words.party(code) for code in places),
         "language": words.name("languages", fact.language),
-        "publisher": _publisher(fact, voice) or words.name("plain", "no_publisher"),
+        "publisher": voice.publisher(fact) or words.name("plain", "no_publisher"),
         "published": _published(fact, words),
         "collected": _collected(fact, voice),
         "fields": comma.join(words.name("fields", code) for code in candidate.fields[:3]),

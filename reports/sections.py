@@ -137,7 +137,7 @@ def find_revisions(facts: Iterable[Fact], week: Week, voice: Voice) -> tuple[Rev
                 url=fact.url,
                 published=fact.published,
                 seen=seen.isoformat() if seen else "",
-                publisher=voice.names.get(fact.target_id or "") or fact.target_id or "",
+                publisher=voice.publisher(fact),
                 language=fact.language,
             )
     return tuple(found[document] for document in sorted(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crawlers.publisher_names import PublisherNames
 from crawlers.whole_file import write_whole
 from nlp.regions import country_codes
 from nlp.taxonomy_files import load_groupings
@@ -25,10 +26,7 @@ def make_brief(office: Office, country: str, language: str) -> Brief:
     words = words_of(language)
     registers = Registers.of(office)
     visit = next_visit((code,), registers.today, visits_of(office))
-    names = {
-        str(row["id"]): str((row.get("name_ja") if language == "ja" else "") or row.get("name") or row["id"])
-        for row in office.store.targets().values()
-    }
+    names = {target_id: PublisherNames.of(facts) for target_id, facts in office.store.targets().items()}
     inputs = BriefInputs(
         facts=registers.facts,
         lines=registers.lines(),

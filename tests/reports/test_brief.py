@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from crawlers.publisher_names import PublisherNames
 from reports.brief import BriefInputs, build_brief, quotes_of
 from reports.brief_parts import BriefVoice
 from reports.digest import anchored
@@ -29,7 +30,8 @@ def brief(full_world):
         inputs = BriefInputs(
             facts, join_lines(find_mentions(facts)), find_needs(facts), (), indicators, "2026/12/10 会談"
         )
-        voice = BriefVoice(full_world.store, words_of(language), {"vn-sen": "蓮科学省"})
+        names = {"vn-sen": PublisherNames("Lotus Ministry", "蓮科学省")}
+        voice = BriefVoice(full_world.store, words_of(language), names)
         made = build_brief(country, day, inputs, voice, "架空")
         return json.loads(json.dumps(made.to_json(), ensure_ascii=False))
 

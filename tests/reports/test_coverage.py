@@ -141,3 +141,14 @@ def test_a_target_without_a_japanese_name_is_shown_by_the_name_it_has():
 @pytest.mark.parametrize("outcome", ["failing", "changed", "paused", "", "nonsense"])
 def test_only_good_runs_see_a_week(outcome):
     assert not row_of(runs_at(*mondays(13), outcome=outcome)).comparable
+
+
+def test_the_ledger_of_a_week_names_a_publisher_as_it_was_called_then():
+    renamed = {"id": "x", "name": "New", "name_ja": "新", "former_names": [
+        {"name": "Old", "name_ja": "旧", "valid_to": WEEK.shifted(1).start.isoformat()}
+    ]}  # fmt: skip
+    for week, name in ((WEEK, "旧"), (WEEK.shifted(1), "新")):
+        assert (
+            build_coverage(week, targets=[target_from_row(renamed)], runs=[], facts=[]).name("x", "ja")
+            == name
+        )

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.digest import check_anchors
+from crawlers.publisher_names import OldName
+from reports.digest import build_digest, check_anchors
 from reports.editions import DESKS, EDITIONS, Profile, check_edition, edition_name, edition_rank, is_edition
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
@@ -91,3 +92,29 @@ def test_every_edition_has_a_name_and_a_place():
     assert len(set(names)) == len(names)
     mixed = ["person_b", "mofa_africa", "B", "whole"]
     assert sorted(mixed, key=edition_rank) == ["whole", "B", "mofa_africa", "person_b"]
+
+
+def test_a_renamed_publisher_is_named_as_on_its_day_and_stays_so_in_the_kept_inputs(
+    full_world, made_settings
+):
+    coverage = full_world.coverage()
+    former = (OldName("Cloud Agency", "くも機構", "", "2026-11-19"),)
+    rows = tuple(
+        replace(row, target=replace(row.target, former=former)) if row.target.id == "jp-sora" else row
+        for row in coverage.rows
+    )
+    inputs = WeekInputs(tuple(full_world.facts), replace(coverage, rows=rows), made_settings)
+    again = unpack_inputs(pack_inputs(inputs))
+    digest = build_digest(
+        full_world.week, "whole", "ja", facts=again.facts, documents=full_world.store,
+        coverage=again.coverage, settings=again.settings,
+    )  # fmt: skip
+    told = {
+        report.published: report.publisher
+        for entry in digest.entries
+        for report in (entry.lead, *entry.reported_by)
+        if report.publisher in {"くも機構", "そら科学機構"}
+    }
+    assert told
+    assert all((name == "くも機構") == (day < "2026-11-19") for day, name in told.items())
+    assert told["2026-11-18"] == "くも機構"
