@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
-from nlp.tags import Role
-
-_COUNTED = ("asserted", "planned")  # a denied or past event is not what a filter asks for
+from nlp.tags import NEWS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def signal_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     )
     return [
         SignalRow.status != "rejected",
-        SignalRow.modality.in_(_COUNTED),
+        SignalRow.modality.in_(NEWS),
         *([] if filters.least_score is None else [SignalRow.score >= filters.least_score]),
         *(column.in_(values) for column, values in asked if values),
     ]

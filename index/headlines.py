@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, case, func, literal, select
 
 from index.dialect import chunks, upsert, writing
 from index.meta import MODEL, read_meta
-from index.tables import PassageRow, VectorRow, VersionRow
+from index.tables import DocumentRow, PassageRow, VectorRow, VersionRow
 
 Vector = npt.NDArray[np.float32]
 Reading = tuple[Vector | None, bool]  # the headline's vector, and whether it is of good English
@@ -99,4 +99,23 @@ def headline_vectors(connection: Connection, version_pks: Sequence[int], model_i
         for pk, name, data in rows:
             vector = np.frombuffer(data, "<f2").astype(np.float32) if data else None
             found[pk] = (vector, name.endswith(_ENGLISH))
+    return found
+
+
+def vectors_of_documents(engine: Engine, document_ids: Sequence[str]) -> dict[str, Vector]:
+    """By document the vector of its current headline, unit length; those without one are left out."""
+    found: dict[str, Vector] = {}
+    with engine.connect() as connection:
+        model_id = read_meta(connection, MODEL) or ""
+        versions: dict[int, str] = {}
+        for chunk in chunks(list(document_ids)):
+            rows = connection.execute(
+                select(VersionRow.pk, DocumentRow.id)
+                .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
+                .where(VersionRow.is_current, DocumentRow.id.in_(chunk))
+            )
+            versions.update((pk, document_id) for pk, document_id in rows)
+        for pk, (vector, _) in headline_vectors(connection, list(versions), model_id).items():
+            if vector is not None and vector.any():
+                found[versions[pk]] = vector / np.linalg.norm(vector)
     return found

@@ -138,6 +138,7 @@ def signal_row(version_pk: int, signal: Signal) -> dict[str, Any]:
         },
         "by": signal.by,
         "status": signal.status,
+        "movement": storable_json(signal.movement),
     }
 
 
@@ -163,6 +164,8 @@ def signal_of(row: AnyRow) -> Signal:
         inferred=tuple(row.inferred),
         by=row.by,
         status=cast("Status", row.status),
+        # what was laid aside under a correction by an older version has none
+        movement=tuple((start, to) for start, to in getattr(row, "movement", ())),
     )
 
 

@@ -178,6 +178,7 @@ class SignalRow(Base):
     amount: Mapped[dict[str, Any] | None]
     by: Mapped[str]
     status: Mapped[str]
+    movement: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 class CorrectionRow(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nlp.movement import Movement
 from nlp.tags import Signal
 
 _VAGUE_STAGES = frozenset({None, "announced", "expressed"})
@@ -83,4 +84,11 @@ def _join(best: Signal, other: Signal) -> Signal:
         or (other.date if other.modality == best.modality and other.stage == best.stage else None),
         amount=best.amount or other.amount,
         japan=min(best.japan, other.japan, key=order.index),
+        movement=_plainer(best.movement, other.movement),
     )
+
+
+def _plainer(best: Movement, other: Movement) -> Movement:
+    """Where one sentence leaves a side of the movement open, what another says of both sides counts."""
+    whole = all(start and to for start, to in other)
+    return other if other and (not best or (whole and not all(start and to for start, to in best))) else best

@@ -14,6 +14,7 @@ from nlp.eventdates import find_event_date
 from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
+from nlp.movement import find_movement
 from nlp.parties import Context, Mention, Parties, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
 from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
@@ -271,6 +272,9 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         ),
         amount=find_amount(text.content, sentence, language=text.language, country=text.publisher, near=near),
         inferred=parties.inferred,
+        movement=find_movement(text.lower, sentence, mentions, parties.codes, text.language)
+        if trigger.type == "mobility"
+        else (),
         by=LEARNED if learned else f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
     )
 

@@ -60,6 +60,8 @@ Stage = Literal[
     "expired",
     "terminated",
 ]
+TELLING = 0.5  # a signal below it is shown nowhere and counted nowhere (DESIGN section 3, polarity)
+NEWS: frozenset[Modality] = frozenset({"asserted", "planned"})  # the rest is denied, past or supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,15 @@ class Signal:
     inferred: tuple[str, ...] = ()  # those of parties that the text does not name
     by: str = ""
     status: Status = "automatic"
+    movement: tuple[tuple[str, str], ...] = ()  # of mobility: from whom, to whom; "" where not named
+
+    def telling(self, least_score: float = TELLING) -> bool:
+        """Whether it is this document's news: stated or planned, not rejected, sure enough or a person's."""
+        return (
+            self.modality in NEWS
+            and self.status != "rejected"
+            and (self.score >= least_score or self.status in ("confirmed", "added"))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,13 +90,19 @@ def partners_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(found - {"JP"}))
 
 
-def next_visit(partners: Iterable[str], day: date, visits: Sequence[Visit]) -> Visit | None:
-    """The nearest visit of any of the partners that ends on the day or starts within LIFT_DAYS after it."""
+def next_visit(
+    partners: Iterable[str], day: date, visits: Sequence[Visit], *, just_over_days: int = 0
+) -> Visit | None:
+    """The nearest visit of any of the partners that ends on the day or starts within LIFT_DAYS after it.
+
+    One that ended at most so many days before counts where none is to come.
+    """
     wanted = set(partners)
+    first = (day - timedelta(days=just_over_days)).isoformat()
     last = (day + timedelta(days=LIFT_DAYS)).isoformat()
-    near = (
+    near = [
         visit
         for visit in visits
-        if visit.until >= day.isoformat() and visit.day <= last and wanted & set(visit.partners)
-    )
-    return min(near, default=None)
+        if visit.until >= first and visit.day <= last and wanted & set(visit.partners)
+    ]
+    return min(near, key=lambda visit: (visit.until < day.isoformat(), visit), default=None)

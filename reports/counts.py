@@ -9,7 +9,7 @@ from itertools import product
 from typing import Literal, get_args
 
 from index.records import Fact
-from nlp.tags import Signal
+from nlp.tags import TELLING, Signal
 from reports.week import Week
 
 Axis = Literal[
@@ -30,8 +30,7 @@ RegionsOf = Callable[[Iterable[str]], tuple[str, ...]]
 CellsOf = Callable[[Fact], frozenset[Cell]]
 
 PAIR = "|"  # between the two keys of a pair: VN|ENE
-SIGNAL_SCORE = 0.5  # a signal below it is shown nowhere and counted nowhere (DESIGN section 3, polarity)
-COUNTED = ("asserted", "planned")  # DESIGN section 3: readers that count events count these
+SIGNAL_SCORE = TELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,7 @@ def group_stories(facts: Iterable[Fact]) -> list[Story]:
 
 def counted_signals(fact: Fact, least_score: float = SIGNAL_SCORE) -> tuple[Signal, ...]:
     """The signals of a document that count as events: asserted or planned, not rejected, scored enough."""
-    return tuple(
-        signal
-        for signal in fact.signals
-        if signal.modality in COUNTED
-        and signal.status != "rejected"
-        and (signal.score >= least_score or signal.status in ("confirmed", "added"))
-    )
+    return tuple(signal for signal in fact.signals if signal.telling(least_score))
 
 
 def cells_of_fact(

@@ -1,67 +1,24 @@
-"""Watch topics: standing queries over signals, fields and countries, each with its table for a period."""
+"""A watch topic over a period: its stories with their councils, and what its table counts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any
 
 from index.records import Fact
+from nlp.movement import Direction, direction_of
 from nlp.regions import regions_of
-from nlp.tags import Signal, SignalType
-from nlp.taxonomy_files import load_fields
+from nlp.tags import Signal
 from reports.agenda import Visit, next_visit
-from reports.counts import SIGNAL_SCORE, counted_signals, group_stories, stories_of_week
-from reports.errors import WordsError
+from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, stories_of_week
 from reports.routing import Route, route
+from reports.topic_queries import Grouping, Topic
+from reports.twins import Likeness, Twin, find_twins
 from reports.week import Week
-from reports.words import read_table
 
-Grouping = Literal["region", "party", "field", "party_field"]
-_KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "least_countries"})
-_WAY_KEYS = frozenset({"signals", "fields", "countries", "japan", "words"})
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way into a topic; what it leaves empty is free."""
-
-    signals: frozenset[str] = frozenset()
-    fields: frozenset[str] = frozenset()
-    countries: frozenset[str] = frozenset()
-    japan: frozenset[str] = frozenset()
-    words: tuple[str, ...] = ()
-
-    def holds(self, fact: Fact, signal: Signal) -> bool:
-        """Whether a document's signal comes in this way."""
-        parties = signal.parties or fact.actors
-        return (
-            (not self.signals or signal.type in self.signals)
-            and (not self.fields or bool(self.fields & set(signal.fields or fact.fields)))
-            and (not self.countries or bool(self.countries & set(parties)))
-            and (not self.japan or signal.japan in self.japan)
-            and (not self.words or self._told(fact, signal))
-        )
-
-    def _told(self, fact: Fact, signal: Signal) -> bool:
-        text = " ".join((fact.title, signal.instrument or "", *fact.terms, *signal.organisations)).casefold()
-        return any(word in text for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A watch topic of the taxonomy."""
-
-    id: str  # W01 to W22
-    ja: str
-    en: str
-    weeks: int  # the usual period
-    by: Grouping
-    ways: tuple[Way, ...]
-    visit: bool = False
-    least_countries: int = 1
+JUST_AFTER_DAYS = 14  # after a visit what concerns its partner still belongs to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +47,7 @@ class TopicRow:
             "parties": list(self.signal.parties or self.fact.actors),
             "fields": list(self.signal.fields or self.fact.fields),
             "japan": self.signal.japan,
+            "movement": [list(pair) for pair in self.signal.movement],
             "primary": list(self.route.primary),
             "informed": list(self.route.informed),
             "visit": self.visit.day if self.visit else None,
@@ -98,14 +56,36 @@ class TopicRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a topic's table."""
+
+    key: str
+    stories: int
+    with_japan: int  # Japan is a party or is asked
+    amounts: tuple[
+        tuple[str, float], ...
+    ]  # by currency, as stated; never converted, never added over stories
+
+    def to_json(self) -> dict[str, Any]:
+        """The record of a line in `topics show --json`."""
+        return {
+            "key": self.key,
+            "stories": self.stories,
+            "with_japan": self.with_japan,
+            "amounts": [{"currency": currency, "value": value} for currency, value in self.amounts],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TopicTable:
-    """A topic over a period: its stories, newest first, and how many of them each line of its table has."""
+    """A topic over a period: its stories, and how many of them each line of its table has."""
 
     topic: Topic
     weeks: tuple[Week, ...]  # oldest first
-    rows: tuple[TopicRow, ...]
-    lines: tuple[tuple[str, int], ...]  # key and stories, most first
+    rows: tuple[TopicRow, ...]  # newest first, or by visit
+    lines: tuple[Line, ...]  # most stories first
     councils: tuple[tuple[str, int], ...]  # primary council and stories
+    twins: tuple[Twin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """What `topics show --json` prints."""
@@ -116,10 +96,25 @@ class TopicTable:
             "from": self.weeks[0].start.isoformat(),
             "until": self.weeks[-1].last_day.isoformat(),
             "by": self.topic.by,
-            "lines": [{"key": key, "stories": count} for key, count in self.lines],
+            "lines": [line.to_json() for line in self.lines],
             "councils": dict(self.councils),
+            "twins": [twin.to_json() for twin in self.twins],
             "rows": [row.to_json() for row in self.rows],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which of a topic's stories are asked for; what is empty is free."""
+
+    party: str = ""
+    direction: Direction | None = None  # of mobility, as the party sees it, or Japan where none is named
+
+    def holds(self, fact: Fact, signal: Signal) -> bool:
+        """Whether the story told by the signal is asked for."""
+        if self.party and self.party not in (signal.parties or fact.actors):
+            return False
+        return self.direction is None or direction_of(signal.movement, self.party or "JP") == self.direction
 
 
 def topic_table(
@@ -129,95 +124,84 @@ def topic_table(
     *,
     visits: Sequence[Visit] = (),
     least_score: float = SIGNAL_SCORE,
+    likeness: Likeness | None = None,
+    only: Narrowing | None = None,
 ) -> TopicTable:
-    """The stories of a topic in the weeks (consecutive, oldest first), whatever the order of the facts."""
+    """The stories of a topic in the weeks (consecutive, oldest first), whatever the order of the facts.
+
+    `likeness`: of two documents, for twins.
+    """
     stories = group_stories(facts)
-    told = [story for week in weeks for story in stories_of_week(stories, week)]
-    rows = []
-    for story in told:
-        ways = [
-            (-signal.score, fact.published, fact.document_id, signal.evidence, fact, signal)
-            for fact in story.facts
-            for signal in counted_signals(fact, least_score)
-            if any(way.holds(fact, signal) for way in topic.ways)
-        ]
-        if not ways:
-            continue
-        *_, fact, signal = min(ways, key=lambda way: way[:4])
-        parties = signal.parties or fact.actors
-        visit = next_visit(parties, weeks[-1].end, visits)
-        if topic.visit and visit is None:
-            continue
-        fields = signal.fields or fact.fields
-        documents = tuple(one.document_id for one in story.facts)
-        keys = _keys(topic.by, parties, fields)
-        rows.append(TopicRow(story.id, fact, signal, keys, route(fields, signal.type), documents, visit))
-    rows = _shared_fields(rows, topic.least_countries)
-    rows.sort(key=lambda row: (row.visit.day if topic.visit and row.visit else "", row.story))
+    asked = only or Narrowing()
+    rows = [
+        row
+        for week in weeks
+        for story in stories_of_week(stories, week)
+        if (row := _row(topic, story, weeks[-1], visits, least_score, asked)) is not None
+    ]
+    twins: list[Twin] = []
+    if topic.twins:
+        twins = find_twins(rows, likeness)
+        paired = {story for twin in twins for story in (twin.one, twin.other)}
+        rows = [row for row in rows if row.story in paired]
+    rows.sort(key=lambda row: row.story)
     rows.sort(key=lambda row: row.fact.published, reverse=True)
-    lines = Counter(key for row in rows for key in row.keys)
+    if topic.visit:
+        rows.sort(key=lambda row: row.visit.day if row.visit else "")
     councils: Counter[str] = Counter(code for row in rows for code in row.route.primary)
-    return TopicTable(topic, tuple(weeks), tuple(rows), _most_first(lines), _most_first(councils))
+    told = tuple(sorted(councils.items(), key=lambda item: (-item[1], item[0])))
+    return TopicTable(topic, tuple(weeks), tuple(rows), _lines(rows), told, tuple(twins))
 
 
-def topic_of(topic_id: str) -> Topic:
-    """The topic of an id; raises WordsError on an unknown one."""
-    topic = load_topics().get(topic_id.upper())
-    if topic is None:
-        raise WordsError("topic", topic_id, "one of W01 to W22", "see `stdiplo-scan topics list`")
-    return topic
+def _row(  # noqa: PLR0917 - one story and all that it is asked by
+    topic: Topic, story: Story, last: Week, visits: Sequence[Visit], least_score: float, only: Narrowing
+) -> TopicRow | None:
+    """The story as the surest signal that brings it in tells it, or None."""
+    ways = [
+        (-signal.score, fact.published, fact.document_id, signal.evidence, fact, signal)
+        for fact in story.facts
+        for signal in counted_signals(fact, least_score)
+        if topic.holds(fact, signal) and only.holds(fact, signal)
+    ]
+    if not ways:
+        return None
+    *_, fact, signal = min(ways, key=lambda way: way[:4])
+    parties, fields = signal.parties or fact.actors, signal.fields or fact.fields
+    over = JUST_AFTER_DAYS if topic.visit else 0
+    visit = next_visit(parties, last.end, visits, just_over_days=over)
+    if topic.visit and visit is None:
+        return None
+    keys = _keys(topic.by, signal, parties, fields)
+    documents = tuple(one.document_id for one in story.facts)
+    return TopicRow(story.id, fact, signal, keys, route(fields, signal.type), documents, visit)
 
 
-@lru_cache(maxsize=1)
-def load_topics() -> Mapping[str, Topic]:
-    """All topics, by id, checked. Raises WordsError on a key or code that nothing knows."""
-    return {key: _topic(key, value) for key, value in read_table("topics.yml")["topics"].items()}
+def _lines(rows: Sequence[TopicRow]) -> tuple[Line, ...]:
+    """Each key with its stories, those with Japan, and the largest amount in each currency."""
+    told: dict[str, list[TopicRow]] = defaultdict(list)
+    for row in rows:
+        for key in row.keys:
+            told[key].append(row)
+    lines = []
+    for key, of_key in told.items():
+        amounts: dict[str, float] = {}
+        for amount in filter(None, (row.signal.amount for row in of_key)):
+            amounts[amount.currency] = max(amounts.get(amount.currency, 0.0), amount.value)
+        japan = sum(row.signal.japan in ("in", "asked") for row in of_key)
+        lines.append(Line(key, len(of_key), japan, tuple(sorted(amounts.items()))))
+    return tuple(sorted(lines, key=lambda line: (-line.stories, line.key)))
 
 
-def _topic(key: str, value: Mapping[str, Any]) -> Topic:
-    place = f"topics.yml: {key}"
-    _check(place, set(value), _KEYS)
-    if value["by"] not in get_args(Grouping):
-        raise WordsError(f"{place}: by", value["by"], "one of " + ", ".join(get_args(Grouping)))
-    ways = []
-    for way in value["ways"]:
-        _check(place, set(way), _WAY_KEYS)
-        _check(f"{place}: signals", set(way.get("signals", ())), frozenset(get_args(SignalType)))
-        _check(f"{place}: fields", set(way.get("fields", ())), frozenset(load_fields()))
-        sets = {name: frozenset(way.get(name, ())) for name in ("signals", "fields", "countries", "japan")}
-        ways.append(Way(**sets, words=tuple(word.casefold() for word in way.get("words", ()))))
-    more = {name: value[name] for name in ("visit", "least_countries") if name in value}
-    return Topic(key, value["ja"], value["en"], int(value["weeks"]), value["by"], tuple(ways), **more)
-
-
-def _check(place: str, met: set[str], known: frozenset[str]) -> None:
-    if unknown := met - known:
-        raise WordsError(place, sorted(unknown), "some of " + ", ".join(sorted(known)))
-
-
-def _keys(by: Grouping, parties: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+def _keys(by: Grouping, signal: Signal, parties: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
     """The lines of the table that a story counts in."""
-    abroad = [code for code in parties if code != "JP"]
+    abroad = sorted({code for code in parties if code != "JP"})
     if by == "region":
-        return tuple(region for region in regions_of(abroad) if region.startswith(("m49:", "group:")))
+        return regions_of(abroad)
     if by == "party":
-        return tuple(sorted(set(abroad)))
+        return tuple(abroad)
     if by == "field":
         return tuple(fields)
-    return tuple(f"{code}|{field}" for code in sorted(set(abroad)) for field in fields)
-
-
-def _shared_fields(rows: list[TopicRow], least: int) -> list[TopicRow]:
-    """The rows in fields that stories of at least so many countries touch."""
-    if least < 2:
-        return rows
-    countries: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for field in row.signal.fields or row.fact.fields:
-            countries[field].update(row.signal.parties or row.fact.actors)
-    shared = {field for field, codes in countries.items() if len(codes) >= least}
-    return [row for row in rows if shared & set(row.signal.fields or row.fact.fields)]
-
-
-def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    if by == "party_field":
+        return tuple(f"{code}{PAIR}{field}" for code in abroad for field in fields)
+    moved = {code for pair in signal.movement for code in pair if code} | set(parties)
+    return tuple(f"{code}{PAIR}{direction_of(signal.movement, code) or ''}" for code in sorted(moved))

@@ -29,7 +29,6 @@ MEDIA: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
 }
 _MOST: Final = 32_000  # characters of a cell; Excel takes 32,767
-_TELLING: Final = 0.5
 _HEAD: Final = (  # Japanese, English, width of the column
     ("順位", "rank", 6), ("題名", "title", 50), ("公開日", "published", 12), ("収集日時", "collected", 17),
     ("収集先", "source", 26), ("言語", "language", 10), ("種別", "kind", 12), ("行為者", "actors", 24),
@@ -101,13 +100,7 @@ class Export:
 
     def _row(self, rank: int, hit: Hit) -> list[Cell]:
         names = words_of(self.language)
-        telling = [
-            signal
-            for signal in hit.signals
-            if signal.modality in ("asserted", "planned")
-            and signal.score >= _TELLING
-            and signal.status != "rejected"
-        ]
+        telling = [signal for signal in hit.signals if signal.telling()]
         signals = [
             " ".join(
                 filter(

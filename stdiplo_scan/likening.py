@@ -17,7 +17,6 @@ from stdiplo_scan.entries import make_entries
 from stdiplo_scan.wiring import Office
 
 MOST_CHARACTERS: Final = 200_000  # of a text; what follows is left out
-_TELLING: Final = 0.5
 _WIDER: Final = 5  # times as many are looked at as are wanted, since some are of the same parties
 
 
@@ -67,7 +66,7 @@ def who_else(office: Office, document_id: str, *, limit: int = 10, filters: Filt
     Raises DocumentMissing, and SearchError where the document tells no signal.
     """
     stored = office.store.document(document_id)
-    telling = [signal for signal in stored.signals if _tells(signal)]
+    telling = [signal for signal in stored.signals if signal.telling()]
     if not telling:
         raise SearchError(
             f"similar: document {document_id} tells no signal; wanted one that does; "
@@ -100,13 +99,5 @@ def who_else(office: Office, document_id: str, *, limit: int = 10, filters: Filt
 def _others(hit: Hit, signal_type: str) -> set[frozenset[str]]:
     """The parties of each signal of a type that a hit tells."""
     return {
-        frozenset(signal.parties) for signal in hit.signals if signal.type == signal_type and _tells(signal)
+        frozenset(signal.parties) for signal in hit.signals if signal.type == signal_type and signal.telling()
     }
-
-
-def _tells(signal: Signal) -> bool:
-    return (
-        signal.modality in ("asserted", "planned")
-        and signal.score >= _TELLING
-        and signal.status != "rejected"
-    )

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from index.headlines import vectors_of_documents
+from index.records import Fact
+from nlp.movement import Movement
 from nlp.regions import regions_of
+from reports.counts import PAIR
 from reports.matrix_change import ChangedCell, compare_matrix
-from reports.topics import Grouping, Topic, TopicTable, topic_table
+from reports.topic_queries import Grouping, Topic
+from reports.topics import Narrowing, TopicTable, topic_table
+from reports.twins import PLANS, Likeness, term_likeness
 from reports.week import Week
 from reports.words import Words
 from stdiplo_scan.digests import newest_week, view_week
@@ -13,14 +21,33 @@ from stdiplo_scan.wiring import Office
 
 
 def show_topic(
-    office: Office, topic: Topic, week: Week | None = None, weeks: int | None = None
+    office: Office,
+    topic: Topic,
+    week: Week | None = None,
+    weeks: int | None = None,
+    only: Narrowing | None = None,
 ) -> TopicTable:
     """The topic's table for so many weeks up to one; by default its own, to the newest complete week."""
     last = week or newest_week(office)
     period = (*last.before((weeks or topic.weeks) - 1), last)
     # four weeks more: a story that began before the period is not one of it
     facts = office.store.facts(period[0].shifted(-4).start, last.end)
-    return topic_table(topic, facts, period, visits=visits_of(office))
+    likeness = _headline_likeness(office, facts) if topic.twins else None
+    return topic_table(topic, facts, period, visits=visits_of(office), likeness=likeness, only=only)
+
+
+def _headline_likeness(office: Office, facts: Sequence[Fact]) -> Likeness:
+    """The cosine of two documents' headlines as the store keeps them, else the share of common terms."""
+    plans = [fact.document_id for fact in facts if PLANS.intersection(signal.type for signal in fact.signals)]
+    vectors = vectors_of_documents(office.store.engine, plans)
+
+    def likeness(one: Fact, other: Fact) -> float:
+        mine, theirs = vectors.get(one.document_id), vectors.get(other.document_id)
+        if mine is None or theirs is None:
+            return term_likeness(one, other)
+        return float(mine @ theirs)
+
+    return likeness
 
 
 def show_matrix(office: Office, week: Week | None = None, axis: str = "m49") -> list[ChangedCell]:
@@ -35,5 +62,17 @@ def name_key(by: Grouping, key: str, words: Words) -> str:
         return words.region(key)
     if by == "field":
         return words.name("fields", key)
-    party, _, field = key.partition("|")
-    return words.party(party) + (f" × {words.name('fields', field)}" if field else "")
+    party, _, rest = key.partition(PAIR)
+    name = words.party(party)
+    if by == "party_direction":
+        return f"{name} {words.name('directions_of_people', rest or 'untold')}"
+    return name + (f" × {words.name('fields', rest)}" if rest else "")
+
+
+def name_movement(movement: Movement, words: Words) -> str:
+    """Who moves where: VN → JP; a side that is not named is told as abroad."""
+    abroad = words.name("plain", "abroad")
+    return words.name("plain", "list_comma").join(
+        f"{words.party(start) if start else abroad} → {words.party(to) if to else abroad}"
+        for start, to in movement
+    )

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from nlp.movement import Direction
 from reports.routing import council_name
-from reports.topics import load_topics, topic_of
+from reports.topic_queries import load_topics, topic_of
+from reports.topics import Narrowing
 from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.topics import name_key, show_matrix, show_topic
+from stdiplo_scan.topics import name_key, name_movement, show_matrix, show_topic
 from stdiplo_scan.wiring import Office
 
 app = typer.Typer(help="監視項目 W01-W22 / Watch topics.", no_args_is_help=True, rich_markup_mode=None)
@@ -26,6 +28,17 @@ WeeksOption = Annotated[
     int | None,
     typer.Option("--weeks", min=1, max=260, help="何週分 / how many weeks; default: the topic's own"),
 ]
+
+
+DIRECTIONS: dict[str, Direction] = {"inbound": "in", "outbound": "out", "both": "both"}
+
+
+class Way(StrEnum):
+    """Ways that people move, as one country sees it."""
+
+    inbound = "inbound"
+    outbound = "outbound"
+    both = "both"
 
 
 class Axis(StrEnum):
@@ -106,35 +119,75 @@ def topics_list(*, json: JsonOption = False) -> None:
     )
 
 
-def topics_show(
+def topics_show(  # noqa: PLR0917 - the options of one command
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help="W01 - W22")],
     week: WeekOption = None,
     weeks: WeeksOption = None,
+    party: Annotated[str, typer.Option("--party", help="この国・機関のみ / this party only, e.g. VN")] = "",
+    direction: Annotated[
+        Way | None,
+        typer.Option(
+            "--direction",
+            help="人の移動、--party(なければ日本)から見て / of people, as --party or Japan sees it",
+        ),
+    ] = None,
     *,
     json: JsonOption = False,
 ) -> None:
     """一項目の期間の表と送り先 / One topic's table for a period, and where its items go."""
     chosen = topic_of(topic)
     last = None if week is None else Week.parse(week)
+    only = Narrowing(party, None if direction is None else DIRECTIONS[direction.value])
     with progress("監視項目 / topic"):
-        shown = show_topic(Office.open(context.obj), chosen, last, weeks)
+        shown = show_topic(Office.open(context.obj), chosen, last, weeks, only)
     if json:
         write_row(shown.to_json())
         return
     words = words_of("ja")
     say(f"{chosen.id} {chosen.ja} / {chosen.en}  {shown.weeks[0].start} - {shown.weeks[-1].last_day}")
     table(
-        ("項目 / line", "件 / stories"),
-        [(name_key(chosen.by, key, words), count) for key, count in shown.lines],
+        ("項目 / line", "件 / stories", "うち日本 / Japan", "最大の額 / largest amount"),
+        [
+            (
+                name_key(chosen.by, line.key, words),
+                line.stories,
+                line.with_japan,
+                " ".join(f"{currency} {value:,.0f}" for currency, value in line.amounts),
+            )
+            for line in shown.lines
+        ],
     )
+    if shown.twins:
+        titles = {row.story: row.fact.title or row.fact.document_id for row in shown.rows}
+        table(
+            ("分野 / field", "国 / countries", "一方 / one", "他方 / other", "近さ / likeness"),
+            [
+                (
+                    words.name("fields", twin.field),
+                    " ⇔ ".join("・".join(map(words.party, side)) for side in (twin.of_one, twin.of_other)),
+                    titles[twin.one],
+                    titles[twin.other],
+                    f"{twin.likeness:.2f}",
+                )
+                for twin in shown.twins
+            ],
+        )
     table(
-        ("日 / date", "件名 / title", "当事者 / parties", "シグナル / signal", "送り先 / to"),
+        (
+            "日 / date",
+            "件名 / title",
+            "当事者 / parties",
+            "移動 / movement",
+            "シグナル / signal",
+            "送り先 / to",
+        ),
         [
             (
                 row.fact.published,
                 row.fact.title or row.fact.document_id,
                 "・".join(words.party(code) for code in row.signal.parties or row.fact.actors),
+                name_movement(row.signal.movement, words),
                 words.name("signals", row.signal.type),
                 "・".join(council_name(code, "ja", short=True) for code in row.route.primary),
             )

@@ -28,7 +28,6 @@ from stdiplo_scan.web.show import local_time
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
-_TELLING = 0.5  # score from which a signal states a cooperation
 EXPORTED = 500  # hits in a file
 _STAMP = str.maketrans({"-": None, ":": None, " ": "-"})
 COUNTED_UNASKED = 50_000  # documents up to which facets are counted with every question
@@ -141,19 +140,10 @@ class SearchPages:
         return next((digest for digest in newest if digest.language == language), next(iter(newest), None))
 
 
-def telling(signal: Signal) -> bool:
-    """Whether a signal is this document's news, rather than denied, past, supposed or doubtful."""
-    return (
-        signal.modality in ("asserted", "planned")
-        and signal.score >= _TELLING
-        and signal.status != "rejected"
-    )
-
-
 def told_by(hit: Hit) -> list[Signal]:
     """The signals that are a hit's news, surest first, each kind of event once."""
     told: dict[tuple[object, ...], Signal] = {}
-    for signal in sorted(filter(telling, hit.signals), key=lambda signal: -signal.score):
+    for signal in sorted(filter(Signal.telling, hit.signals), key=lambda signal: -signal.score):
         told.setdefault((signal.type, signal.stage, signal.parties), signal)
     return list(told.values())
 

@@ -17,6 +17,7 @@ from reports.editions import edition_name
 from reports.entries import amount_text
 from reports.words import Words, country_rank, words_of
 from stdiplo_scan.settings import Settings
+from stdiplo_scan.topics import name_movement
 from stdiplo_scan.web import show
 from stdiplo_scan.web.wording import Language, words
 
@@ -50,6 +51,10 @@ class Names:
         """A signal's parties in the customary order; those that the text does not name say so."""
         codes = sorted(signal.parties, key=lambda code: (country_rank(code), code))
         return [self.country(code) + (self._ui.inferred if code in signal.inferred else "") for code in codes]
+
+    def movement(self, signal: Signal) -> str:
+        """From whom to whom people move."""
+        return name_movement(signal.movement, self._words)
 
     def told(self, fact: FactChange, text: str) -> str:
         """A fact of one version in words: parties and stages by their names, all else as written."""

@@ -30,7 +30,7 @@ from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
-from stdiplo_scan.web.finding import SearchPages, telling
+from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.similar_pages import SimilarPages
 from stdiplo_scan.web.topic_pages import TopicPages
@@ -93,7 +93,7 @@ class Pages:
                 show.annotate(content, *place, evidence)
                 for place in show.paragraphs(content, title_end + 2, len(content))
             ],
-            signals=sorted(stored.signals, key=lambda signal: not telling(signal)),
+            signals=sorted(stored.signals, key=lambda signal: not signal.telling()),
             countries=[tag for tag in stored.tags if tag.kind == "country"],
             fields=[tag for tag in stored.tags if tag.kind == "field"],
             organisations=[tag for tag in stored.tags if tag.kind == "organisation"],

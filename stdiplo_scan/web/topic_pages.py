@@ -6,9 +6,11 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from nlp.movement import Direction
 from reports.errors import WeekError, WordsError
 from reports.routing import council_name
-from reports.topics import load_topics, topic_of
+from reports.topic_queries import load_topics, topic_of
+from reports.topics import Narrowing
 from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.digests import newest_week
@@ -17,6 +19,7 @@ from stdiplo_scan.web.frame import Frame, page_language
 from stdiplo_scan.wiring import Office
 
 ROWS_SHOWN = 200
+DIRECTIONS: dict[str, Direction] = {"in": "in", "out": "out", "both": "both"}
 
 
 class TopicPages:
@@ -36,7 +39,12 @@ class TopicPages:
         try:
             topic = topic_of(request.path_params["topic_id"])
             week = Week.parse(asked) if asked else newest_week(self._office)
-            shown = show_topic(self._office, topic, week)
+            party, way = (
+                request.query_params.get("party", "").strip().upper(),
+                request.query_params.get("way"),
+            )
+            only = Narrowing(party, DIRECTIONS.get(way or ""))
+            shown = show_topic(self._office, topic, week, only=only)
             before, after = str(week.shifted(-topic.weeks)), str(week.shifted(topic.weeks))
         except WordsError as error:
             raise HTTPException(404, str(error)) from error
@@ -52,7 +60,11 @@ class TopicPages:
             table=shown,
             rows=shown.rows[:ROWS_SHOWN],
             more=len(shown.rows[ROWS_SHOWN:]),
-            lines=[(name_key(topic.by, key, words), count) for key, count in shown.lines],
+            lines=[(name_key(topic.by, line.key, words), line) for line in shown.lines],
+            titles={row.story: row.fact for row in shown.rows},
+            ways=DIRECTIONS if topic.by == "party_direction" else (),
+            only=only,
+            week=str(week),
             councils=[(council_name(code, language, short=True), count) for code, count in shown.councils],
             council_names={code: council_name(code, language, short=True) for code in "RGLB"},
             before=before,

@@ -6,9 +6,11 @@ import random
 
 import pytest
 
+from nlp.tags import Amount
 from reports.agenda import Visit
 from reports.errors import WordsError
-from reports.topics import load_topics, topic_of, topic_table
+from reports.topic_queries import load_topics, topic_of
+from reports.topics import Narrowing, topic_table
 from reports.week import Week
 from tests.reports.conftest import WEEK, signal
 
@@ -58,7 +60,10 @@ def test_the_regional_topic_counts_by_region_and_the_newest_come_first(world):
     tell(world, signal("agreement", "signed", "JP VN", fields=("ENE",)), day="2026-11-16")
     last = tell(world, signal("strategy", "adopted", "VN", fields=("ENE",)), day="2026-11-20")
     shown = topic_table(topic_of("W01"), world.facts, (WEEK,))
-    assert shown.lines == (("m49:035", 2),)
+    assert [(line.key, line.stories) for line in shown.lines] == [
+        ("m49:035", 2),
+        ("mofa:southeast_south_asia", 2),
+    ]
     assert shown.rows[0].fact.document_id == last.document_id
     assert shown.to_json()["councils"] == {"G": 2}
 
@@ -97,3 +102,107 @@ def test_negated_weak_and_older_signals_are_left_and_order_changes_nothing(full_
 def test_an_unknown_topic_is_told():
     with pytest.raises(WordsError, match="W01 to W22"):
         topic_of("W99")
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "outside"),
+    [
+        ("W02", signal("need", "expressed", "BR US", fields=("SPA",))),  # a need, but not of Japan
+        ("W06", signal("agreement", "signed", "DE FR", fields=("ENE",))),  # neither has the resource
+        ("W07", signal("agreement", "signed", "DE FR", fields=("BDV",))),
+        ("W12", signal("strategy", "adopted", "BR", fields=("HRM",))),  # none of the competitors
+        ("W22", signal("capacity", "launched", "DE FR", fields=("AGR",))),  # no partner of development aid
+        ("W22", signal("joint_research", "launched", "BR IN", fields=("AGR",))),  # nobody who gives it
+        ("W22", signal("joint_research", "launched", "JP KE", fields=("QUA",))),
+    ],
+)
+def test_what_the_taxonomy_leaves_out_of_a_topic_stays_out(world, topic_id, outside):
+    tell(world, outside)
+    assert topic_table(topic_of(topic_id), world.facts, (WEEK,)).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "inside", "title"),
+    [
+        ("W02", signal("strategy", "adopted", "VN", japan="mentioned", fields=("ENE",)), "T"),
+        ("W04", signal("dialogue", "held", "JP SG", fields=("ENE",)), "T"),  # a member of ASEAN
+        ("W04", signal("joint_call", "open", "JP", fields=("ENE",)), "e-ASIA joint call"),
+        ("W06", signal("agreement", "signed", "DE MN", fields=("MIN",)), "T"),
+        ("W06", signal("restriction", "in_force", "DE", fields=("MIN",)), "T"),
+        ("W12", signal("funding", "announced", "DE", fields=("HRM",)), "T"),  # a member of the Union
+        ("W22", signal("joint_research", "launched", "JP KE", fields=("AGR",)), "T"),
+        ("W22", signal("joint_research", "launched", "JP SG", fields=("QUA",)), "SATREPS project begins"),
+    ],
+)
+def test_what_the_taxonomy_wants_in_a_topic_is_in(world, topic_id, inside, title):
+    tell(world, inside, title=title)
+    assert len(topic_table(topic_of(topic_id), world.facts, (WEEK,)).rows) == 1
+
+
+def test_the_summit_topic_is_ordered_by_the_calendar_and_keeps_what_was_just_held(world):
+    tell(world, signal("agreement", "signed", "JP VN", fields=("ENE",)), day="2026-11-20")
+    tell(
+        world,
+        signal("joint_research", "launched", "DE JP", fields=("ENE",)),
+        title="Minister visits a laboratory",
+    )
+    tell(
+        world,
+        signal("joint_research", "launched", "FR JP", fields=("ENE",)),
+        title="They administer a laboratory",
+    )
+    tell(world, signal("agreement", "signed", "IN JP", fields=("ENE",)))
+    visits = (
+        Visit("2026-11-12", "2026-11-13", ("DE",), "just held"),
+        Visit("2026-10-01", "2026-10-02", ("IN",), "long held"),
+        Visit("2026-12-05", "2026-12-05", ("FR",), "no minister"),
+        Visit("2026-12-10", "2026-12-10", ("VN",), "ahead"),
+    )
+    shown = topic_table(topic_of("W03"), world.facts, (WEEK,), visits=visits)
+    assert [row.visit.title for row in shown.rows] == ["just held", "ahead"]
+
+
+def test_mobility_counts_by_country_and_direction_and_is_asked_for_by_both(world):
+    tell(world, signal("mobility", "open", "JP VN", fields=("HRM",), movement=(("VN", "JP"),)))
+    tell(world, signal("mobility", "open", "DE JP", fields=("HRM",), movement=(("DE", "JP"), ("JP", "DE"))))
+    tell(world, signal("mobility", "open", "KR", fields=("HRM",)))
+    topic = topic_of("W11")
+    shown = topic_table(topic, world.facts, (WEEK,))
+    assert {line.key for line in shown.lines} == {"VN|out", "JP|in", "DE|both", "JP|both", "KR|"}
+    assert len(topic_table(topic, world.facts, (WEEK,), only=Narrowing(direction="in")).rows) == 1
+    assert (
+        len(topic_table(topic, world.facts, (WEEK,), only=Narrowing(party="VN", direction="out")).rows) == 1
+    )
+    assert topic_table(topic, world.facts, (WEEK,), only=Narrowing(party="VN", direction="in")).rows == ()
+
+
+def test_plans_of_two_countries_are_twins_where_they_tell_much_the_same(world):
+    one = tell(world, signal("strategy", "adopted", "DE", fields=("QUA",)), title="Quantum strategy adopted")
+    other = tell(world, signal("strategy", "adopted", "KR", fields=("QUA",)), title="Quantum roadmap")
+    tell(world, signal("strategy", "adopted", "FR", fields=("QUA",)), title="Metrology law")
+    near = {frozenset((one.document_id, other.document_id)): 0.8}
+
+    def likeness(mine, theirs):
+        return near.get(frozenset((mine.document_id, theirs.document_id)), 0.2)
+
+    shown = topic_table(topic_of("W15"), world.facts, (WEEK,), likeness=likeness)
+    [twin] = shown.twins
+    assert (twin.kind, twin.field, twin.likeness) == ("plans", "QUA", 0.8)
+    assert {row.story for row in shown.rows} == {twin.one, twin.other} == {one.story_id, other.story_id}
+    assert shown.to_json()["twins"][0]["stories"] == [twin.one, twin.other]
+
+
+def test_programmes_more_than_two_years_apart_are_no_twins(world):
+    tell(world, signal("opening", "open", "DE", fields=("QUA",)), day="2024-01-10")
+    tell(world, signal("joint_call", "open", "KR", fields=("QUA",)))
+    weeks = (*WEEK.before(200), WEEK)
+    assert topic_table(topic_of("W15"), world.facts, weeks).twins == ()
+
+
+def test_a_line_tells_the_largest_amount_as_stated_and_how_many_with_japan(world):
+    tell(world, signal("joint_call", "open", "DE FR", fields=("ENE",), amount=Amount(5e6, "EUR", (0, 1))))
+    tell(world, signal("joint_call", "open", "DE JP", fields=("ENE",), amount=Amount(2e6, "EUR", (0, 1))))
+    line = next(
+        one for one in topic_table(topic_of("W10"), world.facts, (WEEK,)).lines if one.key == "DE|ENE"
+    )
+    assert (line.stories, line.with_japan, line.amounts) == (2, 1, (("EUR", 5e6),))
