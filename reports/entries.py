@@ -356,4 +356,7 @@ def _why(candidate: Candidate, words: Words) -> str:
 
 
 def _signal_record(signal: Signal) -> dict[str, Any]:
-    return asdict(signal)
+    plain = asdict(signal)
+    if not signal.movement:
+        del plain["movement"]  # only mobility has one
+    return plain

@@ -10,9 +10,9 @@ import typer
 from nlp.movement import Direction
 from reports.routing import council_name
 from reports.topic_queries import load_topics, topic_of
-from reports.topics import Narrowing
+from reports.topics import Narrowing, TopicTable
 from reports.week import Week
-from reports.words import words_of
+from reports.words import Words, words_of
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.topics import name_key, name_movement, show_matrix, show_topic
@@ -144,7 +144,12 @@ def topics_show(  # noqa: PLR0917 - the options of one command
     if json:
         write_row(shown.to_json())
         return
-    words = words_of("ja")
+    _print(shown, words_of("ja"))
+
+
+def _print(shown: TopicTable, words: Words) -> None:
+    """Lines, twins and stories, for people."""
+    chosen = shown.topic
     say(f"{chosen.id} {chosen.ja} / {chosen.en}  {shown.weeks[0].start} - {shown.weeks[-1].last_day}")
     table(
         ("項目 / line", "件 / stories", "うち日本 / Japan", "最大の額 / largest amount"),
