@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,15 @@ from lxml.html import HtmlElement
 
 from crawlers.document import Hints
 from crawlers.extract.dates import find_days, read_day
-from crawlers.extract.published import OLDEST, UNDATED, Published, from_hint, from_url, latest_day
+from crawlers.extract.published import (
+    OLDEST,
+    UNDATED,
+    Published,
+    from_hint,
+    from_url,
+    latest_day,
+    month_of_url,
+)
 from crawlers.extract.shown_date import shown_day
 from crawlers.extract.tree import HtmlPage, articles
 
@@ -40,11 +48,34 @@ _MODIFIED = (
 )
 _URL_LOCALE = re.compile(r"/[a-z]{2}[-_]([a-z]{2})/")
 _SLASHED = re.compile(r"\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}")
-_UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)\s*$|GMT|UTC")
+_UNIVERSAL = re.compile(r"[T ](\d\d):\d\d.*?(?:Z\s*$|[+-]00:?00\s*$|GMT|UTC)")
 _YEAR_DAYS = 366  # a day printed more than a year before the stated one tells of something else
 _WEAK = 0.85  # tags such as `date` may bear the day of the last change
 _PRINTED = 0.85  # a day printed so clearly beside the title outweighs the metadata
 _EASTERN = frozenset({"ja", "ko", "zh", "vi", "th", "id"})  # where the local day is ahead of UTC
+_EUROPEAN = frozenset(
+    {
+        "de",
+        "fr",
+        "it",
+        "nl",
+        "pl",
+        "sv",
+        "no",
+        "da",
+        "fi",
+        "cs",
+        "hu",
+        "ro",
+        "el",
+        "tr",
+        "ru",
+        "uk",
+        "et",
+        "lt",
+    }
+)  # spoken where it is one to three hours ahead; English, Spanish and Portuguese are mostly spoken behind it
+_WEST_HOURS, _EUROPE_HOURS, _EAST_HOURS = 12, 3, 12  # how far clocks go behind UTC, and ahead of it
 
 
 def page_date(
@@ -60,7 +91,9 @@ def page_date(
     addressed = from_url(page.url, latest)
     stated = _from_metadata(page, latest, language, country)
     strong = stated.published.confidence > _WEAK
-    written = shown_day(page, title, language, country, latest, near=strong)
+    known = tuple(day for day in (stated.published.day, stated.other) if day)
+    expected = known or tuple(filter(None, (month_of_url(page.url),)))
+    written = shown_day(page, title, language, country, latest, near=strong, expected=expected)
     if stated.published.day is not None:
         return _settled(stated, written, addressed, language)
     if (hinted := from_hint(hints, latest)).day is not None:
@@ -78,13 +111,12 @@ def page_date(
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What the metadata state; `universal` where the stamp counts hours in UTC, so that the local day may
-    differ.
-    """
+    """What the metadata state; `universal` is the hour of a stamp in UTC, whose local day may differ."""
 
     published: Published
-    universal: bool = False
+    universal: int | None = None
     slashed: bool = False  # 11/01/2023: may be read either way
+    other: str = ""  # a day that JSON-LD states beside the tag's
 
 
 def _settled(stated: _Stated, written: Published, addressed: Published, language: str) -> Published:
@@ -98,19 +130,34 @@ def _settled(stated: _Stated, written: Published, addressed: Published, language
         return addressed
     if day is None or written.day is None:
         return stated.published
+    if stated.other and written.day == stated.other:
+        return replace(stated.published, day=written.day)
     if stated.slashed and _swapped(written.day) == day:
         return written
     if _swapped(day) == written.day:
         return stated.published
     later_days = (date.fromisoformat(written.day) - date.fromisoformat(day)).days
-    if stated.universal and later_days == -1 and written.confidence >= 0.6:
-        return written
-    if stated.universal and later_days == 1 and written.confidence >= 0.6 and language in _EASTERN:
+    if (
+        abs(later_days) == 1
+        and written.confidence >= 0.6
+        and _local_day_differs(stated, later_days, language)
+    ):
         return written
     printed = _PRINTED if stated.published.confidence > _WEAK or later_days < -31 else 0.6
     if -_YEAR_DAYS <= later_days < 0 and written.confidence >= printed:
         return written
     return stated.published
+
+
+def _local_day_differs(stated: _Stated, later_days: int, language: str) -> bool:
+    """True where the publisher's clock may show the day before or after that of the stamp in UTC."""
+    hour = stated.universal
+    if hour is None:
+        return False
+    if later_days < 0:
+        return hour < _WEST_HOURS
+    ahead = _EAST_HOURS if language in _EASTERN else _EUROPE_HOURS if language in _EUROPEAN else 0
+    return hour >= 24 - ahead
 
 
 def _swapped(day: str) -> str:
@@ -145,19 +192,17 @@ def _possible(value: Any, latest: date, language: str, country: str | None = Non
 
 
 def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | None) -> _Stated:
-    """Meta tags before JSON-LD: where they differ, the tag bears the day that the page prints."""
+    """Meta tags before JSON-LD: where they differ, the tag mostly bears the day that the page prints."""
     for name, confidence in _META:
         for value in page.meta.get(name, ()):
             if day := _possible(value, latest, language, country):
-                return _Stated(
-                    Published(day.isoformat(), "metadata", confidence),
-                    _is_universal(value),
-                    _is_slashed(value),
-                )
+                tagged = _stated(value, day, confidence)
+                other = _other_day(page, day, latest, language, country)
+                return replace(tagged, slashed=_is_slashed(value), other=other)
     for item in articles(page):
         for key, confidence in (("datePublished", 0.95), ("dateCreated", 0.85)):
             if day := _possible(item.get(key), latest, language, country):
-                return _Stated(Published(day.isoformat(), "metadata", confidence), _is_universal(item[key]))
+                return _stated(item[key], day, confidence)
     for element in page.tree.iter("time", "span", "abbr", "div", "p", "data"):
         prop = (element.get("itemprop") or element.get("property") or "").lower()
         marked = "datepublished" in prop or "pubdate" in element.attrib
@@ -165,19 +210,33 @@ def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | N
             value = element.get("datetime") or element.get("content") or element.get("title")
             value = value or element.text_content()[:100]
             if day := _possible(value, latest, language, country):
-                return _Stated(Published(day.isoformat(), "metadata", 0.93), _is_universal(value))
+                return _stated(value, day, 0.93)
     for item in page.linked_data:
         if day := _possible(item.get("datePublished"), latest, language, country):
-            return _Stated(Published(day.isoformat(), "metadata", 0.85), _is_universal(item["datePublished"]))
+            return _stated(item["datePublished"], day, 0.85)
     return _Stated(UNDATED)
+
+
+def _stated(value: str, day: date, confidence: float) -> _Stated:
+    return _Stated(Published(day.isoformat(), "metadata", confidence), _universal_hour(value))
+
+
+def _other_day(page: HtmlPage, day: date, latest: date, language: str, country: str | None) -> str:
+    """The day that JSON-LD states for the article where it is not the one given; empty where it is."""
+    for item in articles(page):
+        if first := _possible(item.get("datePublished"), latest, language, country):
+            return first.isoformat() if first != day else ""
+    return ""
 
 
 def _is_slashed(stamp: str) -> bool:
     return bool(_SLASHED.match(stamp))
 
 
-def _is_universal(stamp: str) -> bool:
-    return bool(_UNIVERSAL.search(stamp))
+def _universal_hour(stamp: str) -> int | None:
+    """The hour of a stamp that counts in UTC; None of any other."""
+    match = _UNIVERSAL.search(stamp)
+    return int(match[1]) if match else None
 
 
 def _from_modified(page: HtmlPage, latest: date, language: str, country: str | None) -> Published:

@@ -25,6 +25,7 @@ _URL_DAYS = (
 
 
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/([0-3]?\d)(?=/|$)", re.IGNORECASE)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,9 @@ def from_url(url: str, latest: date) -> Published:
             if OLDEST <= found <= latest:
                 return Published(found.isoformat(), "url", confidence)
     return UNDATED
+
+
+def month_of_url(url: str) -> str:
+    """The month that stands in an address, /2026/10/ or /2026-10/, as 2026-10; empty where none does."""
+    match = _URL_MONTH.search(url.split("?", 1)[0])
+    return f"{match[1]}-{match[2]}" if match else ""

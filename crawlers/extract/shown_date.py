@@ -30,7 +30,8 @@ _LABEL_MODIFIED = re.compile(
 _LABEL_OTHER = re.compile(
     r"deadline|closing|expires|valid until|copyright|©|締切|期限|募集期間|開催|日時|截止|有效期|마감|"
     r"기간|frist|date limite|"
-    r"plazo|scadenza|born|geboren|event date|posts? by|comment|kommentar",
+    r"plazo|scadenza|born|geboren|event date|posts? by|comment|kommentar|joined|registriert|member since|"
+    r"mitglied seit|登録ユーザー|注册于",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -46,8 +47,12 @@ _BAD_NAME = re.compile(
     r"ranking|more-|archive|nav|list-item|card",
     re.IGNORECASE,
 )
+_MEMBER = re.compile(
+    r"profile|joined|caption|credit", re.IGNORECASE
+)  # of a person or a picture, not of the page
 _FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
+_EXPECTED_DAY, _EXPECTED_MONTH = 0.1, 0.25
 _SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
@@ -69,11 +74,13 @@ def shown_day(
     latest: date,
     *,
     near: bool = False,
+    expected: tuple[str, ...] = (),
 ) -> Published:
     """The best-scored day of the visible text: near the title, labelled, standing alone.
 
     With `near` only the surroundings of the title are searched, where there is one: what a page says in
-    passing is no correction of what its head states.
+    passing is no correction of what its head states. `expected` are days that the head
+    states, or the month that the address names: what agrees with them needs less to be believed.
     """
     body = page.tree.find(".//body")
     root = body if body is not None else page.tree
@@ -100,6 +107,8 @@ def shown_day(
                 continue
             score = _place_score(element, text, written, order - title_at if title_at >= 0 else None)
             score -= 0.15 if in_list else 0.0
+            if expected and written.day.isoformat().startswith(expected):
+                score += _EXPECTED_DAY if len(expected[0]) == 10 else _EXPECTED_MONTH
             if best is None or score > best.score:
                 best = _Candidate(written.day, score, order)
     if best is None or best.score < 0.35:
@@ -150,6 +159,8 @@ def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance:
         score += 0.1
     if _GOOD_NAME.search(names):
         score += 0.12
+    if _MEMBER.search(names) or element.tag == "figcaption":
+        score -= 0.2
     near_title = distance is not None and _BEFORE <= distance <= _BEHIND
     if not near_title and _BAD_NAME.search(names):
         score -= 0.25
