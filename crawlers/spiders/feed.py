@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +15,8 @@ from crawlers.spiders.listed import Listed, Listing, day_of, plain_title
 from crawlers.target import FeedEntry
 
 _COMPLETE = b"http://purl.org/syndication/history/1.0"
+_CDF = re.compile(rb"\s*(<\?xml[^>]*\?>\s*)?(<!--.{0,4000}?-->\s*)*<channel\b", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)  # an id that is no address names no page
 
 
 # What feedparser complains about although it has read all there is; anything else may have cut the feed off.
@@ -20,57 +24,58 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
 def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = "") -> Listing:
-    """The items of a feed in its own order, which need not be by date; relative links resolved against `url`.
+    """The items of a feed in its own order, which need not be by date; links resolved against `url`, if any.
 
     An item without a link counts by its guid where that is an address; one without either is left out. Never
     raises on bad content: what is no feed gives a `problem`.
     """
     if body.lstrip()[:1] == b"{":
         return _json_feed(body, url, entry)
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
+    headers = (
+        {"content-type": content_type} if content_type else {}
+    )  # no address: it would make ids addresses
     try:
         parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:  # feedparser lets parser and codec errors of hostile input through
         return Listing(problem=f"the feed cannot be read ({type(error).__name__}: {error})"[:300])
     entries = parsed.get("entries", [])
-    if not entries and not parsed.get("version"):
+    if not entries and not parsed.get("version") and not _CDF.match(body):
         reason = parsed.get("bozo_exception", "no feed element")
         return Listing(problem=f"{url} is no feed ({reason}); wanted RSS, Atom or JSON Feed"[:300])
-    items = [item for item in (_item(entry_data, url) for entry_data in entries) if item is not None]
+    every = tuple(_item(entry_data, url) for entry_data in entries)
+    items = tuple(item for item in every if item.url)
     links = parsed.get("feed", {}).get("links", [])
     following = [link.get("href", "") for link in links if link.get("rel") in {"next", "prev-archive"}]
     more = tuple(urljoin(url, href) for href in following if href)[:1]
     says_complete = _COMPLETE in body and b":complete" in body
     pages = any(link.get("rel") in {"previous", "first", "last"} for link in links)
     below_limit = entry.limit is not None and len(entries) < entry.limit
+    about = _item(parsed.get("feed", {}), url)
+    problem = ""
     if entries and not items:
-        return Listing(problem=f"{url}: none of {len(entries)} items names a page; wanted link or guid")
+        problem = f"{url}: none of {len(entries)} items names a page; wanted link or guid"
     whole = not parsed.get("bozo") or isinstance(parsed.get("bozo_exception"), _HARMLESS)
-    at_end = whole and not more and (says_complete or pages or below_limit)
-    return Listing(tuple(items), more, at_end, without_address=len(entries) - len(items))
+    at_end = not problem and whole and not more and (says_complete or pages or below_limit)
+    return Listing(items, more, at_end, len(every) - len(items), problem, about, every)
 
 
-def _item(data: Any, base: str) -> Listed | None:
+def _item(data: Any, base: str) -> Listed:
+    """An entry as it lists itself, or the feed's own head; the address is empty where it names no page."""
+    name = str(data.get("id") or "")
+    path = _joined(base, name) if "/" in name else name
     link = data.get("feedburner_origlink") or data.get("link") or ""
-    if not link:
-        links = [
-            item.get("href", "")
-            for item in data.get("links", [])
-            if item.get("rel", "alternate") == "alternate"
-        ]
-        link = next((href for href in links if href), "")
-    if not link and str(data.get("id", "")).startswith(("http://", "https://", "/")):
-        link = str(data["id"])
-    if not link:
-        return None
+    links = [
+        one.get("href", "") for one in data.get("links", []) if one.get("rel", "alternate") == "alternate"
+    ]
+    if not link or (link == name and not links):
+        link = next((href for href in links if href), "") or (name if _ADDRESS.match(name) else "")
+    found = Listed(_joined(base, link) if link else "", plain_title(str(data.get("title") or "")), name=path)
     for key in ("published", "issued", "dc_date", "date", "created", "updated"):
         if data.get(key):
             day = day_of(str(data[key])) or _parsed_day(data.get(f"{key}_parsed"))
             if day:
-                return Listed(_joined(base, link), plain_title(str(data.get("title", ""))), day, "feed")
-    return Listed(_joined(base, link), plain_title(str(data.get("title", ""))))
+                return replace(found, published=day, published_from="feed")
+    return found
 
 
 def _parsed_day(value: Any) -> str | None:
@@ -104,7 +109,11 @@ def _json_feed(body: bytes, url: str, entry: FeedEntry) -> Listing:
             continue
         day = day_of(str(item.get("date_published") or ""))
         title = plain_title(str(item.get("title") or ""))
-        items.append(Listed(_joined(url, link), title, day, "feed" if day else "unknown"))
+        name = str(item.get("id") or "")
+        items.append(Listed(_joined(url, link), title, day, "feed" if day else "unknown", name=name))
     following = data.get("next_url")
     more = (_joined(url, following),) if isinstance(following, str) and following else ()
-    return Listing(tuple(items), more, not more and entry.limit is not None and len(entries) < entry.limit)
+    at_end = not more and entry.limit is not None and len(entries) < entry.limit
+    home = data.get("home_page_url") or ""
+    about = Listed(_joined(url, str(home)) if home else "", plain_title(str(data.get("title") or "")))
+    return Listing(tuple(items), more, at_end, about=about)

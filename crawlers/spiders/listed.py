@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from crawlers.document import PublishedFrom, Translations
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TAG = re.compile(r"<!--.{0,2000}?-->|</?([A-Za-z][\w:-]{0,30})\b[^<>]{0,2000}>", re.DOTALL)
+_ALONE = frozenset({"br", "p", "img", "hr", "wbr", "li"})  # tags that HTML lets stand without their end
 _MONTH_NAMES = (
     "jan ene janv gen", "feb fév fev", "mar mär mrz mars", "apr abr avr", "may mai mei mag", "jun juin giu",
     "jul juil lug", "aug ago août aoû", "sep set sept", "oct okt ott out", "nov", "dec dez déc dic",
@@ -42,6 +43,7 @@ class Listed:
     translations: Translations = ()  # a sitemap's hreflang links
     text: str = ""  # the item's whole text, where an API gives it: then the page is not asked for
     text_from: str = ""  # the address of the answer that held the text
+    name: str = field(default="", compare=False)  # the id that a feed gives the item, as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Listing:
     at_end: bool = False
     without_address: int = 0  # items that name no page, so that nothing can be asked for
     problem: str = ""  # why this is no such entry point, in words; empty where it is one
+    about: Listed = Listed("")  # what a feed says of itself: its site, title, day and id
+    entries: tuple[Listed, ...] = ()  # all that a feed lists in its order, also what names no page
 
 
 def merged(first: Listed, other: Listed) -> Listed:
@@ -135,10 +139,18 @@ def _day(year: str, month: str, day: str) -> str | None:
 def plain_title(text: str) -> str:
     """A title without markup, entities resolved (also doubly escaped), white space as single blanks, at most
     500 long.
+
+    What stands in angle brackets and neither ends anywhere nor may stand alone is no markup: "the <foo> tag".
     """
     for _ in range(2):
         if "&" in text:
             text = html.unescape(text)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        ends = {name.lower() for name in re.findall(r"</([A-Za-z][\w:-]{0,30})", text)}
+        text = _TAG.sub(lambda tag: " " if _is_markup(tag, ends) else tag[0], text)
     return " ".join(text.replace("\x00", "").split())[:500]
+
+
+def _is_markup(tag: re.Match[str], ends: set[str]) -> bool:
+    name = (tag[1] or "").lower()
+    return not name or name in ends or name in _ALONE or ":" in name or tag[0].endswith("/>")

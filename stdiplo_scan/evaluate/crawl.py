@@ -26,12 +26,15 @@ from stdiplo_scan.evaluate.scores import mean
 from stdiplo_scan.evaluate.sets import Row
 
 SET = "02_crawl"
-_NOWHERE = "http://feed.invalid/feed"  # the address of a feed whose test names none
 _LONG = 10_000  # a feed with fewer entries than this claims to be complete, unless it is broken
 _ITEM_FIELDS = {
     "link": "link", "title": "title", "published": "day", "published_parsed": "day", "created": "day",
     "created_parsed": "day", "publishedParsed": "day",
 }  # fmt: skip
+_ALL_FIELDS = _ITEM_FIELDS | {
+    "updated": "day", "updated_parsed": "day", "updatedParsed": "day", "id": "name", "guid": "name",
+}  # fmt: skip
+_DAYS = ("published", "created", "updated")
 # Where a site's sitemap lies that robots.txt does not name; in a target it is the entry point's address.
 _USUAL = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap.xml.gz", "/sitemap_index.xml.gz")
 
@@ -42,7 +45,7 @@ class _Assertion:
 
     row: Row
     index: int
-    part: str  # link, title or day
+    part: str  # link, title, day or name
     value: str
 
 
@@ -60,8 +63,8 @@ def _headers(row: Row) -> dict[str, str]:
 def _read(row: Row) -> Listing:
     headers = _headers(row)
     stated = headers.get("content-location", "")
-    url = stated if stated.startswith(("http://", "https://")) else _NOWHERE
-    entry = FeedEntry(type="feed", url=url, limit=_LONG)
+    url = stated if stated.startswith(("http://", "https://")) else str(row.get("feed_url") or "")
+    entry = FeedEntry(type="feed", url="http://feed.invalid/", limit=_LONG)
     body = base64.b64decode(row["feed_b64"])
     return read_feed(body, url, entry, content_type=headers.get("content-type", ""))
 
@@ -76,7 +79,7 @@ def _assertions(row: Row) -> Iterator[_Assertion]:
 
 
 def _assertion(row: Row, index: int, name: str, value: Any) -> _Assertion:
-    part = _ITEM_FIELDS[name]
+    part = _ALL_FIELDS[name]
     if isinstance(value, list):
         value = f"{value[0]:04}-{value[1]:02}-{value[2]:02}"
     elif part == "day":
@@ -113,8 +116,8 @@ def feed_items(context: Context) -> Outcome:
 
 
 def _part(item: Listed, part: str) -> str:
-    if part == "link":
-        return item.url
+    if part in {"link", "name"}:
+        return item.url if part == "link" else item.name
     return item.title if part == "title" else item.published or ""
 
 
@@ -128,6 +131,58 @@ def _feedparser_entry(row: Row, index: int) -> dict[str, str]:
     return {"link": entry.get("link", ""), "title": plain_title(entry.get("title", "")), "day": day}
 
 
+def feed_statements(context: Context) -> Outcome:
+    """Share of all assertions on titles, links, days and ids: of entries, those that name no page among them,
+    and of the feeds themselves.
+    """
+    cases: list[Case] = []
+    scores: list[bool] = []
+    peer: list[bool] = []
+    for row in context.sets.rows(SET, "feeds.dev"):
+        listing = _read(row)
+        theirs = feedparser_feed(base64.b64decode(row["feed_b64"]), _headers(row)) if context.peers else {}
+        for one in _all_assertions(row):
+            ours = _part(_stated_by(listing, one), one.part)
+            scores.append(ours == one.value)
+            if context.peers:
+                peer.append(_feedparser_part(theirs, one) == one.value)
+            if not scores[-1]:
+                cases.append(Case(row["id"], 0.0, f"{one.part} {one.value}", ours or listing.problem))
+    peers = {"feedparser": mean(peer)} if context.peers else {}
+    return Outcome(len(scores), mean(scores), peers, "entries and the feeds themselves", tuple(cases))
+
+
+def _all_assertions(row: Row) -> Iterator[_Assertion]:
+    """What a test says in title, link, date and id; of a feed itself with the index -1."""
+    for stated in row.get("gold_asserts") or ():
+        if stated["field"] in _ALL_FIELDS:
+            index = stated["index"] if stated["target"] == "entry" else -1
+            yield _assertion(row, index, stated["field"], stated["value"])
+    for index, item in enumerate(row.get("gold_items") or ()):
+        for name in _ALL_FIELDS.keys() & item.keys():
+            yield _assertion(row, index, name, item[name])
+
+
+def _stated_by(listing: Listing, one: _Assertion) -> Listed:
+    """The entry that an assertion is about: one with an address, or the only kind there is; else the feed."""
+    if one.index < 0:
+        return listing.about
+    entries = listing.entries
+    return entries[one.index] if one.index < len(entries) else Listed("")
+
+
+def _feedparser_part(parsed: Any, one: _Assertion) -> str:
+    entries = parsed.get("entries", [])
+    if one.index >= len(entries):
+        return ""
+    data = entries[one.index] if one.index >= 0 else parsed.get("feed", {})
+    if one.part == "day":
+        moment = next((data[f"{key}_parsed"] for key in _DAYS if data.get(f"{key}_parsed")), None)
+        return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}" if moment else ""
+    value = str(data.get("id" if one.part == "name" else one.part) or "")
+    return plain_title(value) if one.part == "title" else value
+
+
 def feed_ids(context: Context) -> Outcome:
     """Share of the entries without a link whose id is their page where it is an address, else none."""
     cases: list[Case] = []
@@ -139,9 +194,8 @@ def feed_ids(context: Context) -> Outcome:
         for index, name in _ids(row):
             if index >= len(entries) or entries[index].get("links"):
                 continue  # an entry with a link is asked for by that
-            page = urljoin(_NOWHERE, name)  # a scheme in capitals is the same address
-            address = page.lower() == name.lower()
-            scores.append((page in listed) == address)
+            address = name.lower().startswith(("http://", "https://"))
+            scores.append((name in listed) == address)
             link = str(entries[index].get("link") or "")
             peer.append(link == name if address else not link)
             if not scores[-1]:
@@ -313,6 +367,14 @@ def _answer(answers: dict[str, Any], url: str) -> tuple[str, bytes, str] | None:
 
 MEASURES: tuple[Measure, ...] = (
     Measure("02.feeds", SET, feed_items, "share of assertions", "feedparser .986 of all", quick=True),
+    Measure(
+        "02.feeds_all",
+        SET,
+        feed_statements,
+        "share of all assertions on titles, links, days and ids",
+        "feedparser .986",
+        quick=True,
+    ),
     Measure("02.feed_ids", SET, feed_ids, "entries without a link: an id that is an address", quick=True),
     Measure("02.feeds_read", SET, feeds_read, "sound ones read, broken ones known as such", quick=True),
     Measure("02.robots", SET, _robots(""), "share of decisions", quick=True),

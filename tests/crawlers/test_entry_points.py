@@ -345,3 +345,31 @@ def test_a_feed_keeps_its_order_whatever_its_dates_say() -> None:
     listing = feed(rss(items))
     assert [item.url[-1] for item in listing.items] == ["0", "1", "2"]
     assert newest_day(listing.items, today=date(2026, 12, 1)) == date(2026, 11, 9)
+
+
+def test_angle_brackets_that_are_no_markup_stay_in_a_title() -> None:
+    assert plain_title("Foo &lt;foo&gt;") == "Foo <foo>"
+    assert (
+        plain_title("The <blink> tag, <b>bold</b><br>and <o:p>Word</o:p>") == "The <blink> tag, bold and Word"
+    )
+    assert plain_title("1 < 2 <!-- no --> and 3 > 2") == "1 < 2 and 3 > 2"
+
+
+def test_an_id_that_is_no_address_names_no_page_but_is_kept() -> None:
+    listing = feed(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>The <i>ministry</i></title><id>tag:m,2026:1</id>"
+        "<link href='/'/><entry><title>A</title><id>right</id></entry>"
+        "<entry><title>B</title><id>https://example.org/b</id></entry></feed>"
+    )
+    assert listing.items == (Listed("https://example.org/b", "B"),)
+    assert [(entry.url, entry.title, entry.name) for entry in listing.entries] == [
+        ("", "A", "right"),
+        ("https://example.org/b", "B", "https://example.org/b"),
+    ]
+    assert (listing.without_address, listing.about.name) == (1, "tag:m,2026:1")
+    assert listing.about == Listed("https://example.org/", "The ministry")
+
+
+def test_the_oldest_kind_of_feed_is_known_as_one() -> None:
+    body = "<?xml version='1.0'?><CHANNEL HREF='http://example.org/'><TITLE>T</TITLE></CHANNEL>"
+    assert feed(body).problem == ""

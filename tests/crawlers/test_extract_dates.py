@@ -101,3 +101,53 @@ def test_no_day_is_later_than_the_fetch_in_any_time_zone(day: date, where: str) 
     )  # it is the 16th in UTC, and 23:00 in the easternmost zone
     assert found is None or date.fromisoformat(found) <= latest
     assert (found == iso) == (day <= date(2026, 11, 16)) or day == latest
+
+
+PUBLISHED = "<meta property='article:published_time' content='{}'>"
+ARTICLE = (
+    "<script type='application/ld+json'>"
+    '{{"@type": "NewsArticle", "datePublished": "{}", "dateModified": "{}"}}</script>'
+)
+
+
+def test_a_day_printed_as_clearly_as_the_stated_one_does_not_correct_it() -> None:
+    shown = "<time class='updated'>9 October 2026</time> <time class='published'>10 October 2026</time>"
+    assert read(PUBLISHED.format("2026-10-10T07:00:00+02:00"), shown).published == "2026-10-10"
+
+
+def test_where_tag_and_json_ld_differ_the_printed_day_decides() -> None:
+    head = PUBLISHED.format("2026-10-12T21:17:43Z") + ARTICLE.format("2026-10-09", "2026-10-12")
+    assert read(head, "9 October 2026").published == "2026-10-09"
+    assert read(head).published == "2026-10-12"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown", "language", "day"),
+    [
+        ("2026-10-04T23:00Z", "5. Oktober 2026", "de", "2026-10-05"),  # midnight in Berlin
+        ("2026-10-04T20:00Z", "5. Oktober 2026", "de", "2026-10-04"),
+        ("2026-10-04T16:00:00Z", "2026年10月5日", "ja", "2026-10-05"),
+        ("2026-10-05T02:00:00+00:00", "October 4, 2026", "en", "2026-10-04"),
+    ],
+)
+def test_the_hour_of_a_stamp_in_utc_says_whether_the_local_day_may_differ(
+    stamp: str, shown: str, language: str, day: str
+) -> None:
+    text = {"de": "Das Ministerium und die Partner haben sich auf gemeinsame Arbeit geeinigt. " * 8,
+            "ja": "文部科学省と研究機関は、三つの分野での共同研究に合意したと発表した。" * 12}  # fmt: skip
+    found = read(PUBLISHED.format(stamp), shown, language=language, text=text.get(language, TEXT))
+    assert found.published == day
+
+
+def test_the_month_of_the_address_speaks_for_a_day_far_from_the_title() -> None:
+    far = "".join(f"<p>{TEXT}</p>" for _ in range(5)) + "<div><span>19 October 2026</span></div>"
+    assert (
+        read(text=TEXT + far, url="https://ministry.example/2026/10/common-work/").published == "2026-10-19"
+    )
+
+
+def test_a_picture_and_a_member_have_days_of_their_own() -> None:
+    picture = "<figure><figcaption>The signing on October 2, 2026</figcaption></figure><p>October 5, 2026</p>"
+    assert read(shown=picture).published == "2026-10-05"
+    member = "<dl class='postprofile'><dd class='profile-joined'>18 September 2018, 05:56</dd></dl>"
+    assert read(shown=f"{member}<p class='author'>21 January 2019, 05:42</p>").published == "2019-01-21"
