@@ -15,6 +15,7 @@ import pycountry
 from babel import Locale, UnknownLocaleError
 
 from nlp.demonyms import demonyms_of, plain_capital
+from nlp.former_states import load_former_states
 from nlp.inflection import inflect_name
 from nlp.regions import country_codes
 from nlp.taxonomy_files import Aliases, load_aliases, load_groupings
@@ -235,6 +236,8 @@ def _all_names(language: str) -> Iterator[Name]:
         yield from _local_names("ko")
     for code, more in aliases.countries.items():
         yield from _alias_names(code, more)
+    for former in sorted(load_former_states().names, key=lambda each: each.until, reverse=True):
+        yield Name(former.name, former.code, "historic", 0.9)
     english = Locale.parse("en").territories
     japanese = Locale.parse("ja").territories
     for code in country_codes():

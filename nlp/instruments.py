@@ -284,6 +284,7 @@ def _is_head(title: str) -> bool:
         or _JOIN.search(rest)
         or re.search(r"[(\[–-]|\d{4}", rest)
         or re.search(r"[–-]|\w+[/]\w+|[ァ-ヶ一-龠]", upto)
+        or re.match(r"\. [A-Z]", rest)
     )
     return bool(joined) and (verb is None or (rest.find("between") >= 0 and verb.start() > 40))
 

@@ -47,6 +47,7 @@ class Context:
     publisher_named: bool = False
     title_end: int = -2  # end of the title in the content
     last: str | None = None
+    year: int | None = None  # of what the document tells
     seen: list[str] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ _TOPIC = re.compile(
     r"ambassador to|travel(?:l?ing)? (?:to|from)|(?:extension|application)\b[^,;]{0,90}\bto|"
     r"interests? in|occupation of|"
     r"(?:sales?|exports?) of [\w ]{2,40} to|tracking station in|protection of|vessels? (?:in|off|at)|"
+    r"extended to \w+ by|excluding|except(?: for)?|other than|"
     r"(?:visas?|visitors) (?:to|for))\s+(?:the\s+)?$"
 )
 _OF_OTHERS = re.compile(r"^ interests? in\b")
@@ -326,11 +328,16 @@ def _after_between(content: str, start: int, end: int, mentions: Sequence[Mentio
             break
         if len({item.code or item.organisation for item in chosen}) >= 2 and not _LIST_GAP.fullmatch(gap):
             break
-        if len(chosen) == 1 and _BETWEEN_END.search(gap) and not _AND.search(gap):
+        if len(chosen) == 1 and mention.code != chosen[0].code and _ends(gap):
             break
         chosen.append(mention)
         last = mention.end
     return chosen
+
+
+def _ends(gap: str) -> bool:
+    """Whether the subject matter begins between two names."""
+    return _BETWEEN_END.search(gap) is not None and _AND.search(gap) is None
 
 
 def remember(context: Context, codes: Sequence[str]) -> None:

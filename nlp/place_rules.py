@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nlp.demonyms import names_language
+from nlp.former_states import code_in
 from nlp.gazetteer import Found, How
 from nlp.tags import Range
 from nlp.taxonomy_files import load_words
 
 Resolved = tuple[str, int, int, How, float]
 
+_NOW_SETTLED = 2007  # from this year on no name in use has changed its state
 _US_GEORGIA = re.compile(
     r"\b(?:Atlanta|Savannah|Augusta|Athens, G|Macon|Florida|Alabama|Tennessee|South Carolina|"
     r"North Carolina|Texas|Ohio|"
@@ -78,8 +80,13 @@ _CONGOLESE = ("congol", "kongoles")  # in all languages read
 _KINSHASA = re.compile("Kinshasa|Democratic Republic|DRC|DR Congo|Kivu|Katanga|コンゴ民主")
 
 
-def resolve(content: str, found: list[Found], *, title_end: int, language: str) -> Iterator[Resolved]:
-    """Mentions with the code, kind and weight they have in their context; what names no party is left out."""
+def resolve(
+    content: str, found: list[Found], *, title_end: int, language: str, year: int | None = None
+) -> Iterator[Resolved]:
+    """Mentions with the code, kind and weight they have in their context; what names no party is left out.
+
+    `year`: of what is told; a name that was another state's then stands for that one.
+    """
     datelines = _datelines(content)
     codes = Counter(item.name.code for item in found if item.name.how in {"name", "demonym", "abbreviation"})
     title_is_upper = content[:title_end].isupper()
@@ -89,6 +96,8 @@ def resolve(content: str, found: list[Found], *, title_end: int, language: str) 
         if not name.code:
             continue
         code, how, weight = name.code, name.how, name.weight
+        if year is not None and year < _NOW_SETTLED:
+            code = code_in(name.surface, year) or code
         start, end = item.start, item.end
         key = name.surface.casefold()
         if any(low <= start < high for low, high in datelines) and how in {

@@ -30,13 +30,19 @@ class PlaceMention:
 
 
 def find_places(
-    content: str, *, title_end: int = 0, language: str = "und", own: Sequence[Found] = ()
+    content: str,
+    *,
+    title_end: int = 0,
+    language: str = "und",
+    own: Sequence[Found] = (),
+    year: int | None = None,
 ) -> list[PlaceMention]:
     """The mentions in order, without overlap. `title_end`: where the title ends in the content.
 
     Language: ISO 639-1, or und; English and Japanese names are known in every language, CLDR's names of
     the language besides. Names of cities and provinces are resolved by the countries around them.
     Nothing is ever expanded: a grouping is a mention of the grouping. `own`: names that an office added.
+    `year`: of what is told, for names that were another's then.
     """
     found = find_names(content, language)
     if own:
@@ -48,7 +54,9 @@ def find_places(
         found = sorted([*found, *find_cities(content, found, codes)], key=lambda item: item.start)
     return [
         PlaceMention(code, start, end, how, weight)
-        for code, start, end, how, weight in resolve(content, found, title_end=title_end, language=language)
+        for code, start, end, how, weight in resolve(
+            content, found, title_end=title_end, language=language, year=year
+        )
     ]
 
 

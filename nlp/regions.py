@@ -22,6 +22,7 @@ from typing import Literal
 import pycountry
 from babel import Locale
 
+from nlp.former_states import independent_on
 from nlp.taxonomy_files import load_groupings, load_regions
 
 Language = Literal["ja", "en"]
@@ -79,7 +80,8 @@ def region_name(region_id: str, language: Language = "ja") -> str:
 
 
 def region_members(region_id: str, day: date | None = None) -> tuple[str, ...]:
-    """The countries of a region id, sorted; a grouping's on that day. Parents of M49 sub-regions are
+    """The countries of a region id, sorted; a grouping's on that day, without those
+    that were dependencies then. Parents of M49 sub-regions are
     known too.
     """
     axis, _, key = region_id.partition(":")
@@ -89,7 +91,9 @@ def region_members(region_id: str, day: date | None = None) -> tuple[str, ...]:
     if axis == "mofa" and key in regions.mofa:
         return tuple(sorted(regions.mofa[key].members))
     grouping = load_groupings().get(key) if axis == "group" else None
-    return () if grouping is None else grouping.members_on(day)
+    if grouping is None:
+        return ()
+    return tuple(code for code in grouping.members_on(day) if day is None or independent_on(code, day))
 
 
 def country_name(code: str, language: Language = "ja") -> str:

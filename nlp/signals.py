@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from nlp.amounts import find_amount
 from nlp.classifier import Guess
 from nlp.eventdates import find_event_date
+from nlp.former_states import year_of
+from nlp.head_parties import find_head_parties
 from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
@@ -88,6 +90,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     """
     codes = sorted({mention.code for mention in text.mentions if mention.code})
     lead_end = _lead_end(text)
+    head = text.head
     context = Context(
         publisher=text.publisher,
         only_pair=tuple(codes) if len(codes) == 2 else (),
@@ -96,9 +99,9 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
         ),
         publisher_named=text.publisher in codes,
         title_end=text.title_end,
+        year=year_of(text.content[slice(*head)] if head else "", text.published),
     )
     found: list[Signal] = []
-    head = text.head
     if head is not None:
         found.append(_from_head(text, head, context))
     personnel = PERSONNEL.search(text.lower, 0, lead_end + 300) is not None
@@ -182,7 +185,7 @@ def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
     """A document that is itself an instrument: agreement, signed, asserted, with the parties of its head."""
     reach = head if head[0] == 0 else (head[0], min(len(text.content), head[1] + 900))
     mentions = [mention for mention in text.mentions if head[0] <= mention.start < head[1]]
-    parties = find_parties(text.content, head, mentions, "agreement", context, language=text.language)
+    parties = find_head_parties(text.content, head, mentions, context, language=text.language)
     if len(parties.codes) < 2 and reach != head:
         mentions = [mention for mention in text.mentions if reach[0] <= mention.start < reach[1]]
         wider = find_parties(text.content, reach, mentions, "agreement", context, language=text.language)

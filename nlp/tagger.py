@@ -19,6 +19,7 @@ from nlp.crosslingual import LANGUAGES as GLOSSED
 from nlp.crosslingual import Glossary
 from nlp.embed import Embedder
 from nlp.fields_model import FieldsModel, load_fields_model
+from nlp.former_states import year_of
 from nlp.instruments import instrument_head
 from nlp.office_models import OfficeModels
 from nlp.office_words import OfficeWords
@@ -43,6 +44,7 @@ _MAX_SENTENCE = (
     1_500  # characters; longer ones are cut for rules, so that a wall of text costs what a page costs
 )
 _FIELD_TEXT = 1_200  # characters of title and lead that stand for the document's subject
+_HEAD = 600  # characters of a text without title that tell its year
 _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
 _DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
 _TERMS = 12
@@ -138,7 +140,11 @@ class Tagger:
             language = detect_language(content)
         sentences = _sentences(content, len(document.title), language)
         places = find_places(
-            content, title_end=len(document.title), language=language, own=self._words.find_names(content)
+            content,
+            title_end=len(document.title),
+            language=language,
+            own=self._words.find_names(content),
+            year=year_of(document.title or content[:_HEAD], document.published),
         )
         organisations = find_organisations(content, language, own=self._words.organisations)
         mentions = gather_mentions(places, organisations)

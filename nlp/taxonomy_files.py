@@ -91,7 +91,11 @@ class Grouping:
     def members_on(self, day: date | None = None) -> tuple[str, ...]:
         """The members on a day, or now; a former member is listed only for days before it left."""
         now = [m for m in self.members if day is None or self.joined.get(m, date.min) <= day]
-        former = [m for m, until in self.left.items() if day is not None and day < until and m not in now]
+        former = [
+            m
+            for m, until in self.left.items()
+            if day is not None and self.joined.get(m, date.min) <= day < until and m not in now
+        ]
         return tuple(sorted(now + former))
 
 
@@ -344,7 +348,7 @@ def _grouping(place: str, key: str, value: Mapping[str, Any]) -> Grouping:
         check_keys(f"{place}: dated {code}", dates, {"from", "until"})
         for target, name in ((joined, "from"), (left, "until")):
             if name in dates:
-                target[code] = _day(f"{place}: dated {code}: {name}", dates[name])
+                target[code] = read_day(f"{place}: dated {code}: {name}", dates[name])
     return Grouping(
         key,
         _text(place, value, "en"),
@@ -357,7 +361,8 @@ def _grouping(place: str, key: str, value: Mapping[str, Any]) -> Grouping:
     )
 
 
-def _day(place: str, value: object) -> date:
+def read_day(place: str, value: object) -> date:
+    """A day written 2025-10-26. Raises TaxonomyError."""
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
