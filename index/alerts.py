@@ -16,8 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from index.dialect import chunks, transaction, upsert
 from index.errors import StoreError
 from index.filters import Filters
+from index.mail_tables import AlertAnswerRow, AlertItemRow, AlertRow, AlertRunRow
+from index.passage_rows import newest_passage
 from index.store import Store
-from index.tables import AlertAnswerRow, AlertItemRow, AlertRow, AlertRunRow, DocumentRow, PassageRow
+from index.tables import DocumentRow
 
 Schedule = Literal["immediately", "daily", "weekly"]
 State = Literal["on", "paused", "unsubscribed"]
@@ -88,8 +90,7 @@ class Alerts:
     def add(self, alert: Alert) -> Alert:
         """The alert as saved: it tells what comes after the passages that are there now."""
         with transaction(self._engine, durable=True) as connection:
-            newest = connection.execute(select(func.coalesce(func.max(PassageRow.pk), 0))).scalar_one()
-            values = {**_row(alert), "position": int(newest)}
+            values = {**_row(alert), "position": newest_passage(connection)}
             try:
                 connection.execute(insert(AlertRow).values(values))
             except IntegrityError as error:
@@ -245,10 +246,8 @@ def _run(connection: Connection, name: str, number: int) -> AlertRun:
 
 
 def _row(alert: Alert) -> dict[str, Any]:
-    first = Filters()
-    set_ = {item.name: getattr(alert.filters, item.name) for item in fields(Filters)}
-    filters = {name: value for name, value in set_.items() if value != getattr(first, name)}
-    return {**{item.name: getattr(alert, item.name) for item in fields(Alert)}, "filters": filters}
+    values = {item.name: getattr(alert, item.name) for item in fields(Alert)}
+    return {**values, "filters": alert.filters.chosen}
 
 
 def _alert(row: Mapping[Any, Any]) -> Alert:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
@@ -42,6 +42,13 @@ class Filters:
     def empty(self) -> bool:
         """Whether nothing is asked for."""
         return self == Filters()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that are set, by their names."""
+        first = Filters()
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(first, name)}
 
 
 def allowed_passages(filters: Filters) -> Select[int]:

@@ -28,9 +28,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from index.dialect import chunks, transaction
 from index.errors import StoreError
+from index.mail_tables import OutboxItemRow, OutboxRow
 from index.rows import storable, storable_json
 from index.store import Store
-from index.tables import OutboxItemRow, OutboxRow
 
 STATES: Final = (
     "queued", "claimed", "transmitting", "uncertain", "sent", "bounced", "failed", "dropped",

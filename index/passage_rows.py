@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from index.keywords import add_words, remove_words
 from index.meta import mark_stories, raise_revision
@@ -40,6 +40,11 @@ def insert_passages(
         [{"passage_pk": pk, "model_id": model_id, "data": data[row].tobytes()} for row, pk in enumerate(pks)],
     )
     add_words(connection, pks)
+
+
+def newest_passage(connection: Connection) -> int:
+    """The number of the newest passage; 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(PassageRow.pk), 0))).scalar_one())
 
 
 def drop_passages(connection: Connection, version_pk: int) -> None:

@@ -21,7 +21,7 @@ from index.dialect import copy_database, make_engine, store_url, transaction
 from index.entries import Outcome, add_entries, check_entry
 from index.errors import DocumentMissing, StoreError
 from index.migrate import migrate
-from index.passage_rows import replace_passages
+from index.passage_rows import newest_passage, replace_passages
 from index.records import DigestInputs, Entry, Fact, StoredDigest, StoredDocument, StoredPassage, Vectors
 from index.stored_vectors import Keys
 from index.use import DocumentDay
@@ -159,7 +159,7 @@ class Store:
         version of their documents, also in those that come later. Documents that are not in the store are
         no error: the corrections hold when they come.
         """
-        with transaction(self.engine) as connection:
+        with transaction(self.engine, durable=True) as connection:
             fresh = retag.correct_documents(connection, corrections)
             if fresh:
                 meta.raise_revision(connection)
@@ -259,6 +259,12 @@ class Store:
             return facts.read_facts(connection, start, end)
 
     # -- passages and vectors
+
+    @property
+    def newest_passage(self) -> int:
+        """A number that rises with every new passage; 0 before the first."""
+        with self._reading() as connection:
+            return newest_passage(connection)
 
     def passages(self, document_id: str) -> tuple[StoredPassage, ...]:
         """The passages of a document's current version, in order. Raises DocumentMissing."""

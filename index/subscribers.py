@@ -14,9 +14,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from index.dialect import transaction
 from index.errors import StoreError
+from index.mail_tables import OutboxRow, SubscriberGroupRow, SubscriberRow
 from index.rows import storable
 from index.store import Store
-from index.tables import OutboxRow, SubscriberGroupRow, SubscriberRow
 
 LANGUAGES: Final = ("ja", "en")
 FORMS: Final = ("html", "text")

@@ -46,12 +46,6 @@ class Window:
     documents: Sequence[str] | None = None  # these alone, by id
 
 
-def newest_passage(store: Store) -> int:
-    """The number of the newest passage; 0 where there is none."""
-    with store.engine.connect() as connection:
-        return int(connection.execute(select(func.coalesce(func.max(PassageRow.pk), 0))).scalar_one())
-
-
 def rate_documents(store: Store, searcher: Searcher, query: Query, window: Window) -> list[Answer]:
     """All stories with a document in the window, best first. A story is rated by its best document.
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from index.alerts import Alert, AlertError, AlertItem, AlertRun, Alerts
 from index.filters import Filters
 from index.query import Mode, Query
-from index.watching import Answer, Window, newest_passage, rate_documents
+from index.watching import Answer, Window, rate_documents
 from reports.week import instant
 from stdiplo_scan.asking import read_question
 from stdiplo_scan.wiring import Office
@@ -208,7 +208,7 @@ def run_alerts(
     not hand over comes first: `hand_over` may meet the same run again after a kill, and must then do nothing.
     """
     alerts = Alerts(office.store)
-    upto = newest_passage(office.store)
+    upto = office.store.newest_passage
     chosen = [alerts.get(name) for name in names] or alerts.all()
     for alert in chosen:
         if alert.state != "on" or not (names or is_due(alert, now, office.settings.timezone)):

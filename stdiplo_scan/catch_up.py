@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from index.alerts import Alert, AlertRun, Alerts
-from index.watching import newest_passage
 from nlp.file_lock import locked
 from reports.editions import PERSON
 from reports.week import Week, instant
@@ -68,7 +67,7 @@ def queue_alerts(office: Office, now: datetime) -> list[str]:
     Nothing is asked, and no model loaded, where no search is due or no document came since the last run.
     """
     alerts = Alerts(office.store)
-    newest, zone = newest_passage(office.store), office.settings.timezone
+    newest, zone = office.store.newest_passage, office.settings.timezone
     waiting = [
         alert
         for alert in alerts.all()

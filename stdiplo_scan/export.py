@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from crawlers.spreadsheet import guard_cell
 from crawlers.whole_file import write_whole
-from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import Query, SearchError
 from reports.words import words_of
@@ -86,7 +85,7 @@ class Export:
         rows = [(_ASKED[key][column], value) for key, value in said.items() if value != ""]
         filters: list[tuple[str, Cell]] = [
             (f"{'条件' if column == 0 else 'filter'}: {name}", _said(value))
-            for name, value in asked_filters(query.filters).items()
+            for name, value in query.filters.chosen.items()
         ]
         return rows[:1] + filters + rows[1:]
 
@@ -180,7 +179,7 @@ class Export:
             "order": query.order,
             "stories": query.per_story,
             "balance": query.balance,
-            "filters": asked_filters(query.filters),
+            "filters": query.filters.chosen,
             "searched_utc": self.searched.astimezone(UTC).isoformat(timespec="seconds"),
             "searched_as": [list(pair) for pair in results.gloss],
             "total": results.total,
@@ -190,13 +189,6 @@ class Export:
         }
         text = json.dumps(value, ensure_ascii=False, indent=1)
         return text.encode("utf-8", "replace")
-
-
-def asked_filters(filters: Filters) -> dict[str, Any]:
-    """The filters that are set, by their names."""
-    first = Filters()
-    set_ = {item.name: getattr(filters, item.name) for item in fields(filters)}
-    return {name: value for name, value in set_.items() if value != getattr(first, name)}
 
 
 def _said(value: Any) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from index.tables import Base
+from index.mail_tables import OutboxRow  # its metadata are those of all tables
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=OutboxRow.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -19,7 +19,6 @@ from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
-from stdiplo_scan.export import asked_filters
 from stdiplo_scan.settings import machine_user
 from stdiplo_scan.wiring import Office
 
@@ -221,7 +220,7 @@ def _adapt(office: Office, *, json: bool) -> None:
 
 
 def _alert_json(alert: Alert) -> dict[str, Any]:
-    return {**asdict(alert), "filters": asked_filters(alert.filters)}
+    return {**asdict(alert), "filters": alert.filters.chosen}
 
 
 def _show_outlook(office: Office, looked: Outlook, *, json: bool) -> None:
