@@ -59,7 +59,8 @@ def hold_model(connection: Connection, model_id: str, dimension: int | None) -> 
     elif held != model_id:
         raise ModelMismatch(
             f"store: its vectors are of the model {held}; the new ones are of {model_id}; "
-            f"set the model back, or embed the store again with `stdiplo-scan index rebuild`"
+            "set the model back, or change over with `stdiplo-scan index rebuild --model NAME`; where "
+            "the store changed over while this ran, run it again"
         )
     if dimension is None:
         return

@@ -15,6 +15,15 @@ from nlp.tokens import index_words
 ENOUGH = 3  # words that a gloss must have to be embedded in the passage's place
 
 
+def read_passage(glossary: Glossary, text: str, language: str) -> tuple[str, str]:
+    """The words of a passage's English reading ("" of an English one), and the text that is embedded."""
+    if language == "en":
+        return "", text
+    gloss = glossary.gloss(text, language)
+    embedded = gloss.english if len(gloss.english.split()) >= ENOUGH else text
+    return index_words(gloss.wide or gloss.english, "en"), embedded
+
+
 def make_entries(
     embedder: Embedder, glossary: Glossary, documents: Sequence[Document], tagged: Sequence[TaggedDocument]
 ) -> list[Entry]:
@@ -31,13 +40,9 @@ def make_entries(
         for passage in ranges:
             text = document.content[passage.start : passage.end]
             words.append(index_words(text, tags.language))
-            if tags.language == "en":
-                glosses.append("")
-                read.append(text)
-            else:
-                gloss = glossary.gloss(text, tags.language)
-                glosses.append(index_words(gloss.wide or gloss.english, "en"))
-                read.append(gloss.english if len(gloss.english.split()) >= ENOUGH else text)
+            gloss, embedded = read_passage(glossary, text, tags.language)
+            glosses.append(gloss)
+            read.append(embedded)
     vectors = embedder.embed(read)
     entries = []
     at = 0

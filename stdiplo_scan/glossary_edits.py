@@ -126,7 +126,7 @@ class GlossaryEdit:
 
     def _tagger(self, entries: Sequence[Entry]) -> Tagger:
         models = load_models(self._office.folder / "models")
-        return Tagger.load(self._office.embedder, models=models, words=words_of_entries(entries))
+        return Tagger.load(self._office.tagging_embedder, models=models, words=words_of_entries(entries))
 
     def _glossary(self, entries: Sequence[Entry]) -> Glossary:
         own = [{key: value for key, value in one.items() if key != "field"} for one in entries if "en" in one]

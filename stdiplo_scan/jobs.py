@@ -204,4 +204,4 @@ def finish_index(office: Office) -> None:
     """Group documents into stories and bring the vector index to the store's revision."""
     assign_stories(office.store, read_headlines=partial(read_headlines, office.embedder, office.glossary))
     if office.vectors.refresh():
-        office.vectors.save()
+        office.vectors.keep()

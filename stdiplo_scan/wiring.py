@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from crawlers.archive import Archive
@@ -12,12 +13,13 @@ from crawlers.extract.ocr import Ocr
 from crawlers.run import CrawlSettings
 from crawlers.target import Target
 from crawlers.target_book import TargetBook
+from index.models import Models
 from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Gloss, Glossary
 from nlp.dictionaries.build import open_dictionaries
-from nlp.embed import Embedder, load_embedder
+from nlp.embed import DEFAULT, DEFAULT_NAME, Embedder, load_embedder
 from nlp.office_models import load_models
 from nlp.office_words import read_office_entries, words_of_entries
 from nlp.rerank import Reranker
@@ -28,11 +30,11 @@ from stdiplo_scan.settings import Settings, SettingsError, cache_folder, diction
 from stdiplo_scan.target_office import open_book
 
 
-def settings_embedder(settings: Settings) -> Embedder:
-    """The embedding model that the settings name, loaded."""
+def settings_embedder(settings: Settings, name: str = "") -> Embedder:
+    """The embedding model that the settings name, or another one as the settings want it, loaded."""
     group = settings.embedding
     return load_embedder(
-        group.model,
+        name or group.model,
         precision=group.precision,
         cache=cache_folder(settings) / "models",
         threads=group.threads,
@@ -53,6 +55,13 @@ def office_tagger(folder: Path, settings: Settings, embedder: Embedder) -> Tagge
     """The tagger of a workspace folder, which need not exist: its own classifiers and words."""
     words = words_of_entries(read_office_entries(glossary_file(folder, settings)))
     return Tagger.load(embedder, models=load_models(folder / "models"), words=words)
+
+
+def vectors_file(folder: Path, model_id: str) -> Path:
+    """Where the vector index of a model lies: several may lie beside each other."""
+    if model_id.startswith(DEFAULT_NAME):
+        return folder / "vectors.json"
+    return folder / f"vectors@{sha256(model_id.encode()).hexdigest()[:12]}.json"
 
 
 def glossary_file(folder: Path, settings: Settings) -> Path:
@@ -106,15 +115,28 @@ class Office:
         languages = self.settings.crawl.ocr
         return Ocr(languages) if languages else None
 
+    @property
+    def model_name(self) -> str:
+        """The name of the model in force: that to which `index rebuild --model` changed over, else that of
+        the settings.
+        """
+        stored = self.settings.store_url or (self.folder / "store.db").is_file()
+        return (Models(self.store).name_in_force() if stored else "") or self.settings.embedding.model
+
     @cached_property
     def embedder(self) -> Embedder:
-        """The model of the settings, loaded."""
-        return settings_embedder(self.settings)
+        """The model in force, loaded."""
+        return settings_embedder(self.settings, self.model_name)
 
     @cached_property
     def tagger(self) -> Tagger:
-        """The tagger, with the office's model, its own classifiers and words."""
-        return office_tagger(self.folder, self.settings, self.embedder)
+        """The tagger, with the office's own classifiers and words."""
+        return office_tagger(self.folder, self.settings, self.tagging_embedder)
+
+    @cached_property
+    def tagging_embedder(self) -> Embedder:
+        """The default model, in whose space the classifiers were learned, whichever model searches."""
+        return self.embedder if self.model_name == DEFAULT else settings_embedder(self.settings, DEFAULT)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -124,7 +146,15 @@ class Office:
     @cached_property
     def vectors(self) -> VectorIndex:
         """The vector index, brought to the store's revision."""
-        return VectorIndex.load_or_build(self.store, self.folder / "vectors.json", self.embedder.model_id)
+        model_id = self.embedder.model_id
+        return VectorIndex.load_or_build(self.store, vectors_file(self.folder, model_id), model_id)
+
+    def take_up_changes(self) -> None:
+        """The vectors are those of the store, and of the model that it changed over to meanwhile."""
+        if "vectors" in self.__dict__ and self.store.model_id not in (None, self.vectors.model_id):
+            for name in ("embedder", "vectors", "searcher"):
+                self.__dict__.pop(name, None)
+        self.vectors.refresh()
 
     @cached_property
     def summaries(self) -> Summaries:

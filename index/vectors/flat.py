@@ -5,13 +5,8 @@ Up to 200,000 passages every vector is compared (16-bit floats); beyond, an inve
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import tempfile
 import threading
-import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +15,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine
 
 from index.meta import MODEL, REVISION, read_meta, read_number
+from index.vectors.file import Header, Held, IndexFile
 from index.vectors.stored import (
     Ids,
     VectorIndexError,
@@ -35,11 +31,12 @@ _TRAIN = 100_000  # vectors an inverted file learns its cells from, at most
 _TRAIN_A_CELL = 39  # faiss asks for at least so many
 _PROBES = 32  # cells searched for one question
 _EXACT_SHARE = 0.05  # a filter that leaves less than this is searched in every cell
-_FORMAT = 1
-_STALE_S = 3600.0  # an unfinished file older than this is of a writer that was killed
+_LAG = 0.005  # share of the rows by which the file may lag behind; the next start adds them from the store
+_LAG_FROM = 50_000  # rows from which it may
 
 _FAISS: Any = faiss  # its type stubs state the C++ constructors, not those of Python
 _LOG = logging.getLogger(__name__)
+_AGAIN = "the vector index is built again from the store"
 
 
 class StoreLike(Protocol):
@@ -50,47 +47,53 @@ class StoreLike(Protocol):
         """The database engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The file at the index's path: which data file is the index, and what it holds."""
-
-    format: int
-    file: str  # in the same folder
-    size: int  # bytes
-    model_id: str
-    dimension: int
-    revision: int  # of the store
-    rows: int
-    id_sum: int  # of the passage pks: tells another store of the same revision apart
-
-
 class VectorIndex:
     """Passage vectors of one model, found by passage pk; safe to use from several threads."""
 
-    def __init__(self, store: StoreLike, path: Path, model_id: str, *, flat_limit: int = FLAT_LIMIT) -> None:
-        """An index that has not looked at the store yet; use VectorIndex.load_or_build."""
+    def __init__(
+        self,
+        store: StoreLike,
+        path: Path,
+        model_id: str,
+        *,
+        flat_limit: int = FLAT_LIMIT,
+        beside: bool = False,
+    ) -> None:
+        """An index that has not looked at the store yet; use VectorIndex.load_or_build.
+
+        `beside`: of a model whose vectors are kept beside those of the store's own.
+        """
         self.model_id = model_id
         self.revision = -1
         self._store = store
-        self._path = path
+        self._file = IndexFile(path)
         self._flat_limit = flat_limit
+        self._beside = beside
         self._index: Any = None  # None while there is no vector
+        self._mapped: Header | None = None  # of the file on disk that the index is: it may not be changed
+        self._unsaved = 0  # rows by which the file on disk lags behind; -1: there is no usable file
         self._lock = threading.RLock()
 
     @classmethod
     def load_or_build(
-        cls, store: StoreLike, path: Path, model_id: str, *, flat_limit: int = FLAT_LIMIT
+        cls,
+        store: StoreLike,
+        path: Path,
+        model_id: str,
+        *,
+        flat_limit: int = FLAT_LIMIT,
+        beside: bool = False,
     ) -> VectorIndex:
         """The index kept at `path`, brought up to the store; built from the store where no usable file is.
 
         A file that cannot be written is logged, the index works all the same.
         Raises VectorIndexError where the store holds vectors of another model.
         """
-        index = cls(store, path, model_id, flat_limit=flat_limit)
+        index = cls(store, path, model_id, flat_limit=flat_limit, beside=beside)
         index._load()
         if index.refresh():
             try:
-                index.save()
+                index.keep()
             except VectorIndexError as error:
                 _LOG.warning("%s", error)
         return index
@@ -150,32 +153,63 @@ class VectorIndex:
         """
         with self._lock, self._store.engine.connect() as connection, connection.begin():
             held = read_meta(connection, MODEL)
-            if held is not None and held != self.model_id:
+            if held not in (None, self.model_id) and not self._beside:
                 raise VectorIndexError(
-                    f"{self._path}: the store's vectors are of the model {held}; the settings name "
-                    f"{self.model_id}; set the model back, or run `stdiplo-scan index rebuild`"
+                    f"{self._file.path}: the store's vectors are of the model {held}; wanted "
+                    f"{self.model_id}; set the model back, or change over with "
+                    "`stdiplo-scan index rebuild --model NAME`"
                 )
             revision = read_number(connection, REVISION)
-            if revision == self.revision:
+            if revision == self.revision and not self._beside:
                 return False
-            wanted = stored_pks(connection, self.model_id)
-            own = self._pks()
-            gone, new = np.setdiff1d(own, wanted), np.setdiff1d(wanted, own)
-            outgrown = self.kind != "ivf" and len(wanted) > self._flat_limit
-            if self._index is None or outgrown or len(gone) > len(wanted):
-                self._build(connection, len(wanted))
-            else:
-                if len(gone):
-                    self._index.remove_ids(faiss.IDSelectorBatch(gone))
-                for pks, vectors in read_vectors(connection, self.model_id, new):
-                    self._index.add_with_ids(vectors, pks)
+            if not self._add_newest(connection):
+                self._compare(connection)
             self.revision = revision
             return True
+
+    def _add_newest(self, connection: Connection) -> bool:
+        """Whether the index is as the store is once the newest passages are added: pks only ever rise."""
+        if self._index is None:
+            return False
+        rows, id_sum = count_vectors(connection, self.model_id)
+        if self.kind != "ivf" and rows > self._flat_limit:
+            return False
+        own = self._pks()
+        added = [0, 0]
+        for pks, vectors in read_vectors(connection, self.model_id, None, after=int(own[-1])):
+            self._change().add_with_ids(vectors, pks)
+            added = [added[0] + len(pks), added[1] + int(pks.sum())]
+        self._unsaved += added[0]
+        return (len(own) + added[0], int(own.sum()) + added[1]) == (rows, id_sum)
+
+    def _compare(self, connection: Connection) -> None:
+        """The index is as the store is, compared pk by pk."""
+        wanted, own = stored_pks(connection, self.model_id), self._pks()
+        gone, new = np.setdiff1d(own, wanted), np.setdiff1d(wanted, own)
+        outgrown = self.kind != "ivf" and len(wanted) > self._flat_limit
+        if self._index is None or outgrown or len(gone) > len(wanted):
+            self._build(connection, len(wanted))
+            return
+        if len(gone):
+            self._change().remove_ids(faiss.IDSelectorBatch(gone))
+        for pks, vectors in read_vectors(connection, self.model_id, new):
+            self._change().add_with_ids(vectors, pks)
+        self._unsaved += len(gone) + len(new)
+
+    def _change(self) -> Any:
+        """The index, to be changed: read into memory where it is still the file on disk."""
+        if self._mapped is not None:
+            try:
+                self._index = self._file.load(self._mapped, mapped=False)
+            except VectorIndexError:  # another process wrote a newer one, and swept this one away
+                self._index = _FAISS.deserialize_index(_FAISS.serialize_index(self._index))
+            self._mapped = None
+        return self._index
 
     def rebuild(self) -> int:
         """How many vectors the index holds after it was built anew from the store and saved."""
         with self._lock:
-            self._index, self.revision = None, -1
+            self._index, self._mapped, self.revision = None, None, -1
             self.refresh()
             self.save()
             return len(self)
@@ -188,7 +222,7 @@ class VectorIndex:
         missing, extra = len(np.setdiff1d(wanted, own)), len(np.setdiff1d(own, wanted))
         if missing or extra or len(own) != len(wanted):
             faults.append(
-                f"{self._path}: the vector index has {len(own)} rows, the store {len(wanted)} "
+                f"{self._file.path}: the vector index has {len(own)} rows, the store {len(wanted)} "
                 f"({missing} missing, {extra} too many); run `stdiplo-scan index rebuild`"
             )
         return faults
@@ -199,86 +233,42 @@ class VectorIndex:
         Raises VectorIndexError where it cannot be written.
         """
         with self._lock:
-            data: Path | None = None
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                before = self._header()
-                name = ""
-                if self._index is not None:
-                    data = self._path.parent / f"{self._path.stem}-{os.getpid()}-{time.time_ns():x}.faiss"
-                    faiss.write_index(self._index, str(data))
-                    _sync(data)
-                    name = data.name
-                self._write_header(name, data.stat().st_size if data is not None else 0)
-            except (OSError, RuntimeError) as error:
-                if data is not None:
-                    data.unlink(missing_ok=True)
-                raise VectorIndexError(
-                    f"{self._path}: the vector index cannot be written ({error}); check space and rights"
-                ) from error
-            self._sweep(name, before.file if before is not None else "")
+            pks = self._pks()
+            held = Held(self.model_id, self.revision, len(pks), int(pks.sum()))
+            self._file.write(self._index, held)
+            self._unsaved = 0
 
-    def _write_header(self, name: str, size: int) -> None:
-        pks = self._pks()
-        header = _Header(
-            format=_FORMAT,
-            file=name,
-            size=size,
-            model_id=self.model_id,
-            dimension=0 if self._index is None else int(self._index.d),
-            revision=self.revision,
-            rows=len(pks),
-            id_sum=int(pks.sum()),
-        )
-        handle, partial = tempfile.mkstemp(prefix=f".{self._path.name}-", dir=self._path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(asdict(header), stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(partial).replace(self._path)
-        except OSError:
-            Path(partial).unlink(missing_ok=True)
-            raise
-        _sync(self._path.parent)
+    def keep(self) -> bool:
+        """Whether the index was saved: one that lags behind by a few rows of many is left as it is on disk.
 
-    def _sweep(self, current: str, before: str) -> None:
-        """Remove the data file that was replaced, and what killed writers left."""
-        for path in self._path.parent.glob(f"{self._path.stem}-*.faiss"):
-            try:
-                stale = time.time() - path.stat().st_mtime > _STALE_S
-                if path.name != current and (path.name == before or stale):
-                    path.unlink()
-            except OSError:
-                continue  # another process was faster
-
-    def _header(self) -> _Header | None:
-        """The header on disk, or None where there is none that this program can read."""
-        try:
-            values = json.loads(self._path.read_text("utf-8"))
-            header = _Header(**values)
-        except (OSError, ValueError, TypeError):
-            return None
-        return header if header.format == _FORMAT else None
+        What is new is on disk in the store, and is added at the next start. Raises VectorIndexError.
+        """
+        with self._lock:
+            lag = _LAG * len(self) if len(self) >= _LAG_FROM else 0
+            if 0 <= self._unsaved <= lag:
+                return False
+            self.save()
+            return True
 
     def _load(self) -> None:
         """Take the index on disk where it is whole, of this model and of this store; else stay empty."""
-        header = self._header()
+        self._unsaved = -1
+        header = self._file.header()
         if header is None or header.model_id != self.model_id or not header.file:
+            if header is None and self._file.path.exists():
+                _LOG.warning("%s: cannot be read; %s", self._file.path, _AGAIN)
             return
-        path = self._path.parent / Path(header.file).name
         try:
-            if path.stat().st_size != header.size:
-                return
-            loaded = faiss.read_index(str(path))
-        except (OSError, RuntimeError) as error:
-            _LOG.warning("%s: %s; the vector index is built again from the store", path, error)
+            self._index = self._file.load(header, mapped=True)
+        except VectorIndexError as error:
+            _LOG.warning("%s; %s", error, _AGAIN)
             return
-        self._index = loaded
         pks = self._pks()
         if len(pks) != header.rows or int(pks.sum()) != header.id_sum:
+            _LOG.warning("%s: holds other rows than were written; %s", self._file.path, _AGAIN)
             self._index = None
             return
+        self._mapped, self._unsaved = header, 0
         with self._store.engine.connect() as connection:
             rows, id_sum = count_vectors(connection, self.model_id)
         # at another revision, or in another store, refresh compares pk by pk
@@ -299,7 +289,7 @@ class VectorIndex:
         return np.sort(np.concatenate(parts)).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
 
     def _build(self, connection: Connection, rows: int) -> None:
-        self._index = None
+        self._index, self._mapped, self._unsaved = None, None, -1
         for pks, vectors in read_vectors(connection, self.model_id, None):
             if self._index is None:
                 self._index = self._empty(connection, rows, vectors.shape[1])
@@ -334,11 +324,3 @@ def _bitmap(allowed: Ids) -> Any:
     bits = np.zeros(int(pks.max()) + 1, dtype=bool)
     bits[pks] = True
     return _FAISS.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

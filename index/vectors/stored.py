@@ -37,11 +37,15 @@ def stored_pks(connection: Connection, model_id: str) -> Ids:
     return np.fromiter(rows, dtype=np.int64)
 
 
-def read_vectors(connection: Connection, model_id: str, pks: Ids | None) -> Iterator[tuple[Ids, Vectors]]:
-    """The store's vectors in chunks, by ascending pk: all of them, or those of the pks given (ascending)."""
+def read_vectors(
+    connection: Connection, model_id: str, pks: Ids | None, *, after: int = 0
+) -> Iterator[tuple[Ids, Vectors]]:
+    """The store's vectors in chunks, by ascending pk: all of them beyond `after`, or those of the pks given
+    (ascending).
+    """
     if pks is not None and len(pks) == 0:
         return
-    after = 0 if pks is None else int(pks[0]) - 1
+    after = after if pks is None else int(pks[0]) - 1
     while True:
         statement = (
             select(VectorRow.passage_pk, VectorRow.data)

@@ -14,7 +14,7 @@ from index.search import Mode
 from nlp.file_lock import locked
 from reports.week import instant
 from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address
-from stdiplo_scan.alerts import Outlook, adapt_to_model, calibrate, outlook, run_alerts, save_alert
+from stdiplo_scan.alerts import Moved, Outlook, adapt_to_model, calibrate, outlook, run_alerts, save_alert
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import write_row
@@ -211,12 +211,17 @@ def _adapt(office: Office, *, json: bool) -> None:
     for moved in adapt_to_model(office, _now()):
         if json:
             write_row({"moved": asdict(moved)})
-            continue
-        say(
-            f"モデルが替わり基準を直しました / new model, new threshold: {moved.name} "
-            f"{moved.before:.3f} → {moved.after:.3f}; 8週で / in 8 weeks {moved.expected_before} → "
-            f"{moved.expected_after}; {moved.kept}/{moved.told} of those told would be told again"
-        )
+        else:
+            say_moved(moved)
+
+
+def say_moved(moved: Moved) -> None:
+    """How far another model moved an alert."""
+    say(
+        f"モデルが替わり基準を直しました / new model, new threshold: {moved.name} "
+        f"{moved.before:.3f} → {moved.after:.3f}; 8週で / in 8 weeks {moved.expected_before} → "
+        f"{moved.expected_after}; {moved.kept}/{moved.told} of those told would be told again"
+    )
 
 
 def _alert_json(alert: Alert) -> dict[str, Any]:

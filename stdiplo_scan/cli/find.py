@@ -1,4 +1,4 @@
-"""Commands that find: search, similar, explain, index."""
+"""Commands that find: search, similar."""
 
 from __future__ import annotations
 
@@ -20,16 +20,13 @@ from nlp.crosslingual import Glossary
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
-from stdiplo_scan.cli.screen import progress, say
+from stdiplo_scan.cli.screen import say
 from stdiplo_scan.export import Export, form_of, write_export
-from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.likening import like_document, like_text, read_page, who_else
-from stdiplo_scan.rereading import read_again
 from stdiplo_scan.wiring import Office
 
 _OTHERS = 3  # documents of a hit's story that are listed below it
 _FACET_VALUES = 12
-index_app = typer.Typer(help="ベクトル索引 / The vector index.", no_args_is_help=True, rich_markup_mode=None)
 
 OrderOption = Annotated[
     Order, typer.Option("--order", help="並び順 / relevance, newest or earliest of the best")
@@ -48,9 +45,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan search '蓄電池 共同研究 協定' --signal agreement")(search)
     app.command(epilog="例 / Example: stdiplo-scan similar d0123456789abcdef")(similar)
-    index_app.command("check", epilog="例 / Example: stdiplo-scan index check")(index_check)
-    index_app.command("rebuild", epilog="例 / Example: stdiplo-scan index rebuild")(index_rebuild)
-    app.add_typer(index_app, name="index")
 
 
 @with_filters
@@ -223,27 +217,3 @@ def _like_source(office: Office, source: str, limit: int, filters: Filters) -> R
         return like_text(office, given, limit=limit, filters=filters)
     page = next(read_paths([Path(source)]))
     return like_document(office, read_page(page), limit=limit, filters=filters)
-
-
-def index_check(context: typer.Context) -> None:
-    """索引と保存庫の一致を点検(不一致は 3)/ Does the index agree with the store? Exit 3 where not."""
-    office = Office.open(context.obj)
-    problems = [*office.store.faults(), *office.vectors.check()]
-    if fault := office.store.reading_fault(office.glossary.version):
-        problems.append(fault)
-    for problem in problems:
-        complain(problem)
-    if problems:
-        raise typer.Exit(3)
-    say("一致 / the index and the store agree")
-
-
-def index_rebuild(context: typer.Context) -> None:
-    """索引を作り直す(辞書が変われば読み直す)/ Make the index anew; read again by new words."""
-    office = Office.open(context.obj)
-    with progress("読み直し / reading again") as report:
-        again = read_again(office, report)
-    if again:
-        finish_index(office)
-        say(f"読み直した文書 / documents read again: {again}")
-    say(f"パッセージ / passages: {office.vectors.rebuild()}")

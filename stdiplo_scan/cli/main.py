@@ -43,7 +43,7 @@ COMMANDS = {
     "retag": "train",
     "revisions": "revise",
     "copies": "revise",
-    "index": "find",
+    "index": "index",
     "trends": "report",
     "digest": "report",
     "registers": "registers",

@@ -17,6 +17,7 @@ from crawlers.extract.pool import extract_pages
 from crawlers.files import read_paths
 from crawlers.stream import RowError, document_from_row, extract_placed, extracted_row
 from index.stories import StoryItem, cluster_stories
+from nlp.embed import DEFAULT
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
@@ -83,7 +84,7 @@ def tag(
 ) -> None:
     """タグとシグナルを付ける(保存しない)/ Tag countries, fields, signals; nothing is stored."""
     settings = load_settings(context.obj)
-    tagger = office_tagger(context.obj, settings, settings_embedder(settings))
+    tagger = office_tagger(context.obj, settings, settings_embedder(settings, DEFAULT))
     if jsonl is not None:
         _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
         return

@@ -85,8 +85,8 @@ def train(
 
 def _compare(office: Office, lessons: Lessons, place: Path, only: str | None) -> list[Comparison]:
     group = office.settings.embedding
-    embedder = load_embedder(
-        group.model, precision="f32", cache=cache_folder(office.settings) / "models", threads=group.threads
+    embedder = load_embedder(  # the default model, as the tagger's: whichever model searches
+        precision="f32", cache=cache_folder(office.settings) / "models", threads=group.threads
     )
     found = []
     with progress("学習 / train") as report:

@@ -100,7 +100,7 @@ class SearchPages:
             )
         try:
             with self.searching:
-                self.office.vectors.refresh()
+                self.office.take_up_changes()
                 query = replace(form.query(self.office), limit=EXPORTED)
                 results = self.office.searcher.search(query)
         except SearchError as error:
@@ -119,7 +119,7 @@ class SearchPages:
 
     def _find(self, form: SearchForm) -> tuple[Results, Facets]:
         with self.searching:
-            self.office.vectors.refresh()  # the weekly job may have added documents meanwhile
+            self.office.take_up_changes()  # the weekly job may have added documents meanwhile
             query = form.query(self.office)
             unasked = self._holdings.counts()["documents"] <= COUNTED_UNASKED
             counted = self._count(query) if unasked or form.facets_wanted else {}

@@ -131,7 +131,7 @@ class Pages:
     def _similar(self, document_id: str, known: set[str]) -> list[Hit]:
         """The nearest documents that tell something else."""
         with self.finding.searching:
-            self.office.vectors.refresh()
+            self.office.take_up_changes()
             hits = self.office.searcher.similar(document_id, limit=SIMILAR_SHOWN + len(known)).hits
         return [hit for hit in hits if hit.document not in known][:SIMILAR_SHOWN]
 

@@ -50,7 +50,7 @@ class SimilarPages:
         try:
             stored = self._office.store.document(document_id)
             with self._finding.searching:
-                self._office.vectors.refresh()
+                self._office.take_up_changes()
                 if asked.get("who"):
                     found = who_else(self._office, document_id, limit=SHOWN)
                     return self._page(
@@ -87,7 +87,7 @@ class SimilarPages:
                 with self._reading:  # one file at a time, while others search
                     document = read_page(RawPage(f"file:///{name[:200]}", body, content_type_of(name)))
             with self._finding.searching:
-                self._office.vectors.refresh()
+                self._office.take_up_changes()
                 if document is not None:
                     found = like_document(self._office, document, limit=SHOWN)
                 else:

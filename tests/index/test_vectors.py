@@ -102,8 +102,12 @@ def test_a_saved_index_is_loaded_and_brought_up_to_date(
 
 
 @pytest.mark.parametrize("damage", ["header", "data", "short", "missing"])
-def test_a_damaged_file_is_built_again(
-    store: Store, make_entry: Callable[..., Entry], tmp_path: Path, damage: str
+def test_a_damaged_file_is_built_again_and_that_is_said(
+    store: Store,
+    make_entry: Callable[..., Entry],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    damage: str,
 ) -> None:
     path = tmp_path / "v.json"
     fill(store, make_entry, 0, 12)
@@ -120,6 +124,46 @@ def test_a_damaged_file_is_built_again(
     again = VectorIndex.load_or_build(store, path, MODEL)
     assert again.check() == []
     assert len(again) == 24
+    (said,) = caplog.messages
+    assert said.startswith(str(tmp_path))
+    assert said.endswith("the vector index is built again from the store")
+
+
+def test_an_index_that_is_mapped_into_memory_is_read_whole_before_it_changes(
+    store: Store, make_entry: Callable[..., Entry], tmp_path: Path
+) -> None:
+    path = tmp_path / "v.json"
+    fill(store, make_entry, 0, 6)
+    VectorIndex.load_or_build(store, path, MODEL)
+    first, second = (VectorIndex.load_or_build(store, path, MODEL) for _ in range(2))
+    fill(store, make_entry, 6, 9)
+    assert first.refresh()
+    first.save()  # the data file that the second has mapped is swept away
+    assert second.refresh()
+    for index in (first, second):
+        assert index.check() == []
+        assert len(index) == 18
+
+
+def test_a_large_index_may_lag_behind_on_disk_and_is_caught_up_at_the_next_start(
+    store: Store, make_entry: Callable[..., Entry], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.flat._LAG_FROM", 10)
+    monkeypatch.setattr("index.vectors.flat._LAG", 0.25)
+    path = tmp_path / "v.json"
+    fill(store, make_entry, 0, 6)
+    index = VectorIndex.load_or_build(store, path, MODEL)
+    before = path.read_text()
+    fill(store, make_entry, 6, 7)
+    assert index.refresh()
+    assert not index.keep()
+    assert path.read_text() == before
+    again = VectorIndex.load_or_build(store, path, MODEL)
+    assert (again.check(), len(again), path.read_text()) == ([], 14, before)
+    fill(store, make_entry, 7, 10)
+    assert index.refresh()
+    assert index.keep()
+    assert json.loads(path.read_text())["rows"] == 20
 
 
 def test_the_file_of_another_store_is_not_trusted(
@@ -157,7 +201,7 @@ def test_a_killed_writer_leaves_the_old_file_in_force(
     def fail(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(index, "_write_header", fail)
+    monkeypatch.setattr(index._file, "_write_header", fail)
     with pytest.raises(VectorIndexError, match="check space and rights"):
         index.save()
     assert path.read_text() == before
