@@ -13,10 +13,25 @@ from nlp.triggers import Trigger
 
 _NEGATED_BEFORE = re.compile(
     r"\b(?:not|never|no longer|n['’]t|cannot|without|yet to|refus\w+ to|declin\w+ to|fail\w+ to|"
-    r"den(?:y|ied|ies)(?: that| having| reports)?|rul(?:e|ed|es) out|"
+    r"den(?:y|ied|ies|ying)(?: that| having| reports)?|rul(?:e|ed|es) out|"
     r"neither|nor|stopped short of|unable to|no plans? to|opposed to|against|no|blocked (?:a|"
     r"the)|backed out of|walk\w* away from|unsigned|instead of|"
     r"(?:reject|spurn|snub|shun)(?:s|ed|ing)?(?: \w+){0,4}|den(?:y|ied|ies) (?:\w+ ){0,3})\s+(?:\w+\s+){0,3}$"
+)
+_DENIED = re.compile(
+    r"\bden(?:y|ied|ies|ying) (?:any |the )?(?:(?:media|press) )?(?:reports?|claims?|rumou?rs?|having)\b"
+    r"[^.;]{0,90}$"
+)
+# "The laboratory will be opened": the thing first, then what is to become of it.
+_PLANNED_AFTER = re.compile(
+    r"^[^.;,]{0,50}\b(?:will|shall|(?:is|are) (?:to|set to|due to|expected to))\s+(?:be|open|start|begin|run|"
+    r"launch|take)\b"
+)
+_UNSURE = re.compile(r"\b(?:if|could|might|unless|whether|mull(?:s|ed|ing)?|considering)\b")
+_REFUSED = re.compile(
+    r"\b(?:den(?:y|ied|ies)|refus(?:es|ed)|reject(?:s|ed)|declin(?:es|ed) to|"
+    r"(?:has|have|had|will|would|do|does|did|could)(?: not| never|n['’]t) (?:\w+ ){0,2}(?:sign|agree|join|"
+    r"co-?operat|collaborat|meet|support)\w*)\b"
 )
 _NEGATED_AFTER = re.compile(
     r"^[^.;,]{0,40}\b(?:(?:was|were|is|are|has|have|had|did|does|do|will|would|could) (?:not|"
@@ -63,7 +78,7 @@ _PAST_ANY = re.compile(
     r"\b(?:years? ago|decades? ago|at the time|back in (?:19|20)\d\d|anniversary of|since (?:19|"
     r"20)\d\d|has existed since|in force since|dating back|a decade earlier)\b"
 )
-_YEAR = re.compile(r"(?<![\d/-])(?:19[0-9]\d|20[0-4]\d)(?![\d/])")
+_YEAR = re.compile(r"(?<![\d/-])(?:1[6-9]\d\d|20[0-4]\d)(?![\d/])")
 _YEAR_CUE = re.compile(
     r"(?:\b(?:in|since|of|the|from|during|by|on|january|february|march|april|may|june|july|"
     r"august|september|october|november|december|\d{1,2},?)\s+)$"
@@ -111,13 +126,19 @@ def judge_modality(
     if language == "ja":
         return _judge_japanese(lower, sentence, trigger, stage, published)
     before = lower[max(start, trigger.act[0] - 90) : trigger.act[0]]
+    if trigger.act == sentence:
+        return _judge_whole(lower, sentence, trigger, published)
     clause = re.split(r"[;:]|, (?:but|while|and|although|which|who)\s|\bbut\b|\bafter\b", before)[-1]
     after = lower[trigger.act[1] : min(end, trigger.act[1] + 90)]
     near_object = lower[max(start, trigger.object[0] - 60) : trigger.object[0]]
-    if _NEGATED_BEFORE.search(clause) or (
-        trigger.act != trigger.object
-        and trigger.act[0] > trigger.object[0]
-        and _NEGATED_AFTER.search(lower[trigger.object[1] : trigger.act[0]])
+    if (
+        _NEGATED_BEFORE.search(clause)
+        or _DENIED.search(clause)
+        or (
+            trigger.act != trigger.object
+            and trigger.act[0] > trigger.object[0]
+            and _NEGATED_AFTER.search(lower[trigger.object[1] : trigger.act[0]])
+        )
     ):
         return "negated"
     if _NEGATED_AFTER.search(after) and trigger.act[0] >= trigger.object[0]:
@@ -130,6 +151,8 @@ def judge_modality(
         planned = _is_planned(clause) or _is_planned(opening)
         if planned:
             return "planned"
+        if trigger.act[1] <= trigger.object[1] and _PLANNED_AFTER.search(lower[trigger.object[1] : end]):
+            return "planned"
         if _HYPOTHETICAL.search(clause) and not (
             trigger.type in _PERMISSION and re.search(r"\bmay\s+(?:\w+\s+)?$", clause)
         ):
@@ -139,6 +162,18 @@ def judge_modality(
         told = trigger.type == "ip_standards" and trigger.act[0] < trigger.object[0]  # a standard is proposed
         if not told and _UNSURE_THING.search(near_object):
             return "hypothetical"
+    return _past_or(lower, sentence, trigger, published, "asserted")
+
+
+def _judge_whole(lower: str, sentence: Range, trigger: Trigger, published: str | None) -> Modality:
+    """Of a sentence whose act no rule named: what its words say of it as a whole."""
+    text = lower[slice(*sentence)]
+    if _REFUSED.search(text):
+        return "negated"
+    if trigger.type not in _DETERMINED and re.search(_AHEAD, text):
+        return "planned"
+    if trigger.type not in _DETERMINED and _UNSURE.search(text):
+        return "hypothetical"
     return _past_or(lower, sentence, trigger, published, "asserted")
 
 

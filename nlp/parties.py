@@ -84,10 +84,11 @@ _TOPIC = re.compile(
     r"conflict in|crisis in|aggression against|attack(?:s|ed)? (?:on|in|against)|invasion of|"
     r"ambassador to|travel(?:l?ing)? (?:to|from)|(?:extension|application)\b[^,;]{0,90}\bto|"
     r"interests? in|occupation of|"
-    r"(?:sales?|exports?) of [\w ]{2,40} to|tracking station in|protection of|vessels? (?:in|off|at)|"
+    r"tracking station in|protection of|vessels? (?:in|off|at)|"
     r"extended to \w+ by|excluding|except(?: for)?|other than|"
     r"(?:visas?|visitors) (?:to|for))\s+(?:the\s+)?$"
 )
+_SOLD_TO = re.compile(r"\b(?:sales?|exports?) of [\w ]{2,40} to\s+(?:the\s+)?$")
 _OF_OTHERS = re.compile(r"^ interests? in\b")
 _ALSO = re.compile(r"\s*(?:,|,? (?:and|or))\s*(?:the )?(?:[A-Z]\w+ of (?:the )?)?$")  # a list goes on
 _EXPERT = re.compile(
@@ -197,6 +198,7 @@ def find_parties(
     """
     start, end = sentence
     text = content[start:end]
+    mentions = [mention for mention in mentions if content[mention.end : mention.end + 1] != "$"]  # US$3
     chosen = _choose(content, sentence, mentions, type_, language)
     codes = {mention.code for mention in chosen if mention.code}
     if language == "ja":
@@ -300,6 +302,8 @@ def eligible(content: str, sentence: Range, mention: Mention, type_: SignalType,
     if mention.how in CITIES and mention.how != "metonym" and _VENUE.search(before):
         return False
     if _EXPERT.search(before) or _LIKE.search(before) or _OF_OTHERS.match(after):
+        return False
+    if type_ not in _AGAINST and _SOLD_TO.search(before):
         return False
     if type_ not in _AGAINST and re.search(r"\bagainst\s+(?:the\s+)?$", before):
         return False

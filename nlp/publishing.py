@@ -45,6 +45,25 @@ _BODIES = {
         r"|board)\b)"
     ),
 }
+# An official of no named country, who is the publisher's own: "Le ministre reçoit son homologue marocain".
+_OFFICIALS = {
+    "ja": r"^(?:[一-龠]{0,8}(?:大臣|長官|理事長)|総理|首相)(?:は|が)",
+    "fr": r"^(?:le |la )?(?:premi(?:er|ère)[- ])?(?:ministre|président(?:e)?|secrétaire d['’]état)\b",
+    "es": r"^(?:el |la )?(?:ministr[oa]|president[ea]|secretari[oa] de estado|canciller)\b",
+    "pt": r"^(?:o |a )?(?:ministr[oa]|president[ea]|secretári[oa]|chanceler)\b",
+    "it": r"^(?:il |la )?(?:ministr[oa]|president[ea]|premier|sottosegretari[oa])\b",
+    "de": (
+        r"^(?:der |die )?(?:\w*minister(?:in)?|(?:bundes)?(?:präsident(?:in)?|kanzler(?:in)?)"
+        r"|staatssekretär(?:in)?)\b"
+    ),
+    "sv": r"^(?:\w*minister(?:n)?)\b",
+}
+_OFFICIAL = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _OFFICIALS.items()}
+_OF_THERE = re.compile(
+    r"^(?!.*\b(?:con|avec|com|med|mit|och|y|et|e)\b).{0,60}\b(?:de|del|do|da|du|des|di|della|von|av|d['’])\s?"
+    r"(?:la |el |las |los |l['’]|der )?$",
+    re.IGNORECASE,
+)
 _BODY = {language: re.compile(pattern, re.IGNORECASE) for language, pattern in _BODIES.items()}
 _HOME = {
     "ja": {"JP"},
@@ -56,7 +75,7 @@ _HOME = {
     "it": {"IT"},
 }
 _JAPANESE_WITH = re.compile(
-    r"^(?:諸国|各国|両国|政府|側|の[^。、]{1,16})?(?:と(?:の|も|、|共同)|を対象|へ|向け|に(?!要請|協力))"
+    r"^(?:諸国|各国|両国|政府|側|の[^。、]{1,16})?(?:と(?:の|も|、|共同)|を対象|へ|向け|から[^。]{0,12}(?:受け入れ|招)|に(?!要請|協力))"
 )
 _WITH_BEFORE = {
     "en": re.compile(r"\b(?:with|and) (?:the |its )?$", re.IGNORECASE),
@@ -103,6 +122,7 @@ def publisher_joins(
     pattern = _BODY.get(language)
     body = pattern.match(text.strip()) if pattern else None
     own = body is not None and not any(start < body.end() for start, _ in places)
+    own = own or _by_official(text, places, language)
     home = publisher in _HOME.get(language, set())
     if codes:
         if own and type_ != "need" and type_ not in _TRENDS:
@@ -114,6 +134,14 @@ def publisher_joins(
         # A headline at home names the other side of a visit or a deal: "när ministern besöker Kanada".
         return title and home and len(codes) == 1 and type_ in _TWO_SIDED
     return not others_in_lead and (type_ in _TRENDS or type_ in _OWN_ACTS or type_ in _MEETINGS)
+
+
+def _by_official(text: str, places: Sequence[Range], language: str) -> bool:
+    """The sentence begins with an official who is not said to be of the country that it names."""
+    official = _OFFICIAL[language].match(text.strip()) if language in _OFFICIAL else None
+    if official is None or not places or places[0][0] < official.end():
+        return False
+    return _OF_THERE.search(text[official.end() : places[0][0]]) is None
 
 
 def _partner_only(text: str, places: Sequence[Range], language: str) -> bool:

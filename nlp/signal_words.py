@@ -40,6 +40,19 @@ PERSONNEL = re.compile(
     r"\b(?:announces?|announced) (?:\w+ ){0,3}(?:appointments?|nominees|nominations)|"
     r"\bappointed the (?:first |following )?(?:\w+ )?members|\bwill join the white house as"
 )
+# Games between nations are no dealings of theirs.
+SPORT = re.compile(
+    r"\b(?:midfielder|striker|winger|goalkeeper|centre-back|(?:right|left)-back|defender|quarterback|batter|"
+    r"bowler|wickets?|innings|footballers?|cricketers?|(?:head|assistant) coach|transfer (?:window|fee|deal)|"
+    r"premier league|champions league|europa league|la liga|bundesliga|serie a|world cup|fa cup|euro 20\d\d|"
+    r"six nations|grand prix|commonwealth games|paralympi\w+|extra time|penalty shoot-?out|\d{1,3}-\d{1,3} "
+    r"(?:win|defeat|draw|victory|loss))\b"
+)
+# What is told about relations is no event of theirs.
+STUDIED = re.compile(
+    r"\b(?:stud(?:y|ies)|books?|papers?|thesis|films?|exhibitions?|novels?|documentar(?:y|ies)) (?:on|about) "
+    r"(?:[\w-]+ ){0,4}(?:ties|relations|links|history|diplomacy)\b"
+)
 # Help within one state.
 AT_HOME = re.compile(
     r"\bdisaster (?:assistance|declaration)|\bmajor disaster exists|\bemergency exists in|"

@@ -30,6 +30,8 @@ from nlp.signal_words import (
     JOINS,
     OFFER,
     PERSONNEL,
+    SPORT,
+    STUDIED,
 )
 from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
@@ -98,7 +100,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
             mention.code for mention in text.mentions if mention.code and mention.start < lead_end
         ),
         publisher_named=text.publisher in codes,
-        title_end=text.title_end,
+        title_end=text.title_end if text.title_end or len(text.sentences) > 1 else len(text.content),
         year=year_of(text.content[slice(*head)] if head else "", text.published),
     )
     found: list[Signal] = []
@@ -296,6 +298,8 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
     with the classifier.
     """
     type_ = trigger.type
+    if type_ not in TRENDS and (SPORT.search(text.lower, *sentence) or STUDIED.search(text.lower, *sentence)):
+        return 0.0
     others = [code for code in parties.codes if code != text.publisher]
     count = len(parties.codes) + (1 if parties.outside else 0)
     if others and text.publisher and text.publisher not in parties.codes:
@@ -321,20 +325,25 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
         rule -= 0.35
     elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED:
         rule -= 0.1
-    score = _fuse(type_, min(rule, 0.95), learned, guess)
+    score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.language != "en")
     if learned and not trend and count < 2 and not abroad:
         return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
     return score
 
 
-def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None) -> float:
-    """The rule's score and the classifier's probabilities as one figure from 0 to 0.98."""
+def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None, *, glossed: bool) -> float:
+    """The rule's score and the classifier's probabilities as one figure from 0 to 0.98.
+
+    `glossed`: the classifier read a gloss, whose doubt weighs half.
+    """
     score = rule
     if guess is not None:
         share = guess.shares.get(type_, 0.0)
         if polarity_of(type_) == "cooperation":
             learnt = 0.5 + 0.8 * (guess.cooperation - 0.5) if guess.cooperation >= 0.5 else 0.0
             doubt = 0.35 if type_ in _COMMON else 0.1  # words of a rarer type are seldom wrong
+            if glossed and guess.cooperation < 0.5:
+                doubt *= 0.5
             score = (
                 learnt if learned else max(rule + doubt * (guess.cooperation - 0.5) + 0.25 * share, learnt)
             )
