@@ -180,3 +180,27 @@ def test_the_venue_of_a_signing_is_no_party(tagger: Tagger) -> None:
         "GH",
         "PE",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brazilian midfielder agrees deal to join club from Spain",
+        "Japan agreed terms with Ghana before the World Cup match",
+        "A historian published a book on the ties between France and Algeria and their joint declaration.",
+    ],
+)
+def test_games_and_books_are_no_dealings_of_states(tagger: Tagger, text: str) -> None:
+    assert signals_of(tagger, text) == []
+
+
+def test_an_american_dollar_is_no_american_party(tagger: Tagger) -> None:
+    [signal, *_] = signals_of(tagger, "Peru and Spain opened a joint laboratory worth US$3 million.")
+    assert signal.parties == ("ES", "PE")
+    assert signal.amount is not None
+    assert (signal.amount.value, signal.amount.currency) == (3_000_000, "USD")
+
+
+def test_a_ban_names_whom_it_hits(tagger: Tagger) -> None:
+    [signal, *_] = signals_of(tagger, "Norway banned exports of sonar parts to Chad.")
+    assert (signal.type, signal.parties) == ("restriction", ("NO", "TD"))
