@@ -9,10 +9,11 @@ from crawlers.publisher_names import PublisherNames
 from index.records import Fact
 from nlp.tags import Range, Signal
 from reports.digest_parts import DocumentLookup, Quote
-from reports.entries import cut_quote, slashed
+from reports.entries import slashed
 from reports.headline import compose_headline
 from reports.instrument_lines import InstrumentLine
 from reports.needs import Need
+from reports.quotes import cut_quote, cut_title
 from reports.words import Words
 
 
@@ -152,7 +153,7 @@ def _item(
         date=slashed(fact.published),
         state=state,
         quote=quote,
-        title=cut_quote(fact, content, 0, title_end) if content[:title_end].strip() else quote,
+        title=cut_title(fact, content, title_end) or quote,
         publisher=voice.publisher(fact),
         url=fact.url,
         reports=reports,

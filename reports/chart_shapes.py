@@ -27,7 +27,7 @@ class Line:
 
 
 def lines_of(body: Mapping[str, Any]) -> list[Line]:
-    """The trends of a digest as lines; a week without any record is a gap."""
+    """The trends of a digest as lines; a week without any record, or one of the cell's own, is a gap."""
     charts = body["charts"]
     usual = words_of(str(body["language"])).name("charts", "usual")
     rows = []
@@ -36,7 +36,7 @@ def lines_of(body: Mapping[str, Any]) -> list[Line]:
         if len(numbers) != len(charts["weeks"]):
             continue
         values = tuple(
-            None if week in charts["gaps"] else int(number)
+            None if week in charts["gaps"] or week in cell.get("gaps", ()) else int(number)
             for week, number in zip(charts["weeks"], numbers, strict=True)
         )
         note = f"{cell['count']} ({usual} {cell['expected']:.1f})"

@@ -76,6 +76,7 @@ class CoverageRow:
     stories: int  # dated documents of the week
     usual: float  # dated documents a week over the baseline
     error: str
+    gaps: tuple[str, ...] = ()  # weeks of the comparison in which it was not read, oldest first
 
     @property
     def comparable(self) -> bool:
@@ -271,7 +272,14 @@ class _Watch:
             stories=now,
             usual=round(before / len(baseline), 2),
             error=broken.error if broken else "",
+            gaps=tuple(str(one) for one in (*baseline, week) if self._gap(one, before / len(baseline))),
         )
+
+    def _gap(self, week: Week, usual: float) -> bool:
+        """Whether no run saw a week; or, of an archive, whether it is empty there and not by chance."""
+        if self.runs:
+            return not self.covers(week.start, week.end)
+        return exp(-usual) < RARE and not any(week.contains(day) for day in self.days)
 
 
 def _outcome_of_week(outcome: str, condition: str, documents: int) -> str:

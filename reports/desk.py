@@ -102,9 +102,13 @@ def _placed(
 
 
 def _without(section: Mapping[str, Any], stories: set[str]) -> dict[str, Any]:
+    """The section without some stories, in each of its lists that has one place a story."""
+    count = len(section["stories"])
     kept = [place for place, story in enumerate(section["stories"]) if story not in stories]
-    return {
-        **section,
-        "stories": [section["stories"][place] for place in kept],
-        "headlines": [section["headlines"][place] for place in kept],
+    lists = ("stories", "headlines", "quotes", "reasons")
+    shorter = {
+        name: [section[name][place] for place in kept]
+        for name in lists
+        if len(section.get(name, ())) == count
     }
+    return {**section, **shorter}

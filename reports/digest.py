@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from index.errors import DocumentMissing
 from index.records import Fact
 from nlp.regions import regions_of
 from reports.agenda import Visit
@@ -15,6 +14,7 @@ from reports.counts import Story, group_stories, stories_of_week
 from reports.coverage import Coverage
 from reports.digest_parts import (
     CellLine,
+    Correction,
     DigestEntry,
     DocumentLookup,
     Figure,
@@ -22,10 +22,15 @@ from reports.digest_parts import (
     Line,
     Revision,
     Section,
+    TermLine,
 )
-from reports.editions import Profile, edition_name, of_edition
+from reports.editions import Profile, edition_name, of_edition, profile_of
 from reports.entries import Candidate, Voice, compose_entry, find_candidates, rank
 from reports.errors import DigestError
+from reports.extras import NO_EXTRAS, WeekExtras
+from reports.new_terms import TermWeek, count_terms, find_terms
+from reports.page_changes import corrections_of
+from reports.saved_searches import searches_section
 from reports.sections import (
     choose_cells,
     count_overview,
@@ -35,13 +40,16 @@ from reports.sections import (
     find_revisions,
     ledger_lines,
     make_sections,
+    with_gaps,
 )
 from reports.trends import Trends, TrendSettings, compare_week
 from reports.weak_record import Record
 from reports.week import DEFAULT_ZONE, Week
 from reports.words import words_of
 
-FORM = 2  # of the JSON; rises when a key comes or changes its meaning (2: charts)
+FORM = (
+    3  # of the JSON; rises when a key comes or changes its meaning (2: charts; 3: changes, word notes, terms)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class Digest:
     page_url: str
     document_url: str
     charts: ChartData
+    terms: tuple[TermLine, ...]
+    corrections: tuple[Correction, ...]  # of what earlier digests of the edition cited
     sections: tuple[Section, ...]
     revisions: tuple[Revision, ...]
     coverage: tuple[LedgerLine, ...]
@@ -121,13 +131,14 @@ def build_digest(
     coverage: Coverage,
     settings: DigestSettings,
     trends: Trends | None = None,
-    revised: Sequence[Fact] = (),
+    terms: TermWeek | None = None,
+    extras: WeekExtras = NO_EXTRAS,
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated documents from `trends.first_day_needed` to the week's end, any order. `trends` is worked
-    out where not given. `revised`: documents older than `facts` of which a new version came; those within
-    are found. Raises DigestError on an unknown edition or language, or a coverage of another week.
+    `facts`: dated documents from `trends.first_day_needed` to the week's end, any order. `trends` and `terms`
+    are worked out where not given. Raises DigestError on an unknown edition or language, or a coverage of
+    another week.
     """
     words = words_of(language)
     if coverage.week != week:
@@ -137,12 +148,23 @@ def build_digest(
     )
     told = group_stories(facts)
     stories = stories_of_week(told, week)
-    candidates = _candidates(stories, edition, settings, week)
-    voice = Voice(documents, words, settings.zone, {row.target.id: row.target.names for row in coverage.rows})
+    candidates = candidates_of(stories, edition, settings, week, extras)
+    voice = make_voice(documents, coverage, settings, language, extras)
     entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
-    changed = find_revisions([*facts, *revised], week, voice)
+    changed = find_revisions(facts, week, voice)
+    corrections = corrections_of(extras.citations, edition, language, voice)
     rest = candidates[settings.most_entries :]
-    shown = choose_cells(judged, candidates, edition, words, settings.most_cells)
+    own = None if edition == "whole" else _documents(candidates)
+    sections = make_sections(candidates, words)
+    if (profile := profile_of(edition, settings.profiles)) is not None and profile.searches:
+        found = searches_section(stories, candidates, profile.searches, extras.searched, voice)
+        sections = (found, *sections)
+    shown = with_gaps(
+        choose_cells(judged, candidates, edition, words, settings.most_cells),
+        facts,
+        coverage,
+        settings.trends,
+    )
     return Digest(
         edition=edition,
         week=str(week),
@@ -161,30 +183,57 @@ def build_digest(
         page_url=settings.page_url,
         document_url=settings.document_url,
         charts=chart_data(told, candidates, (*judged.baseline, week), words),
-        sections=make_sections(candidates, words),
+        terms=find_terms(terms or count_terms(facts, coverage), own),
+        corrections=corrections,
+        sections=sections,
         revisions=changed,
         coverage=ledger_lines(coverage, words),
         coverage_note=describe_coverage(coverage, words),
         method=describe_method(judged, settings.versions, words, settings.weak_records),
-        pins=_pins(candidates[: settings.most_entries], changed, documents),
+        pins=_pins(candidates[: settings.most_entries], (changed, corrections, sections), documents),
         versions={"form": str(FORM), **settings.versions},
     )
 
 
-def _candidates(
-    stories: Sequence[Story], edition: str, settings: DigestSettings, week: Week
+def candidates_of(
+    stories: Sequence[Story], edition: str, settings: DigestSettings, week: Week, extras: WeekExtras
 ) -> list[Candidate]:
     """What the edition's readers get of the week's stories, in their order."""
     found = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
-    return rank(of_edition(found, edition, settings.profiles), edition)
+    return rank(of_edition(found, edition, settings.profiles, extras.searched), edition)
+
+
+def make_voice(
+    documents: DocumentLookup,
+    coverage: Coverage,
+    settings: DigestSettings,
+    language: str,
+    extras: WeekExtras = NO_EXTRAS,
+) -> Voice:
+    """What the entries of a week's digests are told with, in one language."""
+    names = {row.target.id: row.target.names for row in coverage.rows}
+    changes = {change.document: change for change in extras.changes}
+    return Voice(documents, words_of(language), settings.zone, names, extras.word_notes, changes)
+
+
+def _documents(candidates: Sequence[Candidate]) -> frozenset[str]:
+    return frozenset(fact.document_id for one in candidates for fact in one.story.facts)
 
 
 def _pins(
-    shown: Sequence[Candidate], changed: Sequence[Revision], documents: DocumentLookup
+    shown: Sequence[Candidate],
+    told: tuple[Sequence[Revision], Sequence[Correction], Sequence[Section]],
+    documents: DocumentLookup,
 ) -> tuple[tuple[str, int, str], ...]:
-    """Every document that an entry or a revision rests on, with the version and the digest of its content."""
+    """Every document that an entry or a line rests on, with the version and the digest of its content."""
+    revisions, corrections, sections = told
     wanted = {(fact.document_id, fact.version) for candidate in shown for fact in candidate.story.facts}
-    wanted.update((revision.document, revision.version) for revision in changed)
+    wanted.update((revision.document, revision.version) for revision in revisions)
+    wanted.update((one.quote.document, one.quote.version) for one in corrections)
+    wanted.update((quote.document, quote.version) for section in sections for quote in section.quotes)
+    for note in (*(one.note for one in revisions), *(one.note for one in corrections)):
+        if note is not None:
+            wanted.update({(note.document, note.before), (note.document, note.after)})
     return tuple(
         (document, version, documents.document(document, version).document.digest)
         for document, version in sorted(wanted)
@@ -194,37 +243,6 @@ def _pins(
 def digest_id(edition: str, week: str, language: str) -> str:
     """The id of a digest, e.g. whole-2026-W47-ja."""
     return f"{edition}-{week}-{language}"
-
-
-def check_anchors(body: Mapping[str, Any], documents: DocumentLookup) -> list[str]:
-    """What is wrong with a digest's anchors, in words; nothing when every sentence stands where it says.
-
-    `body`: a digest as JSON. Each quote must equal content[start:end] of its pinned version, and each pinned
-    content must still have its digest.
-    """
-    wrong, missing = [], set()
-    for pin in body["documents"]:
-        place = f"{pin['id']} version {pin['version']}"
-        try:
-            content_digest = documents.document(pin["id"], pin["version"]).document.digest
-        except DocumentMissing:
-            missing.add((pin["id"], pin["version"]))
-            wrong.append(f"{place}: the store does not hold it")
-            continue
-        if pin["digest"] and pin["digest"] != content_digest:
-            wrong.append(f"{place}: the content is not the one that was pinned")
-    for entry in body["entries"]:
-        for quote in (*entry["sentences"], entry["title"]):
-            if (quote["document"], quote["version"]) not in missing and not anchored(quote, documents):
-                wrong.append(f"{entry['story']}: {quote['document']} {quote['range']}: the text differs")
-    return wrong
-
-
-def anchored(quote: Mapping[str, Any], documents: DocumentLookup) -> bool:
-    """Whether a quote's text is exactly the range of its document's version."""
-    content = documents.document(quote["document"], quote["version"]).document.content
-    start, end = quote["range"]
-    return bool(0 <= start < end <= len(content) and content[start:end] == quote["text"])
 
 
 def week_period(week: Week, language: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from index.records import StoredDocument
 from nlp.tags import Range
+from reports.counts import Axis
 
 
 class DocumentLookup(Protocol):
@@ -16,6 +17,9 @@ class DocumentLookup(Protocol):
     def document(self, document_id: str, version: int | None = None, /) -> StoredDocument:
         """The document at that version."""
         ...
+
+
+WordNotes = Mapping[str, Sequence[tuple[str, str]]]  # by reports.quotes.quote_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,34 @@ class Quote:
     range: Range
     language: str
     cut: bool = False  # the sentence goes on beyond the range
+    notes: tuple[tuple[str, str], ...] = ()  # 語注(機械): words as written and their English, at most twelve
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A fact of a page that is another now; `before` and `after` as written where they have ranges."""
+
+    kind: str  # stage, event, partner, amount, quantity, date, published
+    text: str  # in words
+    before: str
+    after: str
+    before_range: Range | None
+    after_range: Range | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """One 改訂, 訂正 or 削除 line: what became of a cited page."""
+
+    kind: Literal["revision", "correction", "deletion"]
+    label: str
+    document: str
+    before: int  # versions; the same twice where the page is gone
+    after: int
+    seen: str  # YYYY-MM-DD, or ""
+    publisher: str
+    text: str
+    facts: tuple[ChangedFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +113,14 @@ class DigestEntry:
     reported_by: tuple[Report, ...]
     councils: tuple[str, ...]
     signal: Mapping[str, Any] | None  # the record behind headline and lines
+    changes: tuple[PageNote, ...] = ()  # of its documents since an earlier version: 改訂, 訂正, 削除
 
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
     """A trend's cell in words, with its numbers and documents."""
 
-    axis: str
+    axis: Axis
     key: str
     name: str
     direction: str
@@ -97,6 +130,21 @@ class CellLine:
     high: float
     q: float
     weekly: tuple[int, ...]
+    documents: tuple[str, ...]
+    gaps: tuple[str, ...] = ()  # weeks in which the targets that tell the cell were not read
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term that is new, or told at a higher rate than usual, with its numbers and documents."""
+
+    term: str
+    kind: Literal["new", "burst"]
+    count: int  # stories of the week
+    weekly: tuple[int, ...]  # the baseline, oldest first
+    since: str  # the first week of the burst, or the week itself
+    weight: float  # of the burst, in nats; 0 for a new term
+    sources: int  # targets that tell it in the week
     documents: tuple[str, ...]
 
 
@@ -112,17 +160,34 @@ class Revision:
     seen: str
     publisher: str
     language: str
+    note: PageNote | None = None  # what is otherwise than in the version before; None where nobody compared
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What became of a page that an earlier digest of the edition cited."""
+
+    digest: str
+    week: str
+    number: int  # of the entry
+    headline: str  # as it was printed
+    story: str
+    url: str
+    quote: Quote  # as it was printed
+    note: PageNote
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list of entries by story, one line each: needs, restrictions."""
+    """A list of entries by story, one line each: needs, restrictions, what saved searches found."""
 
     name: str
     title: str
     stories: tuple[str, ...]
     headlines: tuple[str, ...]
     empty: str  # what to print where there is none
+    quotes: tuple[Quote, ...] = ()  # the headlines as they stand in documents, where they are quoted
+    reasons: tuple[str, ...] = ()  # one a story, where the section has them
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.regions import MOFA_IDS, region_name, regions_of
 from reports.entries import Candidate
 from reports.errors import DigestError
 from reports.routing import COUNCILS, council_name
+from reports.saved_searches import Searched, reasons_of
 from reports.words import words_of
 
 EDITIONS = ("whole", *COUNCILS)  # those that every office builds
@@ -28,9 +29,13 @@ class Profile:
     fields: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()  # of the documents
+    searches: tuple[str, ...] = ()  # saved searches, by name: what they find comes besides
 
     def wants(self, candidate: Candidate) -> bool:
-        """Whether the person follows this story."""
+        """Whether the conditions let a story in; with saved searches alone, none comes by conditions."""
+        conditions = (self.countries, self.fields, self.signals, self.languages)
+        if self.searches and not any(conditions):
+            return False
         return (
             _meets(self.countries, _codes(candidate))
             and _meets(self.fields, candidate.fields)
@@ -43,12 +48,15 @@ Profiles = Mapping[str, Profile]
 
 
 def of_edition(
-    candidates: Sequence[Candidate], edition: str, profiles: Profiles | None = None
+    candidates: Sequence[Candidate],
+    edition: str,
+    profiles: Profiles | None = None,
+    searched: Searched | None = None,
 ) -> list[Candidate]:
     """The candidates that an edition's readers get; raises DigestError where nobody knows the edition.
 
     A council gets what is routed to it; a desk what has a party, else an actor, of its bureau; a person what
-    the profile of that name wants.
+    the profile of that name wants, and what its saved searches found (`searched`), with the reason.
     """
     check_edition(edition)
     if edition in COUNCILS:
@@ -57,14 +65,23 @@ def of_edition(
         region = "mofa:" + edition.removeprefix(DESK)
         return [one for one in candidates if region in regions_of(_codes(one))]
     if edition.startswith(PERSON):
-        profile = (profiles or {}).get(edition.removeprefix(PERSON))
+        profile = profile_of(edition, profiles)
         if profile is None:
             known = ", ".join(PERSON + name for name in profiles or ()) or "none is set"
             raise DigestError(
                 "edition", edition, f"a profile of the settings ({known})", "add digest.profiles"
             )
-        return [one for one in candidates if profile.wants(one)]
+        found = [
+            replace(one, searches=reasons_of(one.story, profile.searches, searched or {}))
+            for one in candidates
+        ]
+        return [one for one in found if one.searches or profile.wants(one)]
     return list(candidates)
+
+
+def profile_of(edition: str, profiles: Profiles | None) -> Profile | None:
+    """The profile behind a person's edition; None for another edition, or where there is none."""
+    return (profiles or {}).get(edition.removeprefix(PERSON)) if edition.startswith(PERSON) else None
 
 
 def check_edition(edition: str) -> str:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from crawlers.publisher_names import PublisherNames
 from index.records import Fact, StoredDocument
-from nlp.sentences import split_sentences
 from nlp.tags import Amount, Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import Story, counted_signals
-from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Quote, Report
-from reports.errors import DigestError, WeekError
+from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Report, WordNotes
+from reports.errors import WeekError
 from reports.headline import cast_of, compose_headline
+from reports.page_changes import PageChange, notes_of_entry
+from reports.quotes import cut_lead, cut_quote, cut_title, with_notes
 from reports.routing import COUNCILS, Route, council_name, route
 from reports.week import day_of_instant
-from reports.words import Words, country_rank, full_width
+from reports.words import Words, country_rank
 
-LONGEST_QUOTE = 500  # code points of an original sentence; a longer one is cut and marked
-LEAD_REACH = 1500  # code points below the title in which the first sentence is looked for
-SHORTEST_LEAD = 15.0  # full-width characters: below that it is a dateline or a button
 # The header block: the Daily Watcher's five lines first, then ours
 HEADER = (
     ("country", "国・地域", "Country"),
@@ -51,6 +49,7 @@ class Candidate:
     fields: tuple[str, ...]
     route: Route
     visit: Visit | None = None  # on the diplomatic calendar, with one of its parties
+    searches: tuple[Mapping[str, str], ...] = ()  # why a person's saved searches found it, by language
 
     @property
     def with_japan(self) -> bool:
@@ -66,6 +65,8 @@ class Voice:
     words: Words
     zone: str
     names: Mapping[str, PublisherNames]  # of targets
+    word_notes: WordNotes = field(default_factory=dict)
+    changes: Mapping[str, PageChange] = field(default_factory=dict)  # against the version before, by id
 
     def publisher(self, fact: Fact) -> str:
         """What the publisher was called when it published this; the target's id where it has no name."""
@@ -134,13 +135,16 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
     content = stored.document.content
     evidence = cut_quote(fact, content, *signal.evidence)
     title_end = len(stored.document.title)
-    title = cut_quote(fact, content, 0, title_end) if content[:title_end].strip() else evidence
+    # Where the title is the evidence, the first sentence below it says more.
+    lead_quote = cut_lead(fact, content, title_end) if evidence.range[0] < title_end else None
+    quotes = (evidence,) if lead_quote is None else (evidence, lead_quote)
+    title = cut_title(fact, content, title_end) or evidence
     reports = tuple(_report(told, voice) for told in candidate.story.facts)
     lead = next(report for report in reports if report.document == fact.document_id)
     return DigestEntry(
         story=candidate.story.id,
         headline=compose_headline(fact, signal, words),
-        sentences=(evidence, *_lead(fact, content, title_end, evidence)),
+        sentences=tuple(with_notes(quote, voice.word_notes) for quote in quotes),
         figures=_figures(candidate, words, content),
         lines=_lines(candidate, stored, voice),
         title=title,
@@ -153,6 +157,7 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
         reported_by=tuple(report for report in reports if report.document != fact.document_id),
         councils=candidate.route.all,
         signal=_signal_record(signal),
+        changes=notes_of_entry(candidate.story.facts, evidence, voice.changes, voice),
     )
 
 
@@ -178,37 +183,6 @@ def _signal_rank(signal: Signal) -> tuple[Any, ...]:
         signal.evidence,
         signal.type,
     )
-
-
-def cut_quote(fact: Fact, content: str, start: int, end: int) -> Quote:
-    """The quote without blanks at its ends, cut at LONGEST_QUOTE.
-
-    Raises DigestError where the range is not in the content or holds blanks only: it would prove nothing.
-    """
-    text = content[start:end].strip()
-    if not 0 <= start < end <= len(content) or not text:
-        raise DigestError(
-            f"{fact.document_id} version {fact.version}: range",
-            [start, end],
-            f"a range with text within its {len(content)} characters",
-            "tag the document again",
-        )
-    start = content.index(text, start)
-    shown = text[:LONGEST_QUOTE]
-    return Quote(
-        shown, fact.document_id, fact.version, (start, start + len(shown)), fact.language, shown != text
-    )
-
-
-def _lead(fact: Fact, content: str, title_end: int, evidence: Quote) -> tuple[Quote, ...]:
-    """Where the evidence is the title itself, the first sentence below it that has some length, if any."""
-    if evidence.range[0] >= title_end:
-        return ()
-    head = content[: title_end + LEAD_REACH]
-    for start, end in split_sentences(head, fact.language):
-        if start >= title_end and full_width(content[start:end].strip()) >= SHORTEST_LEAD:
-            return (cut_quote(fact, content, start, end),)
-    return ()
 
 
 def _report(fact: Fact, voice: Voice) -> Report:
@@ -334,6 +308,7 @@ def _why(candidate: Candidate, words: Words) -> str:
     reasons = []
     if candidate.with_japan:
         reasons.append(words.name("why", f"japan_{signal.japan}"))
+    reasons += [one[words.language] for one in candidate.searches]
     if candidate.visit is not None:
         visit = candidate.visit
         reasons.append(words.name("why", "visit").format(slashed(visit.day), visit.title))

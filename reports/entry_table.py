@@ -18,6 +18,8 @@ _AFTER = (
     ("title", "原題", "Original title"),
     ("url", "URL", "URL"),
     ("quote", "原文", "Original passage"),
+    ("words", "語注(機械)", "Word notes (by machine)"),
+    ("changes", "改訂・訂正", "Revised or corrected"),
     ("others", "他の報道", "Also reported by"),
     ("mark", "確認", "Checked"),
     ("note", "編集者注", "Editor's note"),
@@ -57,6 +59,11 @@ def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:
         entry["title"]["text"],
         entry["url"],
         " ".join(quote["text"] for quote in entry["sentences"]),
+        " / ".join(" ".join(pair) for quote in entry["sentences"] for pair in quote.get("notes", ())),
+        " / ".join(
+            " ".join((note["label"], note["seen"].replace("-", "/"), note["text"]))
+            for note in entry.get("changes", ())
+        ),
         comma.join(told["publisher"] or told["url"] for told in entry["reported_by"]),
         mark,
         " ".join(f"{note['text']}({note['editor']})" for note in entry.get("notes", ())),

@@ -70,7 +70,14 @@ def _summary(body: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     words = words_of(str(body["language"]))
     lines = [f"{line['label']}: {clean(line['value'])}" for line in entry["lines"]]
     lines.append(f"{words.name('page', 'original_title')}: {clean(entry['title']['text'])}")
-    lines += [f"「{clean(quote['text'])}」" for quote in entry["sentences"]]
+    for quote in entry["sentences"]:
+        lines.append(f"「{clean(quote['text'])}」")
+        if notes := " / ".join(" ".join(pair) for pair in quote.get("notes", ())):
+            lines.append(f"{words.name('page', 'word_notes')}: {clean(notes)}")
+    lines += [
+        f"{note['label']}: {note['seen'].replace('-', '/')} {clean(note['text'])}"
+        for note in entry.get("changes", ())
+    ]
     lines += [f"{words.name('page', 'note')}: {clean(note['text'])}" for note in entry.get("notes", ())]
     lines.append(
         f"{entry['lead']['document']} {words.name('page', 'version').format(entry['lead']['version'])} "

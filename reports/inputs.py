@@ -13,6 +13,7 @@ from index.records import DigestInputs, Fact
 from reports.coverage import Coverage
 from reports.digest import DigestSettings
 from reports.errors import DigestError
+from reports.extras import NO_EXTRAS, WeekExtras
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class WeekInputs:
     facts: tuple[Fact, ...]  # by date and document id
     coverage: Coverage
     settings: DigestSettings
+    extras: WeekExtras = NO_EXTRAS
 
 
 def pack_inputs(inputs: WeekInputs) -> DigestInputs:

@@ -22,7 +22,7 @@ from reports.errors import DigestError
 from reports.feed import make_feed
 from reports.links import clean, is_web
 from reports.pdf import make_pdf
-from reports.words import words_of
+from reports.words import Words, words_of
 
 FORMATS = ("html", "md", "txt", "json", "csv", "atom")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -151,10 +151,33 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "w": words.name,
         "mark": words.mark,
         "comma": "、" if words.language == "ja" else ", ",
+        "colon": ":" if words.language == "ja" else ": ",
+        "weekly": lambda cell: _weekly(body, cell),
+        "word_notes": lambda quote: " / ".join(" ".join(pair) for pair in quote["notes"]),
+        "page_note": lambda note, *, label=True: _page_note(note, words, label=label),
+        "term_mark": lambda line: f"{words.term_mark(line['kind'])} {words.name('term_kinds', line['kind'])}",
         "number": {entry["story"]: place for place, entry in enumerate(body["entries"], start=1)},
         "unusual": [row for row in body["coverage"] if not _as_usual(row)],
         "usual": [row for row in body["coverage"] if _as_usual(row)],
     }
+
+
+def _weekly(body: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+    """The numbers of the weeks before; a dash where the cell's own targets were not read."""
+    weeks = body["charts"]["weeks"] if body.get("charts") else ()
+    gaps = set(cell.get("gaps", ()))
+    if len(weeks) != len(cell["weekly"]) + 1:
+        return " ".join(map(str, cell["weekly"]))
+    return " ".join(
+        "–" if week in gaps else str(number) for week, number in zip(weeks[:-1], cell["weekly"], strict=True)
+    )
+
+
+def _page_note(note: Mapping[str, Any], words: Words, *, label: bool) -> str:
+    """A 改訂, 訂正 or 削除 line as plain text: label, day, version, what changed."""
+    version = words.name("page", "version").format(note["after"]) if note["after"] != note["before"] else ""
+    head = [note["label"]] if label else []
+    return " ".join(part for part in (*head, slashed(note["seen"]), version, clean(note["text"])) if part)
 
 
 def _as_usual(row: Mapping[str, Any]) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from index.records import Fact
-from reports.counts import PAIR, PLAIN_AXES, Story, published_day
+from reports.cell_gaps import cell_gaps
+from reports.counts import PAIR, PLAIN_AXES, Cell, Story, published_day
 from reports.coverage import Coverage, CoverageRow
 from reports.digest_parts import CellLine, Figure, LedgerLine, Line, Revision, Section
 from reports.entries import Candidate, Voice
 from reports.errors import WeekError
 from reports.headline import compose_headline
+from reports.page_changes import note_of
 from reports.routing import COUNCILS, route
-from reports.trends import Trend, Trends
+from reports.trends import Trend, Trends, TrendSettings
 from reports.weak_record import Record, records_text
 from reports.week import Week, day_of_instant
 from reports.words import Words
@@ -82,6 +85,15 @@ def choose_cells(
     )
 
 
+def with_gaps(
+    cells: Sequence[CellLine], facts: Sequence[Fact], coverage: Coverage, limits: TrendSettings
+) -> tuple[CellLine, ...]:
+    """The cells with the weeks in which their own targets were not read."""
+    keys: list[Cell] = [(cell.axis, cell.key) for cell in cells]
+    gaps = cell_gaps(keys, facts, coverage, limits.signal_score)
+    return tuple(replace(cell, gaps=gaps.get(key, ())) for cell, key in zip(cells, keys, strict=True))
+
+
 def _concerns(cell: Trend, own: set[str], edition: str) -> bool:
     """Whether an edition's readers follow the cell: its field is routed there, or half its documents are."""
     if edition == "whole":
@@ -130,6 +142,8 @@ def find_revisions(facts: Iterable[Fact], week: Week, voice: Voice) -> tuple[Rev
         except WeekError:
             seen = None  # an ingested document tells no day of its revision
         if (day is not None and week.contains(day)) or (seen is not None and week.contains(seen)):
+            change = voice.changes.get(fact.document_id)
+            known = change is not None and change.after == fact.version and not change.status
             found[fact.document_id] = Revision(
                 document=fact.document_id,
                 version=fact.version,
@@ -139,6 +153,7 @@ def find_revisions(facts: Iterable[Fact], week: Week, voice: Voice) -> tuple[Rev
                 seen=seen.isoformat() if seen else "",
                 publisher=voice.publisher(fact),
                 language=fact.language,
+                note=note_of(change, voice, stands=True) if change is not None and known else None,
             )
     return tuple(found[document] for document in sorted(found))
 
@@ -182,7 +197,15 @@ def describe_method(
     }
     return tuple(
         Line(name, words.name("method_labels", name), words.name("method", name).format(**values))
-        for name in ("counting", "comparison", "order", "text", *(["weak"] if told else []), "versions")
+        for name in (
+            "counting",
+            "comparison",
+            "terms",
+            "order",
+            "text",
+            *(["weak"] if told else []),
+            "versions",
+        )
     )
 
 

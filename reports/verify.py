@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from reports.anchors import check_anchors
 from reports.desk import apply_edits, count_vetoes
-from reports.digest import build_digest, check_anchors
+from reports.digest import build_digest
 from reports.digest_parts import DocumentLookup
 from reports.inputs import WeekInputs
 from reports.summary import without_summaries
@@ -87,10 +88,11 @@ def verify_digest(
             documents=documents,
             coverage=inputs.coverage,
             settings=replace(inputs.settings, most_entries=most + count_vetoes(edits)),
+            extras=inputs.extras,
         ).to_json()
         again = apply_edits(again, edits, most)
     if again and body["form"] < again["form"]:  # printed by an earlier version, which had fewer keys
-        again = {key: value for key, value in again.items() if key in body} | {"form": body["form"]}
+        again = _of_form(body, again) | {"form": body["form"]}
         again["versions"] = {**again["versions"], "form": body["versions"]["form"]}
     return Verdict(
         digest=body["id"],
@@ -101,6 +103,19 @@ def verify_digest(
         same_software=body["versions"].get("stdiplo-scan") == software,
         edits=edits,
     )
+
+
+def _of_form(printed: Any, again: Any) -> Any:
+    """What was worked out again, without the keys and lines on method that an earlier form did not have."""
+    if isinstance(printed, Mapping) and isinstance(again, Mapping):
+        return {key: _of_form(printed[key], again[key]) for key in again if key in printed}
+    if isinstance(printed, list) and isinstance(again, list):
+        if printed and isinstance(printed[0], Mapping) and printed[0].keys() == {"name", "label", "value"}:
+            names = {line["name"] for line in printed}
+            again = [line for line in again if line["name"] in names]
+        if len(printed) == len(again):
+            return [_of_form(one, other) for one, other in zip(printed, again, strict=True)]
+    return again
 
 
 def _compare(printed: Any, again: Any, place: str = "") -> Iterator[Difference]:

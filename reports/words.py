@@ -44,6 +44,10 @@ class Words:
         """The sign of a direction: a triangle, a diamond, a dash."""
         return str(self._table["directions"][direction]["mark"])
 
+    def term_mark(self, kind: str) -> str:
+        """The sign of a new term or a burst."""
+        return str(self._table["term_kinds"][kind]["mark"])
+
     def party(self, code: str) -> str:
         """A country, grouping or organisation code as briefings name it."""
         short = self._table["short"].get(code)

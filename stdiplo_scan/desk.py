@@ -13,6 +13,7 @@ from reports.desk import apply_edits, count_vetoes
 from reports.digest import build_digest
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, unpack_inputs
+from reports.new_terms import TermWeek
 from reports.summary import add_summaries
 from reports.trends import Trends
 from reports.week import Week, instant
@@ -20,7 +21,13 @@ from stdiplo_scan.wiring import Office
 
 
 def edited_body(
-    office: Office, inputs: WeekInputs, edition: str, language: str, trends: Trends | None = None
+    office: Office,
+    inputs: WeekInputs,
+    edition: str,
+    language: str,
+    *,
+    trends: Trends | None = None,
+    terms: TermWeek | None = None,
 ) -> dict[str, Any]:
     """A week's digest from its inputs, with the edits that the store keeps of it."""
     week = inputs.coverage.week
@@ -36,6 +43,8 @@ def edited_body(
         coverage=inputs.coverage,
         settings=replace(settings, most_entries=most + count_vetoes(edits)),
         trends=trends,
+        terms=terms,
+        extras=inputs.extras,
     )
     return add_summaries(apply_edits(digest.to_json(), edits, most), office.summaries)
 

@@ -15,6 +15,7 @@ from reports.coverage import Coverage, CoverageTarget, build_coverage, run_from_
 from reports.digest import DigestSettings, digest_id
 from reports.editions import Profile
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
+from reports.new_terms import count_terms
 from reports.trends import Trends, TrendSettings, compare_week, first_day_needed
 from reports.verify import Verdict, verify_digest
 from reports.weak_signals import rule_records
@@ -22,6 +23,7 @@ from reports.week import Week, instant
 from stdiplo_scan.desk import edited_body
 from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.registers import visits_of
+from stdiplo_scan.week_extras import gather_extras
 from stdiplo_scan.wiring import Office
 
 
@@ -109,7 +111,9 @@ def build_digests(
             name: Profile(**group.model_dump()) for name, group in office.settings.digest.profiles.items()
         },
     )
-    inputs = WeekInputs(view.facts, view.coverage, settings)
+    extras = gather_extras(office, view.facts, view.coverage, settings)
+    inputs = WeekInputs(view.facts, view.coverage, settings, extras)
+    terms = count_terms(view.facts, view.coverage)
     packed = pack_inputs(inputs)
     held = office.store.digests(week=str(view.week)) if keep_sealed else []
     sealed = {digest.id: digest for digest in held if digest.state != "draft"}
@@ -127,7 +131,7 @@ def build_digests(
                 language=language,
                 built_utc=instant(datetime.now(UTC)),
                 state="draft",
-                body=edited_body(office, inputs, edition, language, view.trends),
+                body=edited_body(office, inputs, edition, language, trends=view.trends, terms=terms),
             )
             office.store.save_digest(digest, packed)
             digests.append(digest)

@@ -91,6 +91,7 @@ class ProfileGroup(_Group):
     fields: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()  # names of saved searches; what they find comes besides
 
 
 class DigestGroup(_Group):

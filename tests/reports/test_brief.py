@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from crawlers.publisher_names import PublisherNames
+from reports.anchors import anchored
 from reports.brief import BriefInputs, build_brief, quotes_of
 from reports.brief_parts import BriefVoice
-from reports.digest import anchored
 from reports.errors import DigestError
 from reports.indicators import Indicator
 from reports.instrument_lines import find_mentions, join_lines

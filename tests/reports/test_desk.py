@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reports.anchors import check_anchors
 from reports.desk import apply_edits, count_vetoes
-from reports.digest import DigestSettings, check_anchors
+from reports.digest import DigestSettings
 from reports.inputs import WeekInputs
 from reports.render import render, render_json
 from reports.verify import verify_digest

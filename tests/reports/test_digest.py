@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.digest import anchored, build_digest, check_anchors, digest_id
+from reports.anchors import anchored, check_anchors
+from reports.digest import build_digest, digest_id
 from reports.editions import EDITIONS
 from reports.errors import DigestError
 from reports.render import render, render_json

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from crawlers.publisher_names import OldName
-from reports.digest import build_digest, check_anchors
+from reports.anchors import check_anchors
+from reports.digest import build_digest
 from reports.editions import DESKS, EDITIONS, Profile, check_edition, edition_name, edition_rank, is_edition
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs

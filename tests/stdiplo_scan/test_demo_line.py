@@ -9,7 +9,7 @@ import pytest
 from crawlers.document import document_id
 from index.search import Query
 from nlp.tags import Signal
-from reports.digest import check_anchors
+from reports.anchors import check_anchors
 from stdiplo_scan.demo.server import BASE_URL
 from stdiplo_scan.demo.world import World
 from stdiplo_scan.digests import verify_stored, view_week
