@@ -118,6 +118,8 @@ def _lines(figure: Any, lines: Sequence[Line], charts: Mapping[str, Any], gap_na
         for week in gaps:
             at = weeks.index(week)
             axis.axvspan(at - 0.5, at + 0.5, color="#ececee", linewidth=0)
+        for at in line.gaps:
+            axis.axvspan(at - 0.5, at + 0.5, color="#ececee", linewidth=0)
         highest = max([1.0, line.high, *(value for value in line.values if value is not None)])
         axis.set_ylim(-0.04 * highest, 1.12 * highest)
         axis.set_yticks([])
@@ -129,7 +131,7 @@ def _lines(figure: Any, lines: Sequence[Line], charts: Mapping[str, Any], gap_na
         _say(axis, 1.03, 0.4, line.note, color=colour, ha="left")
     places = sorted({0, len(weeks) // 2, len(weeks) - 1})
     axes[-1].set_xticks(places, [weeks[place] for place in places])
-    if gaps:
+    if gaps or any(line.gaps for line in lines):
         drawing.text(0.02, 0.01, "■ " + gap_name, color="#949497", fontsize=7)
     return _png(drawing)
 

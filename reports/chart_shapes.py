@@ -24,6 +24,7 @@ class Line:
     high: float
     note: str  # what stands at its end
     down: bool
+    gaps: tuple[int, ...] = ()  # places of the weeks in which the cell's own targets were not read
 
 
 def lines_of(body: Mapping[str, Any]) -> list[Line]:
@@ -40,8 +41,17 @@ def lines_of(body: Mapping[str, Any]) -> list[Line]:
             for week, number in zip(charts["weeks"], numbers, strict=True)
         )
         note = f"{cell['count']} ({usual} {cell['expected']:.1f})"
+        own = set(cell.get("gaps", ())) - set(charts["gaps"])
         rows.append(
-            Line(cell["name"], values, cell["low"], cell["high"], note, cell["direction"] == "falling")
+            Line(
+                name=cell["name"],
+                values=values,
+                low=cell["low"],
+                high=cell["high"],
+                note=note,
+                down=cell["direction"] == "falling",
+                gaps=tuple(place for place, week in enumerate(charts["weeks"]) if week in own),
+            )
         )
     return rows
 

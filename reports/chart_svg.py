@@ -59,10 +59,14 @@ def svg_lines(
         parts.append(_text(x, height - 6, gap_name, size=9, anchor="middle", fill=GREY))
     for number, line in enumerate(lines):
         top = 6 + row * number
+        parts += [_rect(xs[at] - step / 2, top - 2, step, row - 3, LIGHT) for at in line.gaps]
         parts += _one_line(line, xs, top, row - 12)
         parts.append(_text(0, top + 18, shorten(line.name, 20), size=12, fill=INK))
         parts.append(_text(right + 14, top + 18, line.note, size=12, fill=RED if line.down else BLUE))
         parts.append(_rule(0, top + row - 5, _WIDTH, top + row - 5, LIGHT))
+    if any(line.gaps for line in lines):
+        parts.append(_rect(0, height - 15, 12, 9, LIGHT))
+        parts.append(_text(16, height - 6, gap_name, size=9, fill=GREY))
     axis = row * len(lines) + 20
     for place in sorted({0, len(weeks) // 2, len(weeks) - 1}):
         anchor = "end" if place == len(weeks) - 1 else "start" if place == 0 else "middle"

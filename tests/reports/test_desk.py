@@ -110,7 +110,10 @@ def test_an_approval_is_of_one_language(computed):
 
 def test_an_edited_digest_is_verified_with_its_edits_apart(full_world, computed):
     inputs = WeekInputs(
-        tuple(full_world.facts), full_world.coverage(), DigestSettings(most_entries=4, versions=VERSIONS)
+        tuple(full_world.facts),
+        full_world.coverage(),
+        DigestSettings(most_entries=4, versions=VERSIONS),
+        full_world.extras,
     )
     first = computed(4)["entries"]
     edits = [edit(first[0], "veto", "x"), edit(first[2], "sign"), edit(first[3], "place", "1")]

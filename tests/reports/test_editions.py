@@ -68,7 +68,10 @@ def test_a_person_gets_what_meets_every_condition_of_the_profile(told):
 
 def test_a_profile_is_pinned_so_that_the_edition_can_be_recomputed(full_world, told, made_settings):
     inputs = WeekInputs(
-        tuple(full_world.facts), full_world.coverage(), replace(made_settings, profiles=PROFILES)
+        tuple(full_world.facts),
+        full_world.coverage(),
+        replace(made_settings, profiles=PROFILES),
+        full_world.extras,
     )
     again = unpack_inputs(pack_inputs(inputs))
     assert again == inputs

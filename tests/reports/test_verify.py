@@ -19,7 +19,7 @@ from reports.verify import verify_digest
 @pytest.fixture
 def inputs(full_world):
     settings = DigestSettings(versions={"stdiplo-scan": "1.0", "tagger": "t", "model": "m"})
-    return WeekInputs(tuple(full_world.facts), full_world.coverage(), settings)
+    return WeekInputs(tuple(full_world.facts), full_world.coverage(), settings, full_world.extras)
 
 
 @pytest.fixture
