@@ -26,8 +26,8 @@ State = Literal["on", "paused", "unsubscribed"]
 
 _COLUMNS: Final = (
     AlertRow.name, AlertRow.question, AlertRow.mode, AlertRow.filters, AlertRow.owner, AlertRow.address,
-    AlertRow.schedule, AlertRow.state, AlertRow.cap, AlertRow.position, AlertRow.expected,
-    AlertRow.threshold, AlertRow.model_id, AlertRow.created_utc, AlertRow.ran_utc,
+    AlertRow.schedule, AlertRow.order, AlertRow.balance, AlertRow.state, AlertRow.cap, AlertRow.position,
+    AlertRow.expected, AlertRow.threshold, AlertRow.model_id, AlertRow.created_utc, AlertRow.ran_utc,
 )  # fmt: skip
 
 
@@ -54,6 +54,8 @@ class Alert:
     position: int = 0
     expected: int = 0
     ran_utc: str = ""
+    order: str = "relevance"
+    balance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, true
 
 from index.filters import Filters, has_role, signal_conditions, tag_conditions
+from index.reads import meets_reading
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Role
 
@@ -18,7 +19,7 @@ Narrow = Callable[[Filters], Select[int] | None]  # the passages a search lets t
 
 FACETS: Final = (
     "countries", "role", "regions", "fields", "signals", "stages", "japan", "polarity", "languages",
-    "kinds", "targets", "months",
+    "kinds", "targets", "reading", "months",
 )  # fmt: skip
 _SIGNALS: Final = {
     "signals": SignalRow.type,
@@ -28,23 +29,31 @@ _SIGNALS: Final = {
 }
 _OWN: Final[dict[str, dict[str, Any]]] = {
     "role": {"role": None},
+    "reading": {"reading": None},
     "months": {"published_from": None, "published_to": None},
 }
 
 
 def count_facets(
-    connection: Connection, filters: Filters, narrow: Narrow, names: Sequence[str] = FACETS
+    connection: Connection,
+    filters: Filters,
+    narrow: Narrow,
+    names: Sequence[str] = FACETS,
+    *,
+    reader: str = "",
 ) -> Facets:
     """For each filter its values with the number of documents that they leave, most first, then by value.
 
     A filter's own setting is set aside while its values are counted, so a count is the total of the search
     with that filter set to that one value instead. Values that leave nothing are not there. `months` are
-    those of publication (YYYY-MM).
+    those of publication (YYYY-MM), `reading` is of the reader named, and left out where none is.
     """
     found: Facets = {}
     for name in names:
+        if name == "reading" and not reader:
+            continue
         loose = replace(filters, **_OWN.get(name, {name: ()}))
-        counted = connection.execute(_statement(name, loose, _versions(narrow(loose))))
+        counted = connection.execute(_statement(name, loose, _versions(narrow(loose)), reader))
         values = {str(value): int(count) for value, count in counted if value is not None and count}
         found[name] = dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
     return found
@@ -56,7 +65,7 @@ def _versions(passages: Select[int] | None) -> Select[int]:
     return statement if passages is None else statement.where(PassageRow.pk.in_(passages))
 
 
-def _statement(name: str, filters: Filters, versions: Select[int]) -> _Counts:
+def _statement(name: str, filters: Filters, versions: Select[int], reader: str) -> _Counts:
     """(value, number of documents) of one filter."""
     if name == "role":
         return _roles(filters, versions)
@@ -93,8 +102,10 @@ def _statement(name: str, filters: Filters, versions: Select[int]) -> _Counts:
         "languages": VersionRow.language.expression,
         "kinds": VersionRow.kind.expression,
         "months": func.substr(VersionRow.published, 1, 7),
+        "reading": case((meets_reading(("read", reader)), "read"), else_="unread"),
     }
-    return select(plain[name], func.count()).where(VersionRow.pk.in_(versions)).group_by(plain[name])
+    value = plain[name].label("value")
+    return select(value, func.count()).where(VersionRow.pk.in_(versions)).group_by(value)
 
 
 def _roles(filters: Filters, versions: Select[int]) -> _Counts:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
+from index.reads import Reading, meets_reading
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import NEWS, Role
 
@@ -36,6 +37,7 @@ class Filters:
     collected_from: str | None = None  # UTC instants: when the current version was fetched
     collected_to: str | None = None
     least_score: float | None = None  # of the signals and tags that are asked for, 0..1
+    reading: Reading | None = None  # read or unread, and by whom
     excluded: tuple[tuple[str, str], ...] = ()  # (field of this record, value) that must not hold
 
     @property
@@ -69,6 +71,8 @@ def _one(name: str, value: str) -> Filters:
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """What a version must meet, exclusions left aside."""
     conditions = [*_of_version(filters), *_of_tags(filters), *_of_signals(filters)]
+    if filters.reading is not None:
+        conditions.append(meets_reading(filters.reading))
     if filters.targets:
         own = and_(DocumentRow.pk == VersionRow.document_pk, DocumentRow.target_id.in_(filters.targets))
         conditions.append(exists(select(1).where(own)))

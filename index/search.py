@@ -83,7 +83,7 @@ class Searcher:
         query.check()
         asked = Asked(self.reader, query)
         with self._store.engine.connect() as connection, connection.begin():
-            return count_facets(connection, query.filters, asked.counted, names)
+            return count_facets(connection, query.filters, asked.counted, names, reader=query.reader)
 
     def similar(
         self, document_id: str, *, start: int | None = None, limit: int = 10, filters: Filters | None = None

@@ -274,6 +274,16 @@ class OpeningRow(Base):
     count: Mapped[int]
 
 
+class ReadRow(Base):
+    """A document that somebody read, by the name that they go by; the version that they saw."""
+
+    __tablename__ = "reads"
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    read_utc: Mapped[str]
+
+
 class WeakSignalRow(Base):
     """A weak signal as it was flagged, and what became of it after so many weeks."""
 

@@ -92,8 +92,16 @@ def save_alert(
 
 
 def query_of(office: Office, alert: Alert) -> Query:
-    """What an alert asks of the searcher; its prefixes stand in its filters already."""
-    return Query(read_question(office, alert.question, Filters())[0], alert.mode, filters=alert.filters)  # type: ignore[arg-type]
+    """What an alert asks of the searcher, on behalf of its owner; its prefixes stand in its filters already.
+
+    All that an alert finds goes through here: this is where a right to see only some documents takes hold.
+    """
+    return Query(plain_question(office, alert), alert.mode, filters=alert.filters)  # type: ignore[arg-type]
+
+
+def plain_question(office: Office, alert: Alert) -> str:
+    """The question of an alert without its prefixes."""
+    return read_question(office, alert.question, Filters(), reader=alert.owner)[0]
 
 
 def rate(

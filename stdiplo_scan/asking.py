@@ -10,12 +10,15 @@ from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from crawlers.document import Kind
+from index.errors import StoreError
 from index.filters import Filters
+from index.reads import LONGEST, State, reader_name
 from index.search import SearchError
 from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, Polarity, Role, SignalType, Stage
 from nlp.taxonomy_files import load_fields, load_groupings
 from reports.words import words_of
+from stdiplo_scan.web.show import local_day
 from stdiplo_scan.wiring import Office
 
 AXES: Final = {  # option and prefix -> field of Filters
@@ -41,13 +44,13 @@ CONFIDENCE: Final = {"high": 0.8, "middle": 0.65}  # as the pages and the digest
 _ALIASES: Final = {
     "lang": "language", "国": "country", "役割": "role", "地域": "region", "分野": "field",
     "シグナル": "signal", "段階": "stage", "日本": "japan", "言語": "language", "種別": "kind",
-    "収集先": "target", "確度": "confidence",
+    "収集先": "target", "確度": "confidence", "閲覧": "read",
 }  # fmt: skip
 _NAMED: Final = {"field": "fields", "signal": "signals", "stage": "stages", "language": "languages"} | {
     "kind": "kinds",
     "japan": "japan",
 }
-_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES, "confidence"), key=len, reverse=True))
+_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES, "confidence", "read"), key=len, reverse=True))
 # a phrase in quotes is left as it is; a prefix begins a word, and its value may be quoted
 _PREFIX: Final = re.compile(
     rf'(?P<phrase>[-－−]?["“„＂][^"“”„＂]*["“”＂])'
@@ -66,11 +69,12 @@ class FilterError(SearchError):
         super().__init__(f"{option}: is {met!r}; wanted {wanted}; correct the value")
 
 
-def read_question(office: Office, text: str, filters: Filters) -> tuple[str, Filters]:
+def read_question(office: Office, text: str, filters: Filters, *, reader: str = "") -> tuple[str, Filters]:
     """The question without its prefixes, and the filters with what the prefixes say.
 
     Values joined by commas are alternatives, a minus excludes. What a prefix says goes before what the
-    filters said of the same. A prefix that is none of ours stays part of the question. Raises FilterError.
+    filters said of the same. A prefix that is none of ours stays part of the question. `reader`: who asks,
+    for read:unread. Raises FilterError.
     """
     said: dict[str, list[str]] = {}
     excluded = list(filters.excluded)
@@ -89,6 +93,9 @@ def read_question(office: Office, text: str, filters: Filters) -> tuple[str, Fil
             continue
         if key == "confidence":
             changes["least_score"] = least_score(value)
+            continue
+        if key == "read":
+            changes["reading"] = read_state(value), known_reader(reader)
             continue
         values = check_values(office, key, [part for part in re.split("[,、，]", value) if part])
         if match["minus"]:
@@ -137,6 +144,50 @@ def least_score(confidence: str) -> float:
     if named not in CONFIDENCE:
         raise FilterError("confidence", confidence, f"one of {' '.join(CONFIDENCE)}")
     return CONFIDENCE[named]
+
+
+def read_state(value: str) -> State:
+    """Read or unread, in Japanese 既読 or 未読. Raises FilterError."""
+    folded = value.strip().lower()
+    if folded in ("read", "既読"):
+        return "read"
+    if folded in ("unread", "未読"):
+        return "unread"
+    raise FilterError("read", value, "read or unread")
+
+
+def known_reader(reader: str) -> str:
+    """The reader's name; FilterError where nobody is named."""
+    try:
+        return reader_name(reader)
+    except StoreError as error:
+        raise FilterError(
+            "read", reader, f"a reader's name of 1 to {LONGEST} characters beside it"
+        ) from error
+
+
+def write_question(text: str, filters: Filters, zone: str) -> str:
+    """The question with its filters as prefixes: what read_question makes this text and these filters of.
+
+    A reader is not written: read:unread is of whoever asks.
+    """
+    written = [text] if text else []
+    options = {field: option for option, field in AXES.items()}
+    for name, value in filters.chosen.items():
+        if name == "role":
+            written.append(f"role:{value}")
+        elif name in options:
+            written.append(f"{options[name]}:{','.join(value)}")
+        elif name == "excluded":
+            written += [f"-{options[field]}:{one}" for field, one in value]
+        elif name == "reading":
+            written.append(f"read:{value[0]}")
+        elif name == "least_score":
+            written.append(f"confidence:{'high' if value >= CONFIDENCE['high'] else 'middle'}")
+    for key, name in DAYS.items():
+        if day := getattr(filters, name):
+            written.append(f"{key}:{local_day(day, zone) if key.startswith('collected') else day}")
+    return " ".join(written)
 
 
 def day_start_utc(day: str, zone: str) -> str:

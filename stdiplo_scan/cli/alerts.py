@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from index.alerts import Alert, AlertRun, Alerts, Schedule
-from index.search import Mode
+from index.search import Mode, Order
 from nlp.file_lock import locked
 from reports.week import instant
 from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address
@@ -19,7 +19,6 @@ from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
-from stdiplo_scan.settings import machine_user
 from stdiplo_scan.wiring import Office
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
@@ -63,6 +62,8 @@ def add(
     *,
     mode: Annotated[Mode, typer.Option("--mode", help="照合 / how to match")] = "hybrid",
     schedule: Annotated[Schedule, typer.Option("--schedule", help="知らせる間隔 / how often")] = "weekly",
+    order: Annotated[Order, typer.Option("--order", help="頁での並び順 / order on the page")] = "relevance",
+    balance: Annotated[bool, typer.Option("--balance", help="頁で言語を交互に / languages in turn")] = False,
     cap: Annotated[int, typer.Option("--cap", min=1, max=500, help="一度に示す件数 / stories shown")] = 20,
     to: Annotated[str, typer.Option("--to", help="宛先(購読者)/ address of a subscriber")] = "",
     json: JsonOption = False,
@@ -81,7 +82,9 @@ def add(
         schedule=schedule,
         cap=cap,
         address=to,
-        owner=machine_user(),
+        order=order,
+        balance=balance,
+        owner=narrowing.reader,
     )
     _show_outlook(office, looked, json=json)
 

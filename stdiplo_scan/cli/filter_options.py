@@ -18,9 +18,12 @@ from stdiplo_scan.asking import (
     check_day,
     check_values,
     day_start_utc,
+    known_reader,
     least_score,
     read_question,
+    read_state,
 )
+from stdiplo_scan.settings import machine_user
 from stdiplo_scan.wiring import Office
 
 Many = list[str] | None
@@ -49,6 +52,10 @@ _OPTIONS: dict[str, Any] = {
         for name, said in _MANY.items()
     },
     "role": Annotated[Role | None, typer.Option("--role", help="その国の役割 / role of that country")],
+    "read": Annotated[str | None, typer.Option("--read", help="既読・未読 / read or unread, by the reader")],
+    "reader": Annotated[
+        str | None, typer.Option("--reader", help="閲覧者。なければ自分 / the reader; else you")
+    ],
     "confidence": Annotated[
         str | None, typer.Option("--confidence", help="タグとシグナルの確度 / at least high, or middle")
     ],
@@ -68,11 +75,16 @@ class Narrowing:
     def read(self, office: Office, question: str = "") -> tuple[str, Filters]:
         """The question without its prefixes, and the filters of both; wrong values are wrong usage."""
         try:
-            return read_question(office, question, self._filters(office))
+            return read_question(office, question, self._filters(office), reader=self.reader)
         except FilterError as error:
             raise typer.BadParameter(
                 f"{error.met!r}; wanted {error.wanted}", param_hint=f"--{error.option}"
             ) from error
+
+    @property
+    def reader(self) -> str:
+        """Whose read and unread documents are meant."""
+        return self.given.get("reader") or machine_user()
 
     def _filters(self, office: Office) -> Filters:
         given, zone = self.given, office.settings.timezone
@@ -90,6 +102,7 @@ class Narrowing:
         return Filters(
             **values,
             role=given.get("role"),
+            reading=(read_state(given["read"]), known_reader(self.reader)) if given.get("read") else None,
             least_score=least_score(given["confidence"]) if given.get("confidence") else None,
             published_from=days["since"],
             published_to=days["until"],

@@ -83,7 +83,7 @@ def search(
     if export is not None:
         form_of(export)  # a wrong name is said before anything is searched
     text, filters = narrowing.read(office, query)
-    asked = replace(asked, text=text, filters=filters)
+    asked = replace(asked, text=text, filters=filters, reader=narrowing.reader)
     results = office.searcher.search(asked)
     counted = office.searcher.facets(asked) if facets else {}
     if export is not None:

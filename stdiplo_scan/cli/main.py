@@ -36,6 +36,7 @@ COMMANDS = {
     "stories": "stream",
     "search": "find",
     "similar": "find",
+    "read": "read",
     "alerts": "alerts",
     "explain": "explain",
     "correct": "correct",

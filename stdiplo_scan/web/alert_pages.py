@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from index.alerts import AlertError, Alerts
+from index.alerts import Alert, AlertError, Alerts
 from stdiplo_scan.alert_mail import headline
+from stdiplo_scan.alerts import plain_question
+from stdiplo_scan.asking import write_question
 from stdiplo_scan.web.frame import Frame, page_language
+from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
 
 _RUNS_SHOWN = 10
@@ -24,8 +29,26 @@ class AlertPages:
     def all(self, request: Request) -> Response:
         """Every saved search with the runs that told something."""
         alerts = Alerts(self._office.store)
-        rows = [(alert, alerts.runs(alert.name)[:_RUNS_SHOWN]) for alert in alerts.all()]
+        language = page_language(request)
+        rows = [
+            (alert, self._address(alert, language), alerts.runs(alert.name)[:_RUNS_SHOWN])
+            for alert in alerts.all()
+        ]
         return self._frame.page(request, "alerts.html", section="search", rows=rows)
+
+    def _address(self, alert: Alert, language: Language) -> str:
+        """The search page with exactly what a saved search asks: words, all filters, order and balance."""
+        zone = self._office.settings.timezone
+        reading = alert.filters.reading
+        asked = {
+            "lang": language,
+            "q": write_question(plain_question(self._office, alert), alert.filters, zone),
+            "mode": alert.mode,
+            "order": alert.order,
+            "balance": "1" if alert.balance else "",
+            "reader": reading[1] if reading else "",
+        }
+        return "/?" + urlencode({name: value for name, value in asked.items() if value}, errors="replace")
 
     def run(self, request: Request) -> Response:
         """What one run told, in its order, whatever was found since."""
@@ -42,6 +65,7 @@ class AlertPages:
             section="search",
             alert=alert,
             run=run,
+            address=self._address(alert, page_language(request)),
             title=headline(alert, run, page_language(request), whole=True),
             items=[(item, held.get(item.document_id)) for item in run.items],
         )

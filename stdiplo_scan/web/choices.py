@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 from crawlers.document import Kind
+from index.reads import State
 from index.store import Store
 from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, Polarity, SignalType, Stage
@@ -121,6 +122,11 @@ class Choices:
         held = self._holdings.counts()["languages"]
         codes = dict.fromkeys((*LANGUAGES, *(code for code in held if code != "und")))
         return [(code, self._names.name("languages", code)) for code in codes]
+
+    @cached_property
+    def reads(self) -> Options:
+        """Whether the reader has read a document."""
+        return [(state, self._ui[f"read_{state}"]) for state in get_args(State)]
 
     @cached_property
     def kinds(self) -> Options:

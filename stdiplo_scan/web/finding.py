@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from index.facets import Facets
 from index.hits import Hit, Results
+from index.reads import Reads
 from index.records import StoredDigest
 from index.search import Query, SearchError
 from nlp.tags import Range, Signal
@@ -24,6 +25,7 @@ from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
 from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.reader import reader_of, remember_reader
 from stdiplo_scan.web.show import local_time
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
@@ -52,7 +54,7 @@ class SearchPages:
         """The question, its filters and the passages that answer; the results alone for htmx."""
         language = page_language(request)
         choices = self._choices[language]
-        form, problems = read_form(request.query_params, choices, language)
+        form, problems = read_form({"reader": reader_of(request), **request.query_params}, choices, language)
         results = None
         facets: Facets = {}
         if form.asked and not problems:
@@ -81,7 +83,9 @@ class SearchPages:
             counts=self._holdings.counts() if results is None else {},
             digest=self._latest_digest(language) if results is None else None,
             examples=EXAMPLES[language],
+            reads=self._reads(form, results),
         )
+        remember_reader(request, page)
         if not problems:
             page.headers["HX-Push-Url"] = form.address(language)
         return page
@@ -93,7 +97,8 @@ class SearchPages:
         forms = {form: form for form in get_args(Form)}
         if wanted not in forms:
             raise HTTPException(404, f"format: is {wanted[:40]!r}; wanted one of {', '.join(forms)}")
-        form, problems = read_form(request.query_params, self._choices[language], language)
+        asked = {"reader": reader_of(request), **request.query_params}
+        form, problems = read_form(asked, self._choices[language], language)
         if problems or not form.asked:
             raise HTTPException(
                 400, problems[0] if problems else "q: is empty; wanted a question or a filter"
@@ -117,6 +122,12 @@ class SearchPages:
             return ()
         return self.office.glossary.notes(hit.passage, hit.language)
 
+    def _reads(self, form: SearchForm, results: Results | None) -> set[str]:
+        """Those of the hits that the reader has read."""
+        if results is None or not form.reader:
+            return set()
+        return Reads(self.office.store).among(form.reader, [hit.document for hit in results.hits])
+
     def _find(self, form: SearchForm) -> tuple[Results, Facets]:
         with self.searching:
             self.office.take_up_changes()  # the weekly job may have added documents meanwhile
@@ -126,7 +137,14 @@ class SearchPages:
             return self.office.searcher.search(query), counted
 
     def _count(self, query: Query) -> Facets:
-        """The facets, counted once a question and revision of the store, however many hits are shown."""
+        """The facets, counted once a question and revision of the store, however many hits are shown; what
+        depends on what somebody has read is counted each time.
+        """
+        if query.filters.reading is not None:
+            return self.office.searcher.facets(query)
+        if query.reader:
+            own = self.office.searcher.facets(query, ("reading",))
+            return {**self._count(replace(query, reader="")), **own}
         key = self.office.store.revision, replace(query, limit=1, order="relevance", balance=False)
         if key not in self._facets:
             self._facets[key] = self.office.searcher.facets(query)

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from index.facets import Facets
 from index.filters import Filters
+from index.reads import LONGEST as LONGEST_NAME
+from index.reads import State
 from index.search import Mode, Order, Query
 from nlp.tags import Role
 from stdiplo_scan.asking import AXES, CONFIDENCE, day_start_utc, read_question
@@ -34,11 +36,12 @@ _OPTIONS = {  # parameter -> list of Choices it is checked against
     "language": "languages",
     "kind": "kinds",
     "target": "targets",
+    "read": "reads",
 }
 
 
 _DAYS = ("since", "until", "collected_since", "collected_until")
-_FACETS = {field: parameter for parameter, field in AXES.items()}  # filter -> parameter
+_FACETS = {field: parameter for parameter, field in AXES.items()} | {"reading": "read"}  # filter -> parameter
 SHOWN_VALUES = 8  # of one facet
 
 
@@ -77,6 +80,8 @@ class SearchForm:
     language: str = ""
     kind: str = ""
     target: str = ""
+    read: str = ""  # read or unread, by the reader
+    reader: str = ""  # who is asking, where they say so
     since: str = ""  # YYYY-MM-DD
     until: str = ""  # YYYY-MM-DD, the last day that is wanted
     collected_since: str = ""
@@ -104,7 +109,7 @@ class SearchForm:
             collected_from=day_start_utc(self.collected_since, zone) if self.collected_since else None,
             collected_to=day_start_utc(until, zone) if until else None,
         )
-        text, filters = read_question(office, self.q, filters)
+        text, filters = read_question(office, self.q, filters, reader=self.reader)
         return Query(
             text=text,
             mode=self.mode,
@@ -113,6 +118,7 @@ class SearchForm:
             per_story=True,
             balance=bool(self.balance),
             order=self.order,
+            reader=self.reader,
         )
 
     @property
@@ -125,6 +131,7 @@ class SearchForm:
         return Filters(
             countries=one(self.country),
             role=next((role for role in get_args(Role) if role == self.role), None),
+            reading=next(((state, self.reader) for state in get_args(State) if state == self.read), None),
             regions=one(self.region),
             fields=one(self.field),
             signals=one(self.signal),
@@ -140,8 +147,12 @@ class SearchForm:
         )
 
     def address(self, language: Language, /, **changes: Any) -> str:
-        """The address of this question, changed as named; what is as at first is left out of it."""
+        """The address of this question, changed as named; what is as at first is left out of it, and the
+        reader where nothing depends on who it is.
+        """
         form = replace(self, **changes)
+        if not form.read:
+            form = replace(form, reader="")
         first = SearchForm()
         values = {
             item.name: getattr(form, item.name)
@@ -213,6 +224,10 @@ def read_form(
             values[name] = day.isoformat() if day else ""
     if values["since"] and values["until"] and values["since"] > values["until"]:
         refuse("until", ui.wanted_later.format(values["since"]))
+    if len(values["reader"]) > LONGEST_NAME:
+        refuse("reader", ui.wanted_shorter.format(LONGEST_NAME))
+    if values["read"] and not values["reader"]:
+        refuse("read", ui.wanted_reader)
     limit = values["limit"]
     if limit and not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:9]) <= MOST):
         refuse("limit", ui.wanted_number.format(MOST))

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from crawlers.health import FAULTS
 from index.errors import DigestMissing, DocumentMissing, StoreError
 from index.hits import Hit
+from index.reads import Reads
 from index.records import StoredDigest, StoredDocument
 from index.revisions import RevisionDiff, compare_versions
 from reports.editions import edition_rank
@@ -32,6 +33,7 @@ from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.reader import reader_of
 from stdiplo_scan.web.similar_pages import SimilarPages
 from stdiplo_scan.web.topic_pages import TopicPages
 from stdiplo_scan.web.wording import Language
@@ -105,14 +107,19 @@ class Pages:
             story_more=told - len(story),
             similar=self._similar(document.id, {other.document.id for other in story}),
         )
-        page.background = BackgroundTask(self._count_opening, document.id)  # nobody waits for the writer
+        opened = (document.id, reader_of(request) if stored.version == stored.versions[-1] else "")
+        page.background = BackgroundTask(self._count_opening, *opened)  # nobody waits for the writer
         return page
 
-    def _count_opening(self, document_id: str) -> None:
-        """One more opening today, for cost against use; a busy store is no reason to show no page."""
+    def _count_opening(self, document_id: str, reader: str) -> None:
+        """One more opening today, for cost against use, by nobody in particular; where a reader gave a name,
+        the document is read. A busy store is no reason to show no page.
+        """
         with suppress(StoreError):
             today = datetime.now(ZoneInfo(self.office.settings.timezone)).date()
             self.office.store.count_opening(document_id, today)
+            if reader:
+                Reads(self.office.store).mark(reader, [document_id])
 
     def _revision(self, stored: StoredDocument) -> RevisionDiff | None:
         """What this version says otherwise than the one before it; None of the first."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.filters import Filters
-from stdiplo_scan.asking import FilterError, check_values, day_start_utc, read_question
+from stdiplo_scan.asking import FilterError, check_values, day_start_utc, read_question, write_question
 from stdiplo_scan.wiring import Office
 
 
@@ -81,3 +81,27 @@ def test_the_shared_options_reach_the_command(tmp_path: Path) -> None:
     assert wrong.code == 2
     assert "--country" in wrong.err
     assert run_main("-w", tmp_path, "search", "x", "--since", "soon").code == 2
+
+
+@given(
+    st.sampled_from(["", "quantum", "量子 協定", '"joint call" -x']),
+    st.builds(
+        Filters,
+        countries=st.sampled_from([(), ("VN",), ("VN", "EU")]),
+        role=st.sampled_from([None, "actor"]),
+        regions=st.sampled_from([(), ("m49:035", "group:ASEAN")]),
+        languages=st.sampled_from([(), ("ja", "de")]),
+        japan=st.sampled_from([(), ("out",)]),
+        published_from=st.sampled_from([None, "2026-10-01"]),
+        published_to=st.sampled_from([None, "2026-11-02"]),
+        collected_from=st.sampled_from([None, "2026-11-01T15:00:00Z"]),
+        least_score=st.sampled_from([None, 0.65, 0.8]),
+        reading=st.sampled_from([None, ("unread", "sato")]),
+        excluded=st.sampled_from([(), (("kinds", "speech"), ("languages", "de"))]),
+    ),
+)
+def test_a_question_with_its_filters_written_out_is_read_as_the_same(
+    office: Office, text: str, filters: Filters
+) -> None:
+    written = write_question(text, filters, office.settings.timezone)
+    assert read_question(office, written, Filters(), reader="sato") == (text, filters)
