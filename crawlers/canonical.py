@@ -40,6 +40,8 @@ _VARIANT = re.compile(
     r"(?:amp(?:=(?:1|true|yes|)?)?|outputtype=amp|print(?:able)?(?:=(?:1|true|yes|y|)?)?|view=print)",
     re.IGNORECASE,
 )
+# An address that is its own canonical spelling: plain host, no port, query or fragment, no dots but in names.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/)(?:/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)*/?")
 _VARIANT_ENDS = ("/amp", "/amp/", "/print", "/print/")
 # Parts of a path or query that a canonical link may leave out: the same page in another dress.
 _DRESS = re.compile(
@@ -65,6 +67,8 @@ def canonical_url(url: str, base: str | None = None) -> str:
     stay: they may matter. What is no http(s) address (mailto:, javascript:, an unreadable one) comes back
     trimmed and otherwise as it was.
     """
+    if _PLAIN.fullmatch(url) and not url.lower().endswith(_VARIANT_ENDS):
+        return url
     text = _trimmed(url)
     if base is not None:
         try:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawlers.extract.cleaning import clean_line
+from crawlers.extract.folding import Folded
 from crawlers.extract.titles import letters
 from crawlers.extract.tree import HtmlPage, articles
 
@@ -47,23 +48,18 @@ script style noscript template svg iframe nav footer button select figure figcap
 textarea input label dialog video audio object
 """
 _SKIPPED = frozenset(_SKIPPED_WORDS.split())
-_BAD_NAME = re.compile(
+_BAD_NAME = Folded(
     r"(?:^|[-_ ])(?:nav\w*|menu\w*|breadcrumb\w*|footer\w*|sidebar\w*|aside|comment\w*|related\w*|"
     r"recommend\w*|share\w*|sharing|social\w*|promo\w*|advert\w*|ads?|banner\w*|"
     r"cookie\w*|consent|newsletter\w*|subscri\w*|popup|modal|widget\w*|tags?|pagination|pager|"
     r"teaser\w*|read-?more|more-\w+|outbrain|taboola|"
     r"byline|author-?\w*|caption\w*|credit\w*|copyright|disclaimer|ranking|toolbar|sponsor\w*|trending|"
-    r"popular|most-?read|latest|hidden|sr-only|visually-hidden)(?:$|[-_ ])",
-    re.IGNORECASE,
+    r"popular|most-?read|latest|hidden|sr-only|visually-hidden)(?:$|[-_ ])"
 )
-_ARTICLE_NAME = re.compile(
-    r"(?:article|entry|post|story|main|page|text|grid)[-_]{0,2}(?:content|body|text)", re.IGNORECASE
-)
-_NEVER = re.compile(
-    r"(?:^|[-_ ])(?:comments?|related|footer|cookies?|nav|menu|disqus)(?:$|[-_ ])", re.IGNORECASE
-)
+_ARTICLE_NAME = Folded(r"(?:article|entry|post|story|main|page|text|grid)[-_]{0,2}(?:content|body|text)")
+_NEVER = Folded(r"(?:^|[-_ ])(?:comments?|related|footer|cookies?|nav|menu|disqus)(?:$|[-_ ])")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]+")
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Folded(
     r"^[\W_]*(?:read (?:more|also|next)|see also|also read|related(?: articles?| stories)?|more on this|"
     r"les også|"
     r"läs (?:också|mer|även)|læs også|lue (?:myös|lisää)|lesen sie (?:auch|mehr|dazu)|lies auch|mehr "
@@ -74,14 +70,12 @@ _ELSEWHERE = re.compile(
     r"(?:také|více)|"
     r"lees (?:ook|meer)|citește și|читайте также|читайте також|相关阅读|相关新闻|延伸閱讀|相關新聞|"
     r"関連記事|あわせて読みたい|"
-    r"관련 ?기사)\W*(?:[:：>»|].*)?$",
-    re.IGNORECASE,
+    r"관련 ?기사)\W*(?:[:：>»|].*)?$"
 )
-_CREDIT = re.compile(
+_CREDIT = Folded(
     r"^\W*(?:image|images|photo|photos|foto|fotos|bild|bilder|picture|photograph|immagine|imagen|写真|"
     r"画像|사진|图片|圖片)"
-    r"(?: credit| by|提供|来源|來源)?\s*[:：©/]",
-    re.IGNORECASE,
+    r"(?: credit| by|提供|来源|來源)?\s*[:：©/]"
 )
 _LONGEST_REFERENCE = 220  # characters of a line that points to another page or names a picture's author
 _FULL_STOP = re.compile(r"[.!?…。！？][\"”’»)\]」』）]*\s*$")
@@ -118,8 +112,7 @@ def block_text(page: HtmlPage) -> str:
     if not scores:
         return ""
     best = _with_its_like(max(scores, key=lambda node: scores[node]), totals)
-    inside = set(best.iter())
-    kept = [paragraph for paragraph in paragraphs if paragraph.element in inside]
+    kept = [paragraph for paragraph in paragraphs if _is_within(paragraph.element, best)]
     homes = Counter(paragraph.element.getparent() for paragraph in kept if paragraph.weight)
     kept = [paragraph for paragraph in kept if _belongs(paragraph, homes)]
     while kept and kept[-1].heading:
@@ -129,6 +122,12 @@ def block_text(page: HtmlPage) -> str:
         if paragraph.text not in lines[-8:]:
             lines.append(paragraph.text)
     return "\n".join(lines)
+
+
+def _is_within(element: HtmlElement | None, block: HtmlElement) -> bool:
+    while element is not None and element is not block:
+        element = element.getparent()
+    return element is not None
 
 
 def _with_its_like(block: HtmlElement, totals: Counter[HtmlElement]) -> HtmlElement:

@@ -6,7 +6,9 @@ import re
 
 MOST_CHARACTERS = 2_000_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u00ad]")
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a single plain blank, which stays
+_OTHER_BLANKS = re.compile(r"[^\S\n ]")
+_BLANKS = re.compile(" {2,}")
+_EDGES = re.compile(r" *\n *")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -24,8 +26,12 @@ def clean_text(text: str, most: int = MOST_CHARACTERS) -> str:
         .replace("\u2028", "\n")
         .replace("\u2029", "\n")
     )
-    text = _BLANKS.sub(" ", _CONTROLS.sub("", text))
-    text = "\n".join(line.strip(" ") for line in text.split("\n"))
+    if not text.replace("\n", "").isprintable():  # plain blanks are the only ones that count as printable
+        text = _OTHER_BLANKS.sub(" ", _CONTROLS.sub("", text))
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _EDGES.sub("\n", text)
     return _EMPTY_LINES.sub("\n\n", text).strip()[:most].rstrip()
 
 

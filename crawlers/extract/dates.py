@@ -32,6 +32,9 @@ _YEAR = re.compile(
     r"(?:19|20|25)\d\d|[年년]|民[國国]|[RHS]\s?[\d元]|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|"
     r"\d\s?\|\s?\d\d?\s?\|\s?\d\d|[㋿㍻㍼]|[ก-๎.]\s[67]\d"
 )  # what may be a year, or stands where one is
+_DAY_NUMBER = re.compile(
+    r"(?<!\d)\d\d?(?!\d)"
+)  # a day in figures, without which no date but in kanji is full
 _REACH = 48  # characters that a date's other parts may stand away from its year
 _NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,7}})"
 _ERA = re.compile(
@@ -112,6 +115,8 @@ def find_days(text: str, language: str = "", country: str | None = None) -> list
     plain = text if text.isascii() else text.translate(_PLAIN)
     found: list[WrittenDay] = []
     for begin, end in _windows(plain):
+        if "月" not in plain and not _DAY_NUMBER.search(plain, begin, end):
+            continue
         for written in _all_readings(plain[begin:end], language, country):
             cut = begin and written.start == 0  # a date that begins before the window is none
             if not cut and written.day >= EARLIEST:

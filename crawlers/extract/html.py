@@ -14,7 +14,7 @@ from crawlers.extract.cleaning import clean_text
 from crawlers.extract.language import detect_language
 from crawlers.extract.pagedate import page_date
 from crawlers.extract.published import UNDATED, Published
-from crawlers.extract.reject import reject_page
+from crawlers.extract.reject import TELLING, reject_page
 from crawlers.extract.titles import PageTitle, page_title
 from crawlers.extract.tree import HtmlPage, parse_html
 from crawlers.extract.variants import canonical_link, translation_links
@@ -57,8 +57,10 @@ def read_html(
     if page is None:
         return NoContent("empty", "no markup")
     title = page_title(page, hints.title)
-    visible = visible_text(page)
     text = main_text(page, title)
+    visible = (
+        text if len(text) >= TELLING else visible_text(page)
+    )  # then the rest of the page decides nothing
     rejection = reject_page(page, title.text, text, visible, status)
     if rejection and rejection.reason not in _HIDES_A_DOCUMENT:
         return NoContent(rejection.reason, rejection.detail)

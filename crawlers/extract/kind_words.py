@@ -6,39 +6,37 @@ import re
 from typing import cast
 
 from crawlers.document import Kind
+from crawlers.extract.folding import Folded
 
-_I = re.IGNORECASE
 # In this order: an agreement's text beats the news about it only where the title itself is the instrument.
-TITLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+TITLE: tuple[tuple[Kind, Folded], ...] = (
     (
         "speech",
-        re.compile(
+        Folded(
             r"\b(speech|remarks|keynote (speech|address)|(?<!joint )statement (by|from) |address by|"
             r"transcript of|lecture by|"
             r"opening remarks|rede (von|des|der)|"
             r"grußwort|discours|allocution|"
             r"discurso|intervención|palabras d|discorso|intervento d|przemówienie)\b|演説|スピーチ|挨拶|"
             r"基調講演|"
-            r"大臣会見|记者会|讲话|演讲|致辞|講話|致詞|연설|기조연설|인사말",
-            _I,
+            r"大臣会見|记者会|讲话|演讲|致辞|講話|致詞|연설|기조연설|인사말"
         ),
     ),
     (
         "call",
-        re.compile(
+        Folded(
             r"\b(calls? for (proposals?|applications?|papers?|tenders?|expressions)|joint call|"
             r"funding call|request for proposals|"
             r"funding opportunit\w+|open call|notice of funding|grant competition|ausschreibung|"
             r"bekanntmachung|förderaufruf|"
             r"appels? à (projets?|candidatures?|propositions?|manifestation)|convocatoria|bando|edital|"
             r"nabór wniosk\w+)\b"
-            r"|公募|募集(?!団)|申请指南|申報|项目指南|征集|徵求|공모|공고|모집",
-            _I,
+            r"|公募|募集(?!団)|申请指南|申報|项目指南|征集|徵求|공모|공고|모집"
         ),
     ),
     (
         "agreement",
-        re.compile(
+        Folded(
             r"^\W*((joint|framework|implementing|cooperation|bilateral|exchange of)\s+)*"
             r"(agreement|memorandum of (understanding|cooperation)|mou|treaty|convention|protocol|"
             r"arrangement|joint (statement|declaration|communiqu\w+)|"
@@ -53,26 +51,24 @@ TITLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"|(協定|覚書|条約|取決め|共同声明|共同宣言|共同コミュニケ|交換公文)(（[^）]*）)?(の本文|"
             r"全文|\s*$)|(协定|备忘录|联合声明|联合公报|条约|議定書|"
             r"备忘錄)(（[^）]*）)?\s*$"
-            r"|(협정|양해각서|공동성명|공동선언)(문)?\s*$",
-            _I,
+            r"|(협정|양해각서|공동성명|공동선언)(문)?\s*$"
         ),
     ),
     (
         "report",
-        re.compile(
+        Folded(
             r"\b(annual report|activity report|progress report|evaluation report|final report|"
             r"white ?paper|working paper|survey results|"
             r"scoreboard|outlook 20\d\d|statistics 20\d\d|report (on|of) the|study on|jahresbericht|"
             r"tätigkeitsbericht|studie zu|rapport (annuel|d|sur)|"
             r"informe (anual|de|sobre)|relazione annuale|rapporto|raport)\b"
             r"|^report\b|\breport 20\d\d|白書|報告書|調査結果|年報|統計|議事録|議事要旨|报告|年度報告|"
-            r"白皮书|白皮書|보고서|백서|통계",
-            _I,
+            r"白皮书|白皮書|보고서|백서|통계"
         ),
     ),
     (
         "policy",
-        re.compile(
+        Folded(
             r"\b(strategy|strategic plan|action plan|road ?map|work programme|guidelines?|"
             r"policy (paper|framework)|white paper|national plan|"
             r"master plan|act of 20|regulation \(eu\)|directive|executive order|decree|legislation|"
@@ -82,44 +78,40 @@ TITLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"ustawa)\b"
             r"|基本計画|戦略|行動計画|方針|指針|ガイドライン|ロードマップ|閣議決定|大綱|要綱|法律|政令|"
             r"省令|规划|規劃|纲要|战略|行动计划|办法|条例|通知$|意见$|"
-            r"기본계획|전략|로드맵|시행령|법률",
-            _I,
+            r"기본계획|전략|로드맵|시행령|법률"
         ),
     ),
     (
         "news",
-        re.compile(
+        Folded(
             r"\b(newsletter|fact ?sheet|readout of|press release|news release|media release|"
             r"pressemitteilung|communiqué de presse|"
-            r"nota de prensa|comunicato stampa)\b|報道発表|プレスリリース|新聞稿|보도자료",
-            _I,
+            r"nota de prensa|comunicato stampa)\b|報道発表|プレスリリース|新聞稿|보도자료"
         ),
     ),
 )
-URL: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("speech", re.compile(r"/(speech(es)?|remarks|discours|reden?|enzetsu|discursos?|zyjh)(/|_|-|$)", _I)),
-    ("call", re.compile(
+URL: tuple[tuple[Kind, Folded], ...] = (
+    ("speech", Folded(r"/(speech(es)?|remarks|discours|reden?|enzetsu|discursos?|zyjh)(/|_|-|$)")),
+    ("call", Folded(
         r"/(calls?|funding-opportunities|koubo|boshu|appels?|convocatorias?|ausschreibungen|"
-        r"grants/funding)(/|_|-|$)", _I)),
-    ("agreement", re.compile(r"/(treat(y|ies)|agreements?|joint-statements?)(/|_|$)", _I)),
-    ("report", re.compile(r"/(reports?|publications?|statistics|studies|rapports?|berichte)(/|_|$)", _I)),
-    ("policy", re.compile(
+        r"grants/funding)(/|_|-|$)")),
+    ("agreement", Folded(r"/(treat(y|ies)|agreements?|joint-statements?)(/|_|$)")),
+    ("report", Folded(r"/(reports?|publications?|statistics|studies|rapports?|berichte)(/|_|$)")),
+    ("policy", Folded(
         r"/(polic(y|ies)|strateg(y|ies)|laws?|legislation|regulations?)/[^/]+\.pdf$|/(eli|legi|loda|jorf|"
-        r"gesetze)/", _I)),
+        r"gesetze)/")),
     (
         "news",
-        re.compile(
+        Folded(
                 r"/(news|press|press-?releases?|presse\w*|media|nachrichten|aktuell\w*|actualit\w+|"
                 r"noticias?|notizie|aktualno\w+|comunicat\w+|"
                 r"communiques?|articles?|articolo|stor(y|ies)|blog|newsroom|briefing-room|sala_stampa|"
                 r"houdou|hodo|topics|xw|xwfw|zyxw|dongtai|yaowen|bbs|board)(/|_|-|\.|\d|$)"
-            r"|/20\d\d/[01]?\d/|/20\d\d-[01]\d-[0-3]\d[-/]",
-            _I,
-        ),
+            r"|/20\d\d/[01]?\d/|/20\d\d-[01]\d-[0-3]\d[-/]"),
     ),
 )  # fmt: skip
 # Titles that tell of an instrument, a plan or a report in the words of a headline: news about it, not itself.
-HEADLINE_VERB = re.compile(
+HEADLINE_VERB = Folded(
     r"\b(announces?|announced|launch(es|ed|ing)?|publish(es|ed)|releases?|released|unveils?|presents?|"
     r"adopt(s|ed)|"
     r"approves?|approved|signs?|signed|inks?|inked|welcomes?|welcomed|calls on|to (sign|launch|host|"
@@ -139,8 +131,7 @@ HEADLINE_VERB = re.compile(
     r"されました|する$|した$|へ$|"
     r"签署|发布|发表|發表|出席|举行|举办|召开|会见|会谈|接见|启动|出台|印发|通过|公布|表示|强调|開幕|簽署|"
     r"發布|發表|舉行|"
-    r"발표|체결|서명|개최|출범|추진|착수|마련(했|한)?",
-    _I,
+    r"발표|체결|서명|개최|출범|추진|착수|마련(했|한)?"
 )
 # What openings say, in lower case: phrases long enough to need no word boundaries.
 _OPENING_ROWS = """
@@ -187,14 +178,13 @@ news: nota de prensa
 news: comunicato stampa; pressmeddelande; 報道発表; プレスリリース; 央视网消息; 新华社; 新華社; 보도자료
 news: 電); （記者; (記者; （기자; (기자; 기자 =
 """
-SPEAKS = re.compile(
+SPEAKS = Folded(
     r"^\W*((opening|closing|keynote|welcome|written|video|special)\W+)*(speech|statement|remarks|"
     r"intervention|"
     r"address|message|discours|allocution|rede|discurso|intervención|intervento) (by|of|from|de|du|von|"
-    r"des|der|di) ",
-    _I,
+    r"des|der|di) "
 )  # how a speech's text begins that names its speaker
-ENACTS = re.compile(r"^\W*((article|artikel|artículo|articolo) (1|premier|primero|i)\b|§ ?1\b)", _I)
+ENACTS = Folded(r"^\W*((article|artikel|artículo|articolo) (1|premier|primero|i)\b|§ ?1\b)")
 # Each of these words is ordinary; a text whose opening has three different ones is a call.
 _CALL_WORDS_ROWS = """
 deadline deadlines eligible eligibility applicant applicants application applications proposal proposals
@@ -210,13 +200,12 @@ _CALL_SIGNS_ROWS = """
 応募 申請 公募 採択 助成 締切 募集 提出 申报 申请 资助 截止 项目指南 신청 접수 지원대상 공고 마감
 """
 CALL_SIGNS = tuple(_CALL_SIGNS_ROWS.split())
-CALL_MARK = re.compile(
+CALL_MARK = Folded(
     r"\b(deadline|eligib|call for|apply (by|before|now|online|for)|funding (scheme|programme|opportunit)|"
     r"frist|antragsberechtigt|förderlinie|wer wird gefördert|wenn sie .{5,160} können sie|date limite|"
     r"appel à projets?|plazo de (presentación|solicitud)|bases reguladoras|convocatoria|scadenza|edital)"
     r"|応募(資格|期間|方法|締切)|公募(期間|要領)|募集(期間|要項)|申请(截止|条件|指南)|접수기간|신청기간|"
-    r"지원대상",
-    _I,
+    r"지원대상"
 )
 # What tells a report of events from a page that stands: who said it, when it was, where it comes from.
 _REPORTED_WORDS_ROWS = """
@@ -260,13 +249,12 @@ def _phrases(rows: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
 
 OPENING = _phrases(_OPENING_ROWS)
 QUOTED = re.compile(r"[“„«「『][^”“»」』]{12,}|\"[^\"]{25,}\"|(?:^|\n)[–—-] \S")
-STANDING = re.compile(
+STANDING = Folded(
     r"^\W*(about( us| the)?|contact( us)?|overview|faq|frequently asked|privacy|imprint|impressum|terms "
     r"of|sitemap|"
     r"resources|mission|organi[sz]ation chart|who we are|what we do|über uns|kontakt|datenschutz|à propos|"
     r"qui sommes.nous|mentions légales|nous contacter|acerca de|quiénes somos|contacto|chi siamo|contatti|"
     r"sobre|o nas|om oss|welcome|home)\b.{0,40}$|について$|概要$|お問い合わせ|アクセス$|プライバシー|"
     r"サイトマップ|"
-    r"关于我们|联系我们|組織|机构设置|概况$|오시는 길|소개$|개인정보",
-    _I,
+    r"关于我们|联系我们|組織|机构设置|概况$|오시는 길|소개$|개인정보"
 )

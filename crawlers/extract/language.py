@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,20 +22,20 @@ _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _PERSIAN = re.compile(r"[پچژگیک]")
 _URDU = re.compile(r"[ٹڈڑےں]")
-_SCRIPTS = (
-    ("kana", re.compile(r"[\u3041-\u30ff\uff66-\uff9f]+")),
-    ("hangul", re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]+")),
-    ("han", re.compile(r"[\u3400-\u9fff]+")),
-    ("thai", re.compile(r"[\u0e00-\u0e7f]+")),
-    ("arabic", re.compile(r"[\u0600-\u06ff]+")),
-    ("greek", re.compile(r"[\u0370-\u03ff]+")),
-    ("hebrew", re.compile(r"[\u0590-\u05ff]+")),
-    ("bengali", re.compile(r"[\u0980-\u09ff]+")),
-    ("khmer", re.compile(r"[\u1780-\u17ff]+")),
-    ("ethiopic", re.compile(r"[\u1200-\u137f]+")),
-    ("devanagari", re.compile(r"[\u0900-\u097f]+")),
-    ("cyrillic", re.compile(r"[\u0400-\u04ff]+")),
-    ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")),
+_SCRIPTS = (  # name, ranges of code points, first and last
+    ("kana", (0x3041, 0x30FF), (0xFF66, 0xFF9F)),
+    ("hangul", (0xAC00, 0xD7A3), (0x1100, 0x11FF)),
+    ("han", (0x3400, 0x9FFF)),
+    ("thai", (0x0E00, 0x0E7F)),
+    ("arabic", (0x0600, 0x06FF)),
+    ("greek", (0x0370, 0x03FF)),
+    ("hebrew", (0x0590, 0x05FF)),
+    ("bengali", (0x0980, 0x09FF)),
+    ("khmer", (0x1780, 0x17FF)),
+    ("ethiopic", (0x1200, 0x137F)),
+    ("devanagari", (0x0900, 0x097F)),
+    ("cyrillic", (0x0400, 0x04FF)),
+    ("latin", (0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF)),
 )
 _ONE_LANGUAGE = {
     "hangul": "ko",
@@ -82,7 +83,7 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     sample = _sample(text)
     if sample.isascii() and (found := language_by_words(sample.lower().split())):
         return found
-    counts = {name: sum(map(len, pattern.findall(sample))) for name, pattern in _SCRIPTS}
+    counts = _letters_by_script(sample)
     # One Han, kana or hangul sign carries about as much as two or three letters.
     weights = {
         name: count * (2.5 if name in {"kana", "hangul", "han"} else 1.0) for name, count in counts.items()
@@ -108,6 +109,25 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     return _by_statistics(sample, best, long=counts[best] >= _LONG) or (
         languages[0] if languages else fallback
     )
+
+
+def _letters_by_script(sample: str) -> dict[str, int]:
+    """How many letters of each script the text has."""
+    counts = {name: 0 for name, *_ in _SCRIPTS}
+    for letter, count in Counter(sample).items():
+        if script := _script(letter):
+            counts[script] += count
+    return counts
+
+
+@lru_cache(maxsize=16_384)
+def _script(letter: str) -> str:
+    """The script of a letter; empty for a sign that belongs to none."""
+    code = ord(letter)
+    for name, *ranges in _SCRIPTS:
+        if any(first <= code <= last for first, last in ranges):
+            return name
+    return ""
 
 
 def _sample(text: str) -> str:

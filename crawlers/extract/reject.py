@@ -10,10 +10,10 @@ from lxml.html import HtmlElement
 from crawlers.document import SkipReason
 from crawlers.extract.blocks import weight
 from crawlers.extract.cleaning import clean_line
+from crawlers.extract.folding import Folded
 from crawlers.extract.tree import HtmlPage, articles
 
-_I = re.IGNORECASE
-_INTERSTITIAL = re.compile(
+_INTERSTITIAL = Folded(
     r"just a moment\.\.\.|checking (your|if the site) |verif(y|ying) (that )?you are (a )?human|"
     r"attention required|are you a robot|"
     r"security check(point)?\b|please (complete|solve) the (captcha|security)|ddos protection by|"
@@ -27,18 +27,16 @@ _INTERSTITIAL = re.compile(
     r"自動アクセス|보안 확인|로봇이 아님|no (es|eres) un robot|n.êtes pas un robot|kein roboter sind|não "
     r"(é|és) um robô|"
     r"non sei un robot|geen robot bent|画像認証を|requested url was rejected|support id is:|"
-    r"incident id: ?\d|you don.t have permission to access .{0,60}on this server",
-    _I,
+    r"incident id: ?\d|you don.t have permission to access .{0,60}on this server"
 )
-_INTERSTITIAL_TITLE = re.compile(
+_INTERSTITIAL_TITLE = Folded(
     r"^\W*(just a moment|attention required|security check|ddos-guard|web protection|"
     r"human verification|one moment|please wait|captcha|"
     r"robot (check|challenge)|client challenge|vérification de sécurité|sicherheitsprüfung|"
     r"comprobación de seguridad|verificación de seguridad|verifica di sicurezza|web application firewall|"
-    r"access denied|zugriff verweigert|accès refusé|acceso denegado|请稍候|安全验证|访问验证)(?!\w)",
-    _I,
+    r"access denied|zugriff verweigert|accès refusé|acceso denegado|请稍候|安全验证|访问验证)(?!\w)"
 )
-_ERROR_TITLE = re.compile(
+_ERROR_TITLE = Folded(
     r"^\W*((error|erreur|fehler|errore|błąd|ошибка|エラー|오류|错误|http( status)?)\W{0,3}\s*)?"
     r"(40[0-9]|410|429|50[0-4])\W*($|[-–—|:]|(not|page|seite|bad|service|internal|forbidden|unauthorized|"
     r"gone|error)\b)|"
@@ -56,10 +54,9 @@ _ERROR_TITLE = re.compile(
     r"(internal )?server error|service (temporarily )?unavailable|bad gateway|gateway time-?out|"
     r"under maintenance|site maintenance|メンテナンス中|forbidden\W*$|access denied|can.t reach this page|"
     r"this site can.t be reached|"
-    r"temporarily unavailable|ERR_[A-Z]+_[A-Z]+",
-    _I,
+    r"temporarily unavailable|ERR_[A-Z]+_[A-Z]+"
 )
-_ERROR_BODY = re.compile(
+_ERROR_BODY = Folded(
     r"ERR_[A-Z]+_[A-Z_]+|can.t reach this page|this site can.t be reached|the (requested )?(page|url|"
     r"resource|document) .{0,60}(was |could |can)?not (be )?(found|located|available)|"
     r"page (you (are|were) looking for|requested)|404 (not found|error|page)|(error|erreur|fehler|"
@@ -72,22 +69,19 @@ _ERROR_BODY = re.compile(
     r"しばらくしてから再度|"
     r"wird derzeit gewartet|(site|page) is (currently )?(under|down for) maintenance|en cours de maintenance|"
     r"está en mantenimiento|正在维护|점검 중입니다|не существует|nie istnieje|niet gevonden|hittades inte|"
-    r"não existe|la pagina richiesta",
-    _I,
+    r"não existe|la pagina richiesta"
 )
-_LOGIN = re.compile(
+_LOGIN = Folded(
     r"\b(sign in|log ?in|signin|anmelden|se connecter|connexion|iniciar sesi[oó]n|accedi|zaloguj|"
-    r"member login)\b|ログイン|サインイン|登录|登入|로그인",
-    _I,
+    r"member login)\b|ログイン|サインイン|登录|登入|로그인"
 )
-_LOGIN_BODY = re.compile(
+_LOGIN_BODY = Folded(
     r"(please|you (must|need to|have to)|bitte|veuillez|debe) .{0,25}(sign in|log ?in|anmelden|"
     r"vous (connecter|identifier)|iniciar sesi)|(forgot|reset) (your )?password|passwort vergessen|"
     r"mot de passe oublié|"
-    r"username|benutzername|ログインしてください|パスワードを(お)?忘れ|忘记密码|비밀번호",
-    _I,
+    r"username|benutzername|ログインしてください|パスワードを(お)?忘れ|忘记密码|비밀번호"
 )
-_PAYWALL = re.compile(
+_PAYWALL = Folded(
     r"subscribe to (continue|read|unlock)|(to|for) (continue|keep) reading|already a subscriber|"
     r"subscribers? only|subscriber[- ]exclusive|this (article|content|story) is (for|reserved for|"
     r"available to|exclusive to) (paying |our )?(subscribers|members)|"
@@ -95,28 +89,26 @@ _PAYWALL = re.compile(
     r"il vous reste .{0,20}% de (cet article|l.article)|abonnez-vous pour (lire|continuer)|"
     r"nur für abonnenten|jetzt weiterlesen|weiterlesen mit|contenido exclusivo para suscriptores|"
     r"suscríbete para|contenuto riservato agli abbonati|"
-    r"残り[:：]?\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용",
-    _I,
+    r"残り[:：]?\s?\d+文字|この記事は有料|続きを読むには|付费阅读|订阅后|訂閱後|유료회원|구독자 전용"
 )
-_COOKIE = re.compile(
+_COOKIE = Folded(
     r"\b(we|our partners|this (web)?site) (and our partners )?(use|store|uses)s? (of )?cookies|"
     r"cookie (policy|consent|settings|preferences)|accept (all )?cookies|consent to the use|"
     r"cookies akzeptieren|"
     r"zustimmung|nous utilisons des cookies|accepter (les|tous les) cookies|utilizamos cookies|"
-    r"utilizziamo i cookie|cookieを使用|同意する|クッキー|我们使用cookie|쿠키",
-    _I,
+    r"utilizziamo i cookie|cookieを使用|同意する|クッキー|我们使用cookie|쿠키"
 )
-_SCRIPT = re.compile(
+_SCRIPT = Folded(
     r"(enable|activate|requires?|needs?|turn on|without) (the use of )?javascript|javascript (is|"
     r"must be|to be|has been|seems to be) (required|enabled|disabled|turned)|"
     r"you need to enable javascript|activer (le )?javascript|javascript (est )?désactivé|"
     r"javascript (muss|aktivieren|ist deaktiviert)|active(z)? javascript|habilit[ae]r? javascript|"
-    r"javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트",
-    _I,
+    r"javascriptを有効|javascriptが(無効|必要)|启用javascript|자바스크립트"
 )
 _SENTENCE_MARK = re.compile(r"[.!?。！？]")
 _SHELL_IDS = ("root", "app", "__next", "__nuxt", "main-app", "application", "gatsby-focus-wrapper", "svelte")
-_SHORT = 500  # characters; a page with more text than three of these is judged by its title alone
+_SHORT = 500  # characters
+TELLING = 3 * _SHORT  # a page with as much text is judged by its title alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +131,11 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
         return Rejection("error_page", f"status {status}")
     if found := _interstitial(titles, text, visible):
         return Rejection("interstitial", found)
-    if len(text) < 3 * _SHORT:
+    if len(text) < TELLING:
         if found := _first(_ERROR_TITLE, *titles):
             return Rejection("error_page", found)
-        said = {match.group(0) for match in _ERROR_BODY.finditer(text[:800] or visible[:2000])}
+        read = text[:800] or visible[:2000]
+        said = {read[match.start() : match.end()] for match in _ERROR_BODY.finditer(read)}
         if said and (len(text) < _SHORT or len(said) > 1):
             return Rejection("error_page", min(said)[:80])
     if (
@@ -164,7 +157,7 @@ def reject_page(page: HtmlPage, title: str, text: str, visible: str, status: int
         return Rejection("cookie_wall", text[:80])
     if not text.strip() or len(text) < 120:
         return _reject_thin(page, text, visible)
-    if len(text) < 3 * _SHORT and _is_list_of_links(page, text):
+    if len(text) < TELLING and _is_list_of_links(page, text):
         return Rejection("boilerplate", text[:80])
     return None
 
@@ -180,11 +173,11 @@ def _is_list_of_links(page: HtmlPage, text: str) -> bool:
 
 def _interstitial(titles: list[str], text: str, visible: str) -> str:
     """What shows a robot check or a firewall: its title, or on a page that says little else its words."""
-    if len(visible) >= 3 * _SHORT and len(text) >= _SHORT:
+    if len(visible) >= TELLING and len(text) >= _SHORT:
         return ""
     if found := _first(_INTERSTITIAL_TITLE, *titles):
         return found
-    said = {match.group(0).lower() for match in _INTERSTITIAL.finditer(visible[:3000])}
+    said = {match.group(0) for match in _INTERSTITIAL.finditer(visible[:3000])}
     return min(said)[:80] if said and (len(text) < _SHORT or len(said) > 1) else ""
 
 
@@ -211,7 +204,7 @@ def _reject_thin(page: HtmlPage, text: str, visible: str) -> Rejection | None:
 
 
 def _paywall(page: HtmlPage, text: str, visible: str) -> str:
-    found = _first(_PAYWALL, text[-600:]) if len(text) < 3 * _SHORT else ""
+    found = _first(_PAYWALL, text[-600:]) if len(text) < TELLING else ""
     if found and len(text) < 2 * _SHORT:
         return found
     locked = any(str(item.get("isAccessibleForFree")).lower() == "false" for item in articles(page))
@@ -224,15 +217,15 @@ def _has_password(tree: HtmlElement) -> bool:
     return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
 
 
-def _mostly(pattern: re.Pattern[str], text: str) -> bool:
+def _mostly(pattern: Folded, text: str) -> bool:
     """True when at least half of the lines' characters stand in lines that match."""
     lines = [line for line in text.split("\n") if line.strip()]
     total = sum(map(len, lines))
     return total > 0 and sum(len(line) for line in lines if pattern.search(line)) * 2 >= total
 
 
-def _first(pattern: re.Pattern[str], *texts: str) -> str:
+def _first(pattern: Folded, *texts: str) -> str:
     for text in texts:
         if match := pattern.search(text):
-            return match.group(0)[:80]
+            return text[match.start() : match.end()][:80]
     return ""

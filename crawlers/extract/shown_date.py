@@ -11,45 +11,37 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from crawlers.extract.dates import WrittenDay, find_days
+from crawlers.extract.folding import Folded
 from crawlers.extract.published import OLDEST, UNDATED, Published
 from crawlers.extract.tree import HtmlPage
 
-_LABEL_PUBLISHED = re.compile(
+_LABEL_PUBLISHED = Folded(
     r"publi[sckée]|posted|created|erstellt|vom\s*$|issued|release|veröffentlich|erschienen|datum|"
     r"\bdate\b|fecha|\bdata\b|pubblicat|opublikowan|verschen|geplaatst"
     r"|発表|掲載|公開|発行|投稿|配信|公表|作成日|発布|发布|發布|發佈|日期|时间|來源|来源|刊登|上版|작성|"
     r"등록|게시|입력|승인|วันที่|ngày|tarih|"
-    r"опубликован|дата",
-    re.IGNORECASE,
+    r"опубликован|дата"
 )
-_LABEL_MODIFIED = re.compile(
+_LABEL_MODIFIED = Folded(
     r"updated?|modified|last (change|review)|aktualisiert|geändert|\bstand\b|mis à jour|màj|modifi|"
-    r"actualiz|aggiorna|zaktualiz|更新|改訂|修正|最終|수정|обновлен",
-    re.IGNORECASE,
+    r"actualiz|aggiorna|zaktualiz|更新|改訂|修正|最終|수정|обновлен"
 )
-_LABEL_OTHER = re.compile(
+_LABEL_OTHER = Folded(
     r"deadline|closing|expires|valid until|copyright|©|締切|期限|募集期間|開催|日時|截止|有效期|마감|"
     r"기간|frist|date limite|"
     r"plazo|scadenza|born|geboren|event date|posts? by|comment|kommentar|joined|registriert|member since|"
-    r"mitglied seit|登録ユーザー|注册于",
-    re.IGNORECASE,
+    r"mitglied seit|登録ユーザー|注册于"
 )
-_UNTIL = re.compile(
-    r"\b(bis|until|till|through|jusqu.au|hasta|fino al)( zum| el| the)?\s*$|[~〜～]\s*$", re.IGNORECASE
-)
-_GOOD_NAME = re.compile(
+_UNTIL = Folded(r"\b(bis|until|till|through|jusqu.au|hasta|fino al)( zum| el| the)?\s*$|[~〜～]\s*$")
+_GOOD_NAME = Folded(
     r"date|time|publi|posted|byline|meta|info|stamp|datum|fecha|pubdate|hiduke|article-?head|"
-    r"entry-?head|source|news_",
-    re.IGNORECASE,
+    r"entry-?head|source|news_"
 )
-_BAD_NAME = re.compile(
+_BAD_NAME = Folded(
     r"comment|related|sidebar|widget|recent|footer|copyright|popular|teaser|recommend|calendar|event|"
-    r"ranking|more-|archive|nav|list-item|card",
-    re.IGNORECASE,
+    r"ranking|more-|archive|nav|list-item|card"
 )
-_MEMBER = re.compile(
-    r"profile|joined|caption|credit", re.IGNORECASE
-)  # of a person or a picture, not of the page
+_MEMBER = Folded(r"profile|joined|caption|credit")  # of a person or a picture, not of the page
 _FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
 _EXPECTED_DAY, _EXPECTED_MONTH = 0.1, 0.25
