@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -247,7 +247,7 @@ def stated_text(page: HtmlPage) -> str:
 def _paragraphs(root: HtmlElement) -> Iterator[_Paragraph]:
     """Elements with running text of their own, in document order, outside navigation and the like."""
     pending: list[HtmlElement] = [root]
-    total = _running_length(root)
+    total = cache(lambda: _running_length(root))  # few pages need it
     while pending:
         element = pending.pop()
         tag = element.tag
@@ -261,7 +261,7 @@ def _paragraphs(root: HtmlElement) -> Iterator[_Paragraph]:
         pending.extend(reversed(element))
 
 
-def _is_aside(element: HtmlElement, total: int) -> bool:
+def _is_aside(element: HtmlElement, total: Callable[[], int]) -> bool:
     """True for an element that its tag, names or style put aside, unless it wraps the greater part of the
     page.
     """
@@ -280,7 +280,7 @@ def _is_aside(element: HtmlElement, total: int) -> bool:
         _names_article(child) for child in element.iterchildren("div", "section")
     ):
         return False
-    return element.find(".//h1") is None and _running_length(element) * 3 <= total
+    return element.find(".//h1") is None and _running_length(element) * 3 <= total()
 
 
 def _names_article(element: HtmlElement) -> bool:

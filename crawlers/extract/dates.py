@@ -16,6 +16,7 @@ _PLAIN = str.maketrans(
     "ＲＨＳ０１２３４５６７８９๐๑๒๓๔๕๖๗๘๙٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯．／－‐‑–−：\u00a0\u2009\u202f\u3000",
     "RHS" + "0123456789" * 6 + "./-----:    ",
 )
+_NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 _KANJI_DIGITS = "〇零○一二三四五六七八九十百千廿卅元"
 _ERAS = {
     "令和": 2018,
@@ -29,9 +30,9 @@ _ERAS = {
     "S": 1925,
 }
 _YEAR = re.compile(
-    r"(?:19|20|25)\d\d|[年년]|民[國国]|[RHS]\s?[\d元]|\d[./-]\s?\d\d?[./-]\s?\d\d|['’/-]\d\d|"
-    r"\d\s?\|\s?\d\d?\s?\|\s?\d\d|[㋿㍻㍼]|[ก-๎.]\s[67]\d"
-)  # what may be a year, or stands where one is
+    r"[0-9年년民RHS㋿㍻㍼'’/.ก-๎-](?:(?<=1)9\d\d|(?<=2)[05]\d\d|(?<=[年년㋿㍻㍼])|(?<=民)[國国]|(?<=[RHS])\s?[\d元]|"
+    r"(?<=\d)(?:[./-]\s?\d\d?[./-]\s?\d\d|\s?\|\s?\d\d?\s?\|\s?\d\d)|(?<=['’/-])\d\d|(?<=[ก-๎.])\s[67]\d)"
+)  # what may be a year, or stands where one is; one class of first characters lets `re` skip the others
 _DAY_NUMBER = re.compile(
     r"(?<!\d)\d\d?(?!\d)"
 )  # a day in figures, without which no date but in kanji is full
@@ -112,7 +113,7 @@ def find_days(text: str, language: str = "", country: str | None = None) -> list
     languages. 5/10/2026 is day-first except in the United States' English; where only the language is known
     to be English, with less certainty. Days before 1945 and impossible ones are left out.
     """
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if not text.isascii() and _NOT_PLAIN.search(text) else text
     found: list[WrittenDay] = []
     for begin, end in _windows(plain):
         if "月" not in plain and not _DAY_NUMBER.search(plain, begin, end):

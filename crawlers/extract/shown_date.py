@@ -45,7 +45,7 @@ _MEMBER = Folded(r"profile|joined|caption|credit")  # of a person or a picture, 
 _FIGURE = re.compile(r"\d\d|\d\W\d|年")
 _BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
 _EXPECTED_DAY, _EXPECTED_MONTH = 0.1, 0.25
-_SEARCHED = 600  # characters of a paragraph; a day of publication stands at its beginning
+_SEARCHED = 300  # characters of a paragraph; a day of publication stands at its beginning
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
 )
