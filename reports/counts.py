@@ -22,8 +22,10 @@ Axis = Literal[
     "country_signal",
     "field_signal",
     "region_field",
+    "region_field_signal",
 ]
-AXES: tuple[Axis, ...] = get_args(Axis)
+MATRIX: Axis = "region_field_signal"  # of the matrix alone: too many cells for a digest
+AXES: tuple[Axis, ...] = tuple(axis for axis in get_args(Axis) if axis != MATRIX)
 PLAIN_AXES: tuple[Axis, ...] = ("country", "region", "field", "signal")
 Cell = tuple[Axis, str]
 RegionsOf = Callable[[Iterable[str]], tuple[str, ...]]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from reports.counts import SIGNAL_SCORE, RegionsOf, Story, counted_signals
+from index.records import Fact
+from nlp.tags import Japan
+from reports.counts import (
+    MATRIX,
+    PAIR,
+    SIGNAL_SCORE,
+    Cell,
+    CellsOf,
+    RegionsOf,
+    Story,
+    counted_signals,
+)
 
+Place = tuple[str, str, str]  # region, field, signal type
 _JAPAN_ORDER = (
     "asked",
     "in",
@@ -63,21 +75,14 @@ def count_matrix(
     its parties (the document's actors where it names none) on one axis (m49, mofa or group), and in its own
     fields (the document's where it names none). Japan makes no region here: the matrix shows its partners.
     """
-    japan: dict[tuple[str, str, str], dict[str, str]] = {}
-    documents: dict[tuple[str, str, str], set[str]] = {}
+    japan: dict[Place, dict[str, str]] = {}
+    documents: dict[Place, set[str]] = {}
     for story in stories:
         for fact in story.facts:
-            for signal in counted_signals(fact, least_score):
-                if signal.polarity == "none":
-                    continue
-                abroad = [code for code in signal.parties or fact.actors if code != "JP"]
-                regions = [region for region in regions_of(abroad) if region.startswith(f"{axis}:")]
-                for region, code in product(regions, signal.fields or fact.fields):
-                    cell = (region, code, signal.type)
-                    told = japan.setdefault(cell, {})
-                    known = told.get(story.id, "out")
-                    told[story.id] = min(known, signal.japan, key=_JAPAN_ORDER.index)
-                    documents.setdefault(cell, set()).add(fact.document_id)
+            for cell, state in _places(fact, regions_of, axis, least_score):
+                told = japan.setdefault(cell, {})
+                told[story.id] = min(told.get(story.id, "out"), state, key=_JAPAN_ORDER.index)
+                documents.setdefault(cell, set()).add(fact.document_id)
     cells = []
     for (region, code, kind), told in sorted(japan.items()):
         values = list(told.values())
@@ -94,3 +99,27 @@ def count_matrix(
             )
         )
     return cells
+
+
+def matrix_reader(regions_of: RegionsOf, *, axis: str, least_score: float) -> CellsOf:
+    """A function from a document to its cells of the matrix, under the axis of counts that they have."""
+
+    def read(fact: Fact) -> frozenset[Cell]:
+        return frozenset(
+            (MATRIX, PAIR.join(place)) for place, _ in _places(fact, regions_of, axis, least_score)
+        )
+
+    return read
+
+
+def _places(
+    fact: Fact, regions_of: RegionsOf, axis: str, least_score: float
+) -> Iterator[tuple[Place, Japan]]:
+    """The cells of one document, each with what its signal says of Japan."""
+    for signal in counted_signals(fact, least_score):
+        if signal.polarity == "none":
+            continue
+        abroad = [code for code in signal.parties or fact.actors if code != "JP"]
+        regions = [region for region in regions_of(abroad) if region.startswith(f"{axis}:")]
+        for region, code in product(regions, signal.fields or fact.fields):
+            yield (region, code, signal.type), signal.japan

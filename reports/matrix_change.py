@@ -1,21 +1,16 @@
-"""The matrix of a week with each cell's change against its own baseline."""
+"""The matrix of a week with each cell's change against its own baseline, judged as the trends are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import numpy as np
+from typing import Any
 
 from index.records import Fact
-from reports.counts import RegionsOf, group_stories, published_day, stories_of_week
-from reports.coverage import NO_TARGET, Coverage
-from reports.matrix import MatrixCell, count_matrix
-from reports.surprise import adjust_p_values, judge_counts
-from reports.trends import TrendSettings
-
-Change = Literal["rising", "falling", "flat", "coverage"]
+from reports.counts import MATRIX, PAIR, RegionsOf, group_stories, stories_of_week
+from reports.coverage import Coverage
+from reports.matrix import MatrixCell, count_matrix, matrix_reader
+from reports.trends import Direction, Trend, TrendSettings, compare_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +21,7 @@ class ChangedCell:
     compared: int  # stories of comparable targets; only these are held against the baseline
     expected: float
     q: float  # Benjamini-Hochberg over all cells tested; 1 where not tested
-    change: Change
+    change: Direction
 
     def to_json(self) -> dict[str, Any]:
         """The record of `matrix --json`."""
@@ -50,44 +45,27 @@ def compare_matrix(
     """The cells of the ledger's week, by region, field and signal, each against its own baseline weeks.
 
     Shown are all stories of the week; compared are those of comparable targets. A cell of which less than
-    half comes from comparable targets shows `coverage`. Cells of the baseline alone appear where they fell.
-    Holidays are not allowed for here, unlike in the trends of the digest.
+    half comes from comparable targets, in the week or over all weeks, shows `coverage`. Cells of the baseline
+    alone appear where they fell.
     """
-    weeks, score = (*coverage.baseline, coverage.week), settings.signal_score
-    dated = [fact for fact in facts if published_day(fact) is not None]
-    kept = group_stories(fact for fact in dated if (fact.target_id or NO_TARGET) in coverage.comparable)
-    everything = stories_of_week(group_stories(dated), coverage.week)
-    shown = {_key(cell): cell for cell in count_matrix(everything, regions_of, axis=axis, least_score=score)}
-    counts: dict[tuple[str, str, str], list[int]] = {key: [0] * len(weeks) for key in shown}
-    for place, week in enumerate(weeks):
-        for cell in count_matrix(stories_of_week(kept, week), regions_of, axis=axis, least_score=score):
-            counts.setdefault(_key(cell), [0] * len(weeks))[place] = cell.count
-    keys = sorted(counts)
-    if not keys:
-        return []
-    table = np.array([counts[key] for key in keys], dtype=np.float64)
-    judged = judge_counts(table, np.ones_like(table), settings.interval)
-    tested = (table.sum(axis=1) >= settings.least_total) & (len(coverage.baseline) >= settings.least_weeks)
-    q_values = np.ones(len(keys))
-    q_values[tested] = np.where(
-        judged.rises[tested], adjust_p_values(judged.above[tested]), adjust_p_values(judged.below[tested])
-    )
+    score = settings.signal_score
+    reader = matrix_reader(regions_of, axis=axis, least_score=score)
+    compared = compare_cells(facts, coverage, settings, reader, always=(MATRIX,))
+    week = stories_of_week(group_stories(compared.dated), coverage.week)
+    shown = {_key(cell): cell for cell in count_matrix(week, regions_of, axis=axis, least_score=score)}
     found = []
-    for number, key in enumerate(keys):
-        cell = shown.get(key) or MatrixCell(*key, 0, 0, 0, 0, ())
-        now, expected = counts[key][-1], float(judged.expected[number])
-        outside = not judged.low[number] <= now <= judged.high[number]
-        change: Change = "flat"
-        if 2 * now < cell.count:
-            change = "coverage"
-        elif outside and q_values[number] <= settings.false_discovery_rate:
-            change = "rising" if now > expected else "falling"
+    for trend in sorted(compared.cells, key=lambda one: one.key):
+        region, code, kind = trend.key.split(PAIR)
+        cell = shown.get(trend.key) or MatrixCell(region, code, kind, 0, 0, 0, 0, ())
+        change: Direction = "coverage" if 2 * trend.count < cell.count else trend.direction
         if cell.count or change == "falling":
-            found.append(
-                ChangedCell(cell, now, round(expected, 4), round(float(q_values[number]), 6), change)
-            )
+            found.append(_changed(cell, trend, change))
     return found
 
 
-def _key(cell: MatrixCell) -> tuple[str, str, str]:
-    return cell.region, cell.field, cell.signal
+def _changed(cell: MatrixCell, trend: Trend, change: Direction) -> ChangedCell:
+    return ChangedCell(cell, trend.count, trend.expected, trend.q, change)
+
+
+def _key(cell: MatrixCell) -> str:
+    return PAIR.join((cell.region, cell.field, cell.signal))

@@ -87,6 +87,18 @@ def judge_counts(table: Numbers, exposure: Numbers, interval: float) -> Judged:
     return Judged(now, expected, spread, now > expected, above, below, low, high, ratio_low, ratio_high)
 
 
+def false_discovery(judged: Judged, tested: Flags) -> Numbers:
+    """The q value of each row, of its rise or of its fall, over all rows tested; 1 where it was not.
+
+    Rises and falls are two families, since a reader takes them for two lists.
+    """
+    q_values = np.ones(len(tested))
+    q_values[tested] = np.where(
+        judged.rises[tested], adjust_p_values(judged.above[tested]), adjust_p_values(judged.below[tested])
+    )
+    return q_values
+
+
 def adjust_p_values(p_values: Numbers) -> Numbers:
     """Adjusted p values (q) of Benjamini and Hochberg (JRSS B 57, 1995), in the order of the p values."""
     size = len(p_values)

@@ -18,10 +18,12 @@ import numpy as np
 from index.records import Fact
 from reports.counts import (
     AXES,
+    MATRIX,
     PLAIN_AXES,
     Axis,
     Cell,
     CellCount,
+    CellsOf,
     RegionsOf,
     cell_reader,
     count_cells,
@@ -31,7 +33,7 @@ from reports.counts import (
 )
 from reports.coverage import NO_TARGET, Coverage, Standing
 from reports.exposure import cell_exposure
-from reports.surprise import Judged, Numbers, adjust_p_values, judge_counts
+from reports.surprise import Judged, false_discovery, judge_counts
 from reports.week import DEFAULT_ZONE, Week
 
 Direction = Literal["rising", "falling", "new", "returning", "flat", "coverage"]
@@ -129,8 +131,45 @@ def compare_week(
     `facts`: the dated documents from `first_day_needed` to the week's end. Cells shown: all of the plain axes
     (country, region, field, signal), and terms and pairs with `least_total` stories or more.
     """
-    weeks = (*coverage.baseline, coverage.week)
     cells_of = cell_reader(regions_of, settings.signal_score)
+    compared = compare_cells(facts, coverage, settings, cells_of, always=PLAIN_AXES)
+    return Trends(
+        week=coverage.week,
+        zone=zone,
+        baseline=coverage.baseline,
+        cells=compared.cells,
+        left_out=_left_out(compared.dated, coverage),
+        stories=compared.total,
+        tested=sum(
+            cell.direction != "coverage" and sum(cell.weekly) + cell.count >= settings.least_total
+            for cell in compared.cells
+        ),
+        settings=settings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Cells of a week, judged, and what they were judged from."""
+
+    cells: tuple[Trend, ...]  # the most surprising first
+    dated: tuple[Fact, ...]  # all facts with a day before the week's end
+    total: int  # stories of comparable targets in the week
+
+
+def compare_cells(
+    facts: Sequence[Fact],
+    coverage: Coverage,
+    settings: TrendSettings,
+    cells_of: CellsOf,
+    *,
+    always: Sequence[Axis],
+) -> Compared:
+    """The cells that `cells_of` reads of each document, comparable targets only, holidays allowed for.
+
+    Of the axes `always` every cell is judged, of others those with `least_total` stories.
+    """
+    weeks = (*coverage.baseline, coverage.week)
     dated = [fact for fact in facts if (day := published_day(fact)) is not None and day < coverage.week.end]
     comparable, fallen = coverage.comparable, coverage.fallen
     kept = [fact for fact in dated if (fact.target_id or NO_TARGET) in comparable]
@@ -147,7 +186,7 @@ def compare_week(
     shown = {
         cell: counts.get(cell, none)
         for cell, count in everything.items()
-        if cell[0] in PLAIN_AXES
+        if cell[0] in always
         or sum(counts.get(cell, none).weekly) >= settings.least_total
         or (cell in uncovered and sum(count.weekly) >= settings.least_total)
     }
@@ -159,19 +198,7 @@ def compare_week(
         fallen=frozenset(uncovered & shown.keys()),
         exposure=cell_exposure(stories, weeks, cells_of),
     )
-    return Trends(
-        week=coverage.week,
-        zone=zone,
-        baseline=coverage.baseline,
-        cells=tuple(cells),
-        left_out=_left_out(dated, coverage),
-        stories=total,
-        tested=sum(
-            cell.direction != "coverage" and sum(cell.weekly) + cell.count >= settings.least_total
-            for cell in cells
-        ),
-        settings=settings,
-    )
+    return Compared(tuple(cells), tuple(dated), total)
 
 
 def first_day_needed(week: Week, baseline_weeks: int = 12) -> date:
@@ -229,7 +256,7 @@ def judge_cells(
     """
     cells: list[Cell] = []
     parts: list[Judged] = []
-    for axis in AXES:
+    for axis in (*AXES, MATRIX):
         of_axis = sorted(cell for cell in counts if cell[0] == axis)
         if of_axis:
             table = np.array([counts[cell].weekly for cell in of_axis], dtype=np.float64)
@@ -240,7 +267,13 @@ def judge_cells(
     if not cells:
         return []
     judged = Judged.joined(parts, settings.interval)
-    q_values = _false_discovery(cells, counts, judged, settings, fallen)
+    tested = [
+        cell not in fallen
+        and len(counts[cell].weekly) > settings.least_weeks
+        and sum(counts[cell].weekly) >= settings.least_total
+        for cell in cells
+    ]
+    q_values = false_discovery(judged, np.array(tested, dtype=np.bool_))
     trends = []
     for number, cell in enumerate(cells):
         weekly, count = counts[cell].weekly[:-1], counts[cell].weekly[-1]
@@ -267,29 +300,6 @@ def judge_cells(
             )
         )
     return sorted(trends, key=lambda trend: (-trend.ratio_low, trend.axis, trend.key))
-
-
-def _false_discovery(
-    cells: Sequence[Cell],
-    counts: Mapping[Cell, CellCount],
-    judged: Judged,
-    settings: TrendSettings,
-    fallen: frozenset[Cell],
-) -> Numbers:
-    """The q value of each cell, of its rise or of its fall; 1 where it was not tested."""
-    tested = np.array(
-        [
-            cell not in fallen
-            and len(counts[cell].weekly) > settings.least_weeks
-            and sum(counts[cell].weekly) >= settings.least_total
-            for cell in cells
-        ]
-    )
-    q_values = np.ones(len(cells))
-    q_values[tested] = np.where(
-        judged.rises[tested], adjust_p_values(judged.above[tested]), adjust_p_values(judged.below[tested])
-    )
-    return q_values
 
 
 def _direction(
