@@ -28,7 +28,18 @@ from importlib import import_module
 
 from stdiplo_scan.evaluate.measure import Measure
 
-AREAS = ("pages", "crawl", "policy", "languages", "tags", "retrieval", "stories", "copies", "trends")
+AREAS = (
+    "pages",
+    "crawl",
+    "policy",
+    "languages",
+    "tags",
+    "retrieval",
+    "stories",
+    "copies",
+    "trends",
+    "registers",
+)
 
 
 class UnknownMeasure(Exception):

@@ -17,8 +17,9 @@ ANSWER_KEYS = frozenset(
 )  # beside everything that begins with gold_
 _LABELLED = (".jsonl", ".csv", ".json")
 PAIRS = "pairs"  # this project's own sentences, which lie with the tests
+REGISTERS = "registers"  # this project's own documents of instruments, and sentences of mobility
 OFFICE = "office"  # an office's own labelled files
-_OWN = Path(__file__).resolve().parents[2] / "tests" / "nlp" / "data"
+_TESTS = Path(__file__).resolve().parents[2] / "tests"
 
 Row = dict[str, Any]
 
@@ -44,10 +45,15 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs` this project's own,
-        `office` the office's. Raises SetAbsent.
+        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs` and `registers` are
+        this project's own, `office` the office's. Raises SetAbsent.
         """
-        own = {"taxonomy": self.folder / "taxonomy", PAIRS: _OWN, OFFICE: self.office}
+        own = {
+            "taxonomy": self.folder / "taxonomy",
+            PAIRS: _TESTS / "nlp" / "data",
+            REGISTERS: _TESTS / "reports" / "data",
+            OFFICE: self.office,
+        }
         path = own[name] if name in own else self.folder / "data" / name
         if path is None:
             raise SetAbsent(f"{name}: STDIPLO_LABELS names no folder of an office's own labelled files")

@@ -21,7 +21,9 @@ from nlp.triggers import lower_text
 
 SENTENCES = [
     json.loads(line)
-    for line in (Path(__file__).parent / "data" / "movement.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "reports" / "data" / "movement.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
 ]
 
 

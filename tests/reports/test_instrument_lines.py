@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.instrument_lines import find_mentions, join_lines, subject_words
+from reports.instrument_joining import Line, join_mentions
+from reports.instrument_lines import find_mentions, join_lines
+from reports.instrument_subjects import subject_words
 from tests.reports.conftest import World, signal
 
 FIRST = date(2026, 1, 5)
+FIELDS = ("ENE", "QUA", "AGR", "SPA", "MED")
 NAMES = (
     None,
     "agreement on hydrogen",
@@ -27,8 +31,12 @@ def tell(
     world, day, stage, name, *, parties="DE VN", fields=("ENE",), target="vn-sen", kind="agreement", **more
 ):
     number = len(world.facts) + 1
+    of_fact = {key: more.pop(key) for key in ("story", "language") if more.get(key)}
+    more.pop("story", None)
     one = signal(kind, stage, parties, instrument=name, fields=fields, **more)
-    return world.add(number, day, target, "T", "A line.\nThe sentence.", fields=fields, signals=(one,))
+    return world.add(
+        number, day, target, "T", "A line.\nThe sentence.", fields=fields, signals=(one,), **of_fact
+    )
 
 
 def lines_of(world):
@@ -130,3 +138,69 @@ def test_every_mention_stands_in_one_line_of_its_parties_whatever_the_order(told
     shuffled = list(mentions)
     chance.shuffle(shuffled)
     assert join_lines(shuffled) == lines
+
+
+def slowly(mentions):
+    """The lines as they are defined: each mention held against every line of its parties."""
+    by_parties = {}
+    for mention in sorted(mentions, key=lambda one: one.order):
+        lines = by_parties.setdefault(mention.signal.parties, [])
+        fits = [(share, -line.place) for line in lines if (share := line.fit(mention)) is not None]
+        best = max(fits, default=None)
+        if best is None or (best[0] == 0.0 and len(fits) > 1):
+            lines.append(Line(mention, len(lines)))
+        else:
+            lines[-best[1]].add(mention)
+    return [line for lines in by_parties.values() for line in lines]
+
+
+ENGLISH = {"量子技術に関する協力覚書": "quantum technology memorandum", "水素協定": "hydrogen agreement"}
+MIXED = st.lists(
+    st.tuples(
+        st.integers(0, 1500),
+        st.sampled_from(["proposed", "negotiating", "signed", "in_force", "renewed", "terminated", None]),
+        st.sampled_from([*NAMES, "水素協定", "Abkommen über Wasserstoff", "AI memorandum"]),
+        st.sampled_from(["DE VN", "FR VN"]),
+        st.sampled_from([("ENE",), ("QUA",), ("ENE", "QUA"), ()]),
+        st.integers(0, 4),
+        st.sampled_from(["en", "ja", "de"]),
+    ),
+    max_size=30,
+)
+
+
+@given(MIXED)
+def test_the_quick_way_joins_as_holding_each_against_all_does(told):
+    world = World()
+    for days, stage, name, parties, fields, story, language in told:
+        tell(
+            world,
+            (FIRST + timedelta(days=days)).isoformat(),
+            stage,
+            name,
+            parties=parties,
+            fields=fields,
+            story=f"s{story}" if story else None,
+            language=language,
+        )
+    mentions = find_mentions(world.facts, read=lambda name, _: ENGLISH.get(name, ""))
+    quick = [[one.place for one in line.mentions] for line in join_mentions(mentions)]
+    slow = [[one.place for one in line.mentions] for line in slowly(mentions)]
+    assert sorted(quick) == sorted(slow)
+
+
+def test_ten_times_the_mentions_cost_about_ten_times_the_time():
+    def spent(number):
+        world = World()
+        for place in range(number):
+            day = FIRST + timedelta(days=place * 1800 // number)
+            name = f"agreement on subject{place % 40}" if place % 3 else "agreement"
+            stage = ("signed", "in_force", "proposed", "renewed")[place % 4]
+            tell(world, day.isoformat(), stage, name, fields=(FIELDS[place % 5],))
+        mentions = find_mentions(world.facts)
+        begun = time.process_time()
+        join_mentions(mentions)
+        return time.process_time() - begun
+
+    small = max(spent(300), 0.005)
+    assert spent(3000) < 40 * small  # all of one pair of parties: a hundred times where each meets all
