@@ -73,6 +73,12 @@ _HEADLINE = re.compile(
     r"|acuerdan|negocian?|renuevan|suspenden?|proponen?|preparan?|buscan?|reanudan|aún|sin)\b",
     re.IGNORECASE,
 )
+# What only a headline says of an instrument: no title of a treaty ends so.
+_NEWS_OF = re.compile(
+    r"\b(?:enter(?:s|ed)? into force|takes? effect|took effect|comes? into (?:force|effect)|lapses?)\b"
+    r"|\b(?:approved|renewed|extended|ratified|expired|lapsed|terminated|suspended|signed|concluded|proposed)\s*$",
+    re.IGNORECASE,
+)
 _OWN_JOIN = re.compile(r"(?:concerning|of|on|regarding|between|relating|from|with)$", re.IGNORECASE)
 # Titles that no headline has: what follows may be a clause with a verb.
 _FORMAL = re.compile(
@@ -276,7 +282,7 @@ def _is_head(title: str) -> bool:
     if len(lower_words) > 3:
         return False
     rest = title[found.end() :]
-    if _EAST_ACT.search(rest):
+    if _EAST_ACT.search(rest) or _NEWS_OF.search(rest):
         return False  # a headline about the instrument, not its head
     verb = None if _FORMAL.match(title) else _VERB.search(rest)
     joined = (

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawlers.whole_file import write_whole
 from index.records import Fact
+from nlp.crosslingual import Glossary
 from reports import agenda
 from reports import existing as existing_table
 from reports.agenda import Visit, read_agenda
@@ -16,6 +17,7 @@ from reports.dates_ahead import DateAhead, find_dates_ahead
 from reports.existing import Existing, read_existing
 from reports.gaps import Gap, find_gaps
 from reports.instrument_lines import InstrumentLine, find_mentions, join_lines
+from reports.instrument_subjects import ReadEnglish
 from reports.needs import Need, find_needs
 from stdiplo_scan.wiring import Office
 
@@ -40,7 +42,7 @@ class Registers:
 
     def lines(self) -> list[InstrumentLine]:
         """Instruments with their histories."""
-        return join_lines(find_mentions(self.facts))
+        return join_lines(find_mentions(self.facts, read=reader_of(self.office.glossary)))
 
     def needs(self) -> list[Need]:
         """What others ask of Japan."""
@@ -59,6 +61,16 @@ class Registers:
     def existing(self) -> list[Existing]:
         """The office's own table of instruments."""
         return read_existing(self.office.folder / existing_table.FILE_NAME)
+
+
+def reader_of(glossary: Glossary) -> ReadEnglish:
+    """A function from a name and its language to its English words, "" where it knows too few."""
+
+    def read(name: str, language: str) -> str:
+        reading = glossary.reading(name, language)
+        return reading.text if reading.english else ""
+
+    return read
 
 
 def visits_of(office: Office) -> tuple[Visit, ...]:

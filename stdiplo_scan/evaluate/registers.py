@@ -18,6 +18,7 @@ from nlp.tags import TaggedDocument
 from reports.instrument_lines import find_mentions, join_lines
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
 from stdiplo_scan.evaluate.sets import REGISTERS, Row, without_answers
+from stdiplo_scan.registers import reader_of
 
 MOVEMENT, INSTRUMENTS = "movement", "instruments"
 
@@ -69,7 +70,7 @@ def _joined(context: Context) -> Joined:
     ]
     context.report(REGISTERS, len(facts))
     met: set[tuple[str, str]] = set()
-    for line in join_lines(find_mentions(facts)):
+    for line in join_lines(find_mentions(facts, read=reader_of(context.glossary))):
         met.update(combinations(sorted(line.documents), 2))
     wanted = {
         (one, other)
