@@ -16,6 +16,8 @@ from reports.counts import SIGNAL_SCORE, counted_signals
 from reports.digest_parts import DocumentLookup
 from reports.existing import Existing
 from reports.ics import Event
+from reports.instrument_lines import InstrumentLine
+from reports.instrument_terms import Expiry, find_expiries
 from reports.words import Words
 
 What = Literal["expiry", "meeting", "deadline", "in_force"]
@@ -43,6 +45,7 @@ class DateAhead:
     version: int = 0
     range: Range | None = None
     url: str = ""
+    expiry: Expiry | None = None  # how an instrument's end is known
 
     def to_json(self) -> dict[str, Any]:
         """The record of `registers calendar --json`."""
@@ -55,6 +58,7 @@ class DateAhead:
             "source": self.source,
             "version": self.version or None,
             "range": list(self.range) if self.range else None,
+            "expiry": self.expiry.to_json() if self.expiry else None,
         }
 
     def event(self, words: Words) -> Event:
@@ -62,23 +66,45 @@ class DateAhead:
         who = "・".join(words.party(code) for code in self.parties)
         day = date.fromisoformat(self.day)
         title = f"{words.name('dates_ahead', self.what)}: {self.title}" + (f"({who})" if who else "")
-        return Event(day, day, title, note=self.source, url=self.url)
+        note = expiry_text(self.expiry, words) if self.expiry else ""
+        if self.expiry and self.expiry.automatic:
+            title += f" [{words.name('expiry', 'automatic')}]"
+        return Event(day, day, title, note=f"{note} {self.source}".strip(), url=self.url)
+
+
+def expiry_text(expiry: Expiry, words: Words) -> str:
+    """How the end is known: the term and what it is counted from, and whether it renews itself."""
+    if expiry.start:
+        years, months = divmod(expiry.months, 12)
+        term = words.name("expiry", "years").format(years) if years else ""
+        term += words.name("expiry", "months").format(months) if months else ""
+        kind = words.name("stages", expiry.start_kind)
+        said = words.name("expiry", "counted").format(term.strip(), kind, expiry.start)
+    else:
+        said = words.name("expiry", "stated" if expiry.exact else "inexact")
+    return said + (f" {words.name('expiry', 'automatic')}" if expiry.automatic else "")
 
 
 def find_dates_ahead(
-    facts: Iterable[Fact],
+    facts: Sequence[Fact],
     documents: DocumentLookup,
     existing: Iterable[Existing],
     today: date,
     *,
+    lines: Sequence[InstrumentLine] = (),
     least_score: float = SIGNAL_SCORE,
 ) -> list[DateAhead]:
     """All dates from today on that the office's table and the stored documents tell, by day.
 
     Of documents: calls that are open or announced with a deadline beside them, joint committees that are
-    scheduled, and agreements with a day on which they take effect or end. Each stands on a range.
+    scheduled, agreements with a day on which they take effect or end, and of instruments the end that follows
+    from their term. Each stands on a range.
     """
     found = {one for known in existing for one in _of_table(known)}
+    of_line = {line.id: line for line in lines}
+    urls = {fact.document_id: fact.url for fact in facts}
+    for expiry in find_expiries(lines, documents).values():
+        found.add(_of_expiry(of_line[expiry.line], expiry, urls.get(expiry.document, "")))
     for fact in facts:
         for signal in counted_signals(fact, least_score):
             found.update(_of_signal(fact, signal, documents))
@@ -91,6 +117,21 @@ def _of_table(known: Existing) -> list[DateAhead]:
     return [
         DateAhead(day, what, known.name, known.parties, known.fields, "office") for day, what in days if day
     ]
+
+
+def _of_expiry(line: InstrumentLine, expiry: Expiry, url: str) -> DateAhead:
+    return DateAhead(
+        expiry.day,
+        "expiry",
+        " ".join(line.name.split()) or line.id,
+        line.parties,
+        line.fields,
+        expiry.document,
+        expiry.version,
+        expiry.range,
+        url if url.startswith(("https://", "http://")) else "",
+        expiry,
+    )
 
 
 def _of_signal(fact: Fact, signal: Signal, documents: DocumentLookup) -> list[DateAhead]:
@@ -151,6 +192,9 @@ def _is_day(text: str | None) -> bool:
 def _once(ahead: Iterable[DateAhead]) -> list[DateAhead]:
     """One of those that tell the same day, kind and parties; the office's own first, then the smallest id."""
     kept: dict[tuple[str, str, tuple[str, ...], str], DateAhead] = {}
-    for one in sorted(ahead, key=lambda one: (one.source != "office", one.source, one.range or (0, 0))):
+    for one in sorted(
+        ahead,
+        key=lambda one: (one.source != "office", one.expiry is None, one.source, one.range or (0, 0)),
+    ):
         kept.setdefault((one.day, one.what, one.parties, one.title if not one.parties else ""), one)
     return list(kept.values())

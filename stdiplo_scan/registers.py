@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from reports.existing import Existing, read_existing
 from reports.gaps import Gap, find_gaps
 from reports.instrument_lines import InstrumentLine, find_mentions, join_lines
 from reports.instrument_subjects import ReadEnglish
+from reports.instrument_terms import Expiry, find_expiries
 from reports.needs import Need, find_needs
 from stdiplo_scan.wiring import Office
 
@@ -56,7 +58,13 @@ class Registers:
 
     def dates(self) -> list[DateAhead]:
         """The days to come."""
-        return find_dates_ahead(self.facts, self.office.store, self.existing(), self.today)
+        return find_dates_ahead(
+            self.facts, self.office.store, self.existing(), self.today, lines=self.lines()
+        )
+
+    def expiries(self, lines: Sequence[InstrumentLine]) -> dict[str, Expiry]:
+        """By line the end that follows from its term, past ones too."""
+        return find_expiries(lines, self.office.store)
 
     def existing(self) -> list[Existing]:
         """The office's own table of instruments."""

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crawlers.whole_file import write_whole
+from reports.dates_ahead import expiry_text
 from reports.ics import write_events
 from reports.words import words_of
 from stdiplo_scan.cli.jsonl import write_row
@@ -53,13 +54,23 @@ def instruments(
 ) -> None:
     """取極ごとの経緯 / Each instrument with its history over documents and targets."""
     words = words_of("ja")
-    lines = [line for line in _registers(context, years).lines() if party is None or party in line.parties]
+    registers = _registers(context, years)
+    lines = [line for line in registers.lines() if party is None or party in line.parties]
+    expiries = registers.expiries(lines)
     if json:
         for line in lines:
-            write_row(line.to_json())
+            expiry = expiries.get(line.id)
+            write_row({**line.to_json(), "expiry": expiry.to_json() if expiry else None})
         return
     table(
-        ("当事者 / parties", "取極 / instrument", "分野 / fields", "段階 / stage", "経緯 / history"),
+        (
+            "当事者 / parties",
+            "取極 / instrument",
+            "分野 / fields",
+            "段階 / stage",
+            "経緯 / history",
+            "期限 / expiry",
+        ),
         [
             (
                 "・".join(words.party(code) for code in line.parties),
@@ -67,6 +78,9 @@ def instruments(
                 " ".join(line.fields),
                 words.name("stages", line.stage),
                 " → ".join(f"{step.day} {words.name('stages', step.stage)}" for step in line.history),
+                f"{expiries[line.id].day} {expiry_text(expiries[line.id], words)}"
+                if line.id in expiries
+                else "",
             )
             for line in lines
         ],
