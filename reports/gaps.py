@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from reports.existing import Existing
-from reports.instrument_lines import ENDING, InstrumentLine
+from reports.instrument_kinds import ENDING
+from reports.instrument_lines import InstrumentLine
 
 JapanState = Literal["present", "absent", "unknown"]
 WINDOW_DAYS = 365

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from index.records import Fact
 from nlp.tags import Signal
@@ -122,6 +123,15 @@ class Line:
         return self._signed is not None and (day - self._signed).days > SAME_SIGNING_DAYS
 
 
+class _Signature(NamedTuple):
+    """What decides whether a line can take a mention though no subject is compared."""
+
+    kind: Kind
+    fields: frozenset[str]
+    languages: frozenset[str]
+    english: bool
+
+
 class _Shelf:
     """Lines under one key: all that are not over, and those of them that may still be made."""
 
@@ -157,8 +167,8 @@ class _Lines:
     def __init__(self) -> None:
         self.all: list[Line] = []
         self._shelves: dict[Hashable, _Shelf] = defaultdict(_Shelf)
-        self._plain: dict[Hashable, _Shelf] = {}  # by kind, fields and what subjects can be compared with
-        self._where: dict[int, Hashable] = {}
+        self._plain: dict[_Signature, _Shelf] = {}
+        self._where: dict[int, _Signature] = {}
 
     def take(self, mention: Mention) -> None:
         """Put the mention into the line that fits best, or into a new one."""
@@ -201,7 +211,7 @@ class _Lines:
     def _place(self, line: Line) -> None:
         languages = frozenset(subject.language for subject in line.subjects)
         english = any(subject.english for subject in line.subjects)
-        signature = (line.kind, frozenset(line.fields), languages, english)
+        signature = _Signature(line.kind, frozenset(line.fields), languages, english)
         before = self._where.get(line.place)
         if before is not None and before != signature:
             self._plain[before].drop(line)
@@ -217,16 +227,16 @@ def join_mentions(mentions: Iterable[Mention]) -> list[Line]:
     return [line for lines in by_parties.values() for line in lines.all]
 
 
-def _may_fit(mention: Mention, signature: Hashable) -> bool:
+def _may_fit(mention: Mention, of: _Signature) -> bool:
     """Whether lines of the signature can fit though no subject is compared."""
-    kind, fields, languages, english = signature  # type: ignore[misc]
     mine = instrument_kind(mention.signal)
-    if "other" not in (mine, kind) and mine != kind:
+    if "other" not in (mine, of.kind) and mine != of.kind:
         return False
-    if mention.fields and fields and not fields.intersection(mention.fields):
+    if mention.fields and of.fields and not of.fields.intersection(mention.fields):
         return False
     subject = mention.subject
-    return not subject.words or (subject.language not in languages and not (subject.english and english))
+    compared = subject.language in of.languages or (subject.english and of.english)
+    return not subject.words or not compared
 
 
 def _keys(mention: Mention) -> list[Hashable]:
