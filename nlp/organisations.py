@@ -10,7 +10,7 @@ from typing import Any
 
 import ahocorasick
 
-from nlp.gazetteer import spelling, stands_alone, words_of
+from nlp.gazetteer import find_names, spelling, stands_alone, words_of
 from nlp.taxonomy_files import Organisation, load_organisations
 
 # Abbreviations that are also words or stand for several bodies: they count where the full name, or the
@@ -92,8 +92,15 @@ _SHARED = frozenset(
         "NIWA",
         "TGA",
         "WAM",
+        "NRF",
+        "MOST",
     ]
 )
+# Abbreviations that many countries give to a body of theirs: the one whose country stands right before it.
+_OF_MANY = frozenset(
+    ["CDC", "DOE", "EPA", "FAA", "FDA", "NIH", "NSF", "MOST", "NRF", "MOFA", "CSIR", "DOST", "NIST"]
+)
+_JUST_BEFORE = 32  # characters before an abbreviation in which its country stands: "South Africa's NRF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +147,44 @@ def find_organisations(
         if start < at:
             continue
         written = content[start:end]
-        organisation = _which(written, organisations, content)
-        if organisation is None:
+        organisation = _which(written, start, organisations, content)
+        if organisation is None or (written in _SHARED and _shouted(content, end)):
             continue
         at = end
-        found.append(
-            OrganisationMention(written, organisation.code, start, end, organisation.kind, organisation.name)
-        )
+        code = organisation.code
+        known_as = organisation.name
+        if written in _OF_MANY:
+            beside = _country_before(content, start)
+            if beside and beside != code:
+                code, known_as = beside, written
+        found.append(OrganisationMention(written, code, start, end, organisation.kind, known_as))
     return found
 
 
-def _which(written: str, organisations: tuple[Organisation, ...], content: str) -> Organisation | None:
+def _country_before(content: str, start: int) -> str | None:
+    """The country whose name or adjective stands right before the place: "the Philippine FDA"."""
+    low = max(0, start - _JUST_BEFORE)
+    names = find_names(content[low:start], "en")
+    if not names or content[low + names[-1].end : start] not in {" ", "'s ", "’s ", "' ", "’ "}:
+        return None
+    code = names[-1].name.code
+    return code if len(code) == 2 else None
+
+
+def _shouted(content: str, end: int) -> bool:
+    """Whether the word goes on in capitals, as in a headline written so."""
+    return re.match(r"[ '’]+[A-Z]{4,}\b", content[end : end + 24]) is not None
+
+
+def _which(
+    written: str, start: int, organisations: tuple[Organisation, ...], content: str
+) -> Organisation | None:
+    """The body meant: of the country right before it, else told in full, else of a country of the text."""
     if written not in _SHARED and len(organisations) == 1:
         return organisations[0]
+    beside = _country_before(content, start) if written in _OF_MANY else None
+    if beside is not None:
+        return next((each for each in organisations if each.code == beside), organisations[0])
     for organisation in organisations:
         if any(name != written and len(name) > 6 and name in content for name in organisation.names):
             return organisation
