@@ -12,6 +12,7 @@ from nlp.taxonomy_files import FOLDER, TaxonomyError, check_keys, read_yaml
 
 _LONG_ENOUGH = 7  # letters of a word that is looked for where the language is not known
 _CODE = re.compile("[A-Z]{2}")
+_NO_NOUN = "\0"  # where a language lists no words for "language"
 _JOINS = re.compile(
     r",? (?:et|ou|und|oder|sowie|y|e|o|ou|en|of|as well as) (?:en |in |em |auf |het )?|[,/] ?"
 )
@@ -87,14 +88,16 @@ def _patterns(
 ) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str], re.Pattern[str]]:
     known = demonyms_of(language)
     assert known is not None
-    nouns = _any(known.nouns)
+    nouns = _any(known.nouns or (_NO_NOUN,))
     return (
-        re.compile(rf"(?<!\w)(?:{_any(known.before_base)})$".replace("'", "['’]"), re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{_any(known.before_base)})$".replace("'", "['’]"), re.IGNORECASE)
+        if known.before_base
+        else None,
         re.compile(rf"(?<!\w)(?:{_any(known.before_turned)})$", re.IGNORECASE)
         if known.before_turned
         else None,
         re.compile(rf"(?<!\w)(?:{nouns})$", re.IGNORECASE),
-        re.compile(rf"^ (?:{_any(known.nouns, '')})(?!\w)", re.IGNORECASE),
+        re.compile(rf"^ (?:{_any(known.nouns or (_NO_NOUN,), '')})(?!\w)", re.IGNORECASE),
     )
 
 

@@ -27,7 +27,10 @@ class FormerName:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """Whose colony, protectorate, mandate or possession a state was, and its first day of independence."""
+    """Whose colony, protectorate, mandate or possession a state was, and its first day of independence.
+
+    date.max for a territory of today.
+    """
 
     of: str
     until: date
@@ -62,9 +65,8 @@ def load_former_states(path: Path = FOLDER / "former_states.yml") -> FormerState
     for code, value in data.get("dependencies", {}).items():
         where = f"{place}: dependencies {code}"
         check_keys(where, value, {"of", "until"})
-        dependencies[str(code)] = Dependency(
-            _code(where, value.get("of")), read_day(where, value.get("until"))
-        )
+        until = read_day(where, value["until"]) if "until" in value else date.max
+        dependencies[str(code)] = Dependency(_code(where, value.get("of")), until)
     return FormerStates(tuple(names), by_spelling, dependencies)
 
 
@@ -90,7 +92,8 @@ def year_of(head: str, published: str | None) -> int | None:
 def sovereign_of(code: str, *, name: str = "", year: int | None = None) -> str | None:
     """The state whose dependency a code was, by the year or by a name that it had only as a dependency.
 
-    None for a state of its own, and where nothing tells: undated Kenya is the republic.
+    A territory of today is one in any year. None for a state of its own, and where nothing tells: undated
+    Kenya is the republic.
     """
     table = load_former_states()
     dependency = table.dependencies.get(code)
@@ -99,15 +102,21 @@ def sovereign_of(code: str, *, name: str = "", year: int | None = None) -> str |
             return known.of
         if known.code == code and dependency and known.until <= dependency.until:
             return dependency.of
-    if dependency is not None and year is not None and year < dependency.until.year:
-        return dependency.of
-    return None
+    if dependency is None or (year is None and dependency.until != date.max):
+        return None
+    return dependency.of if year is None or year < dependency.until.year else None
+
+
+def may_act(code: str) -> bool:
+    """Whether a code is a territory of today that concludes agreements of its own."""
+    dependency = load_former_states().dependencies.get(code)
+    return dependency is not None and dependency.until == date.max
 
 
 def independent_on(code: str, day: date) -> bool:
     """Whether a code was no dependency on that day."""
     dependency = load_former_states().dependencies.get(code)
-    return dependency is None or dependency.until <= day
+    return dependency is None or dependency.until <= day or dependency.until == date.max
 
 
 def _names(place: str, code: str, entry: object) -> list[FormerName]:

@@ -5,9 +5,10 @@ longest first.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import ahocorasick
@@ -16,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 
 from nlp.demonyms import demonyms_of, plain_capital
 from nlp.former_states import load_former_states
-from nlp.inflection import inflect_name
+from nlp.inflection import inflect_name, words_too
 from nlp.regions import country_codes
 from nlp.taxonomy_files import Aliases, load_aliases, load_groupings
 
@@ -104,6 +105,24 @@ _NOT_A_NAME = frozenset(
         "so",
     }
 )
+
+
+# Languages whose texts are taken for another's where only the commoner ones are told apart.
+_TAKEN_FOR = {
+    "ru": ("uk", "be"),
+    "uk": ("ru", "be"),
+    "bg": ("ru",),
+    "fi": ("et", "lt"),
+    "cs": ("sk", "lt"),
+    "sk": ("cs",),
+    "pl": ("lt",),
+    "da": ("nb",),
+    "nb": ("da",),
+}
+_ACCENTS_LEFT_OUT = frozenset(
+    {"es", "fr", "pt", "it", "ro", "cs", "sk", "hr", "sl", "lt", "lv", "pl", "hu", "tr"}
+)
+_PLAIN_LETTERS = 5  # letters of a name that is also looked for without its accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,18 +330,57 @@ def _split_name(cldr: str) -> list[str]:
 
 
 def _local_names(language: str) -> Iterator[Name]:
+    """CLDR's names in the language and those of its neighbours whose texts are taken for it, then their forms
+    in other cases, but for a form that two countries share.
+    """
+    names = [pair for each in (language, *_TAKEN_FOR.get(language, ())) for pair in _cldr_names(each)]
+    owners: dict[str, set[str]] = {}
+    for code, name, _ in names:
+        owners.setdefault(spelling(name), set()).add(code)
+    forms = [
+        (code, form)
+        for code, name, written_in in names
+        for form in inflect_name(name, written_in)
+        if form != name and spelling(form) not in owners
+    ]
+    shared: dict[str, set[str]] = {}
+    for code, form in forms:
+        shared.setdefault(spelling(form), set()).add(code)
+    for code, name, _ in names:
+        yield Name(name, code, "name", 1.0, exact=name.isascii() and name.isupper())
+    for code, form in forms:
+        if len(shared[spelling(form)]) == 1:
+            yield Name(form, code, "name", 1.0)
+
+
+@cache
+def _cldr_names(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Code, name and language of CLDR's names, each also as texts without accents write it."""
     try:
         territories = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):
-        return
+        return ()
     scripts = [territories]
     if language == "zh":
         scripts.append(Locale.parse("zh_Hant").territories)
+    words = words_too(language)
+    found = []
     for table in scripts:
         for code in country_codes():
             for text in _split_name(str(table.get(code, ""))):
-                for form in (each for plain in plain_capital(text) for each in inflect_name(plain, language)):
-                    yield Name(form, code, "name", 1.0, exact=form.isascii() and form.isupper())
+                found += [(code, form, language) for form in plain_capital(text) if form not in words]
+    if language in _ACCENTS_LEFT_OUT:
+        known = {spelling(name) for _, name, _ in found}
+        for code, name, _ in list(found):
+            plain = _without_accents(name)
+            if spelling(plain) not in known and len(plain) >= _PLAIN_LETTERS:
+                found.append((code, plain, language))
+    return tuple(found)
+
+
+def _without_accents(name: str) -> str:
+    """The name in plain Latin letters: Espana, Mexico."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.former_states import sovereign_of
+from nlp.former_states import may_act, sovereign_of
 from nlp.parties import CITIES, Context, Mention, Parties, find_parties
 from nlp.tags import Range
 
@@ -52,18 +52,19 @@ def find_head_parties(
 def represented(content: str, codes: set[str], mentions: Sequence[Mention], year: int | None) -> set[str]:
     """The codes, with the sovereign in the place of a dependency that deals with a third state.
 
-    With its own sovereign, or with other dependencies alone, a dependency is a party itself.
+    With its own sovereign, or with its other dependencies alone, a dependency is a party itself; so is a
+    territory of today that may act for itself, unless its sovereign stands beside it.
     """
-    sovereigns: dict[str, str] = {}
+    principals = {code: code for code in codes}
     for mention in mentions:
         if mention.code and mention.code in codes:
-            sovereign = _sovereign(content, mention, year)
-            if sovereign:
-                sovereigns[mention.code] = sovereign
-    third = codes - sovereigns.keys() - set(sovereigns.values())
-    if not sovereigns or not third:
+            principals[mention.code] = _sovereign(content, mention, year) or principals[mention.code]
+    if len(set(principals.values())) < 2:
         return codes
-    return {sovereigns.get(code, code) for code in codes}
+    return {
+        principal if principal in codes or not may_act(code) else code
+        for code, principal in principals.items()
+    }
 
 
 def _sovereign(content: str, mention: Mention, year: int | None) -> str | None:

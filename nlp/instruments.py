@@ -39,7 +39,7 @@ _HEAD_WORDS = (
 )
 _HEAD = re.compile(rf"(?<!\w)(?:\w+[-\w]*(?:abkommen|vertrag)|{_HEAD_WORDS})(?!ed\b|ing\b)", re.IGNORECASE)
 _JOIN = re.compile(
-    r"(?<!\w)(?:between|with|entre|avec|con|zwischen|mit|tra|fra|между|між|паміж|tarp|välillä|"
+    r"(?<!\w)(?:between|with|entre|avec|con|zwischen|mit|tra|fra|между|м[іi]ж|пам[іi]ж|tarp|välillä|"
     r"között|mellan|mellem|mellom|pomiędzy|między|mezi|starp|vahel|između|arasında|giữa|antara|"
     r"tussen|"
     r"constituting|concerning|regarding|relating|amending|modifying|extending|on|for|providing|"

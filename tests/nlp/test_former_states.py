@@ -60,6 +60,7 @@ def test_a_dependency_is_known_by_its_year_or_by_its_name_of_then() -> None:
     assert sovereign_of("LK", name="Ceylon") is None  # it kept the name for 24 years of independence
     assert sovereign_of("MY", name="North Borneo") == "GB"
     assert sovereign_of("HK", year=1950) is None
+    assert sovereign_of("PR") == sovereign_of("PR", year=2026) == "US"
 
 
 def test_the_year_is_that_of_publication_else_the_latest_of_the_title() -> None:
@@ -106,7 +107,7 @@ def test_every_line_of_the_table_is_of_known_countries_and_every_name_is_found()
     ("content", "says"),
     [
         ("dependencies:\n  FJ: {of: Britain, until: '1970-10-10'}\n", "two-letter"),
-        ("dependencies:\n  FJ: {of: GB, until: 1970}\n", "a day"),
+        ("dependencies:\n  FJ: {of: GB, until: soon}\n", "a day"),
         (
             "names:\n  GH: [{names: [Gold Coast], from: '1957-03-06', until: '1900-01-01'}]\n",
             "before the last",

@@ -41,6 +41,8 @@ def parties(tagger: Tagger, title: str, published: str | None = None) -> set[str
         ("Postal Agreement between Norway and Fiji", "FJ NO"),
         ("Trade Agreement between Sweden and the Belgian Congo", "BE SE"),
         ("Trade Agreement between Ceylon and Sweden", "LK SE"),
+        ("Agreement between Japan and Bermuda on the Exchange of Information", "BM JP"),
+        ("Convention between France and the United Kingdom on Guadeloupe and Montserrat", "FR GB"),
         ("Agreement between the Gold Coast and France on Roads of 1950", "FR GB"),
     ],
 )
