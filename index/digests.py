@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, union, update
 
 from index.errors import DigestMissing, DigestSealed, StoreError
-from index.records import DigestInputs, StoredDigest
+from index.records import DigestInputs, StoredBrief, StoredDigest
 from index.rows import AnyRow, storable, storable_json
-from index.tables import DigestInputsRow, DigestRow
+from index.tables import BriefRow, DigestInputsRow, DigestRow
 
 STATES: Final = ("draft", "approved", "sent")
 _SELECT: Final = select(DigestRow).with_only_columns(*DigestRow.__table__.columns)
@@ -55,7 +55,7 @@ def write_digest(connection: Connection, digest: StoredDigest, inputs: DigestInp
     connection.execute(delete(DigestRow).where(*key))
     connection.execute(insert(DigestRow).values(row))
     if inputs is not None:
-        _keep_inputs(connection, inputs)
+        keep_inputs(connection, inputs)
 
 
 def move_digest(connection: Connection, digest_id: str, state: str) -> None:
@@ -107,16 +107,17 @@ def _digest(row: AnyRow) -> StoredDigest:
     )
 
 
-def _keep_inputs(connection: Connection, inputs: DigestInputs) -> None:
-    """The inputs are held once; those on which no digest rests any longer are let go."""
+def keep_inputs(connection: Connection, inputs: DigestInputs) -> None:
+    """The inputs are held once; those on which no digest or brief rests any longer are let go."""
     held = select(DigestInputsRow.id).where(DigestInputsRow.id == inputs.id)
     if connection.execute(held).one_or_none() is None:
         connection.execute(insert(DigestInputsRow).values(id=inputs.id, packed=inputs.packed))
-    connection.execute(delete(DigestInputsRow).where(DigestInputsRow.id.not_in(select(DigestRow.inputs))))
+    used = union(select(DigestRow.inputs), select(BriefRow.inputs))
+    connection.execute(delete(DigestInputsRow).where(DigestInputsRow.id.not_in(used)))
 
 
-def read_inputs(connection: Connection, digest: StoredDigest) -> DigestInputs:
-    """What the digest was worked out from. Raises DigestMissing where that was not kept."""
+def read_inputs(connection: Connection, digest: StoredDigest | StoredBrief) -> DigestInputs:
+    """What the digest or brief was worked out from. Raises DigestMissing where that was not kept."""
     row = connection.execute(
         select(DigestInputsRow.id, DigestInputsRow.packed).where(DigestInputsRow.id == digest.inputs)
     ).one_or_none()

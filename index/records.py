@@ -76,6 +76,19 @@ class StoredDigest:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredBrief:
+    """A country's brief, whole, as it was printed on a day."""
+
+    id: str
+    country: str
+    day: str  # YYYY-MM-DD
+    language: str
+    built_utc: str
+    body: dict[str, Any]
+    inputs: str  # id of the DigestInputs it was worked out from
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInputs:
     """What a week's digests were worked out from, packed by reports; named by the SHA-256 of the content."""
 

@@ -248,6 +248,20 @@ class DigestInputsRow(Base):
     packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class BriefRow(Base):
+    """A country's brief, whole, as it was printed on a day; what it was made from is with the digests'."""
+
+    __tablename__ = "briefs"
+    __table_args__ = (UniqueConstraint("country", "day", "language"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str]
+    day: Mapped[str] = mapped_column(index=True)
+    language: Mapped[str]
+    built_utc: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    inputs: Mapped[str]
+
+
 class DigestEditRow(Base):
     """What an editor did to one story of an edition and week (index.desk.DigestEdit)."""
 

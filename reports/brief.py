@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from reports.instrument_lines import InstrumentLine
 from reports.needs import Need
 from reports.words import country_rank
 
-FORM = 1
+FORM = 2  # of the JSON; rises when a key comes or changes its meaning (2: id, versions)
 YEAR_DAYS = 365
 MOST = {"priorities": 5, "needs": 4, "instruments": 6, "partners": 8, "risks": 4, "best": 10}
 MOST_FIELDS = 8
@@ -48,6 +48,8 @@ class BriefInputs:
     dates: Sequence[DateAhead]
     indicators: Sequence[Indicator]
     visit: str = ""  # the next one, in words
+    record_start: str = ""  # the first day of the whole record, YYYY-MM-DD; "": that of the facts
+    versions: Mapping[str, str] = field(default_factory=dict)  # software, tagger, model
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Brief:
     dates: tuple[dict[str, Any], ...]
     method: str
     documents: tuple[tuple[str, int, str], ...]
+    versions: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """Country, day and language: the same three are the same brief."""
+        return f"brief-{self.country}-{self.day}-{self.language}"
 
     def to_json(self) -> dict[str, Any]:
         """The record of `brief COUNTRY --format json` (docs/formats.md)."""
@@ -77,6 +85,7 @@ class Brief:
         pins = plain.pop("documents")
         return {
             "form": FORM,
+            "id": self.id,
             **plain,
             "documents": [{"id": i, "version": v, "digest": d} for i, v, d in pins],
         }
@@ -100,7 +109,8 @@ def build_brief(country: str, day: date, inputs: BriefInputs, voice: BriefVoice,
     own = [one for one in stories if any(country in fact.actors for fact in one.facts)]
     now = [one for one in own if start < one.first_day <= day]
     then = [one for one in own if before < one.first_day <= start]
-    reaches = bool(stories) and stories[0].first_day <= before + timedelta(days=31)
+    begins = inputs.record_start or (stories[0].first_day.isoformat() if stories else "")
+    reaches = bool(begins) and begins <= (before + timedelta(days=31)).isoformat()
     told = [one for story in now if (one := _telling(story, country)) is not None]
     sections = _sections(country, told, inputs, voice)
     strengths = _strengths(country, told, inputs.indicators, voice)
@@ -123,6 +133,32 @@ def build_brief(country: str, day: date, inputs: BriefInputs, voice: BriefVoice,
         dates=tuple(one.to_json() for one in inputs.dates if country in one.parties)[:6],
         method=words.name("brief", "method"),
         documents=_pins(sections, strengths, voice),
+        versions={"form": str(FORM), **inputs.versions},
+    )
+
+
+def narrow_inputs(country: str, day: date, inputs: BriefInputs) -> BriefInputs:
+    """The part of the inputs that a country's brief reads: the same brief comes of it."""
+    stories = group_stories(inputs.facts)
+    before = day - timedelta(days=2 * YEAR_DAYS)
+    lines = [line for line in inputs.lines if {country, "JP"} <= set(line.parties)]
+    needs = [need for need in inputs.needs if need.requester == country]
+    kept = {
+        fact.document_id
+        for story in stories
+        if before < story.first_day <= day and any(country in fact.actors for fact in story.facts)
+        for fact in story.facts
+    }
+    kept.update(document for line in lines for document in line.documents)
+    kept.update(asked.document for need in needs for asked in need.asked)
+    return replace(
+        inputs,
+        facts=tuple(fact for fact in inputs.facts if fact.document_id in kept),
+        lines=tuple(lines),
+        needs=tuple(needs),
+        dates=tuple(one for one in inputs.dates if country in one.parties),
+        indicators=tuple(one for one in inputs.indicators if one.country == country),
+        record_start=stories[0].first_day.isoformat() if stories else "",
     )
 
 

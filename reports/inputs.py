@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from dataclasses import dataclass
-from functools import lru_cache
-
-from pydantic import TypeAdapter, ValidationError
 
 from index.records import DigestInputs, Fact
 from reports.coverage import Coverage
 from reports.digest import DigestSettings
-from reports.errors import DigestError
 from reports.extras import NO_EXTRAS, WeekExtras
+from reports.packing import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +26,10 @@ class WeekInputs:
 
 
 def pack_inputs(inputs: WeekInputs) -> DigestInputs:
-    """The inputs as the store keeps them: JSON, deflated; equal inputs give the same bytes and id."""
-    plain = _adapter().dump_json(inputs)
-    return DigestInputs(hashlib.sha256(plain).hexdigest(), zlib.compress(plain, 6))
+    """The inputs as the store keeps them; equal inputs give the same bytes and id."""
+    return pack(inputs)
 
 
 def unpack_inputs(stored: DigestInputs) -> WeekInputs:
     """The inputs again; raises DigestError where the bytes are not those that were packed."""
-    cure = "restore the store from a backup; the digest itself is untouched"
-    try:
-        plain = zlib.decompress(stored.packed)
-    except zlib.error as error:
-        wanted = f"bytes that can be inflated ({error})"
-        raise DigestError("digest inputs", stored.id, wanted, cure) from error
-    met = hashlib.sha256(plain).hexdigest()
-    if met != stored.id:
-        raise DigestError("digest inputs", met, f"content with the SHA-256 {stored.id}", cure)
-    try:
-        return _adapter().validate_json(plain)
-    except ValidationError as error:
-        wanted = f"a record of this version ({error.error_count()} faults)"
-        raise DigestError(
-            "digest inputs", stored.id, wanted, "read it with the version that wrote it"
-        ) from error
-
-
-@lru_cache(maxsize=1)
-def _adapter() -> TypeAdapter[WeekInputs]:
-    return TypeAdapter(WeekInputs)
+    return unpack(stored, WeekInputs)

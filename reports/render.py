@@ -74,11 +74,11 @@ def render_body(body: Mapping[str, Any], charts: Mapping[str, Markup] | None = N
 
 
 def render_brief(body: Mapping[str, Any], form: str) -> str:
-    """A brief as JSON in html, md or json; raises DigestError on another format."""
+    """A brief as JSON in html, md, txt or json; raises DigestError on another format."""
     if form == "json":
         return render_json(body)
-    if form not in ("html", "md"):
-        raise DigestError("format", form, "one of html, md, json")
+    if form not in ("html", "md", "txt"):
+        raise DigestError("format", form, "one of html, md, txt, json")
     words = words_of(str(body["language"]))
     values = {
         "d": body,
@@ -90,7 +90,7 @@ def render_brief(body: Mapping[str, Any], form: str) -> str:
         "number": lambda value: f"{value:,.10g}",
     }
     text = _environment().get_template(f"brief.{form}").render(values)
-    if form == "md":
+    if form != "html":
         return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=digest_css())
     return str(inliner.inline(text)) + "\n"

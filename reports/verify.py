@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -116,6 +117,16 @@ def _of_form(printed: Any, again: Any) -> Any:
         if len(printed) == len(again):
             return [_of_form(one, other) for one, other in zip(printed, again, strict=True)]
     return again
+
+
+def compare_bodies(printed: Mapping[str, Any], again: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Where what was printed and what was worked out again differ, by their JSON."""
+    return tuple(_compare(json.loads(json.dumps(printed)), json.loads(json.dumps(again))))
+
+
+def count_figures(body: Mapping[str, Any]) -> int:
+    """The numbers and lists of documents of a digest or brief."""
+    return sum(1 for _ in _figures(body))
 
 
 def _compare(printed: Any, again: Any, place: str = "") -> Iterator[Difference]:

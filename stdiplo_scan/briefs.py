@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from crawlers.publisher_names import PublisherNames
 from crawlers.whole_file import write_whole
+from index.briefs import Briefs
+from index.records import StoredBrief
 from nlp.regions import country_codes
 from nlp.taxonomy_files import load_groupings
 from reports import indicators
 from reports.agenda import next_visit
-from reports.brief import Brief, BriefInputs, build_brief
-from reports.brief_parts import BriefVoice
+from reports.brief import BriefInputs, narrow_inputs
+from reports.brief_record import BriefRecord, verify_brief
 from reports.entries import slashed
 from reports.errors import DigestError
 from reports.indicators import Indicator, read_indicators, write_indicators
-from reports.words import words_of
+from reports.packing import pack, unpack
+from reports.verify import Verdict
+from reports.week import instant
 from stdiplo_scan.registers import Registers, visits_of
 from stdiplo_scan.wiring import Office
 
 
-def make_brief(office: Office, country: str, language: str) -> Brief:
-    """The brief of a country or grouping today. Raises DigestError on a code that nobody knows."""
-    code = check_country(country)
-    words = words_of(language)
+def make_brief(office: Office, country: str, language: str) -> StoredBrief:
+    """The brief of a country or grouping today, stored. Raises DigestError on a code that nobody knows."""
+    record = brief_record(office, check_country(country))
+    body = json.loads(json.dumps(record.build(language, office.store).to_json(), ensure_ascii=False))
+    packed = pack(record)
+    brief = StoredBrief(
+        id=body["id"],
+        country=record.country,
+        day=record.day,
+        language=language,
+        built_utc=instant(datetime.now(UTC)),
+        body=body,
+        inputs=packed.id,
+    )
+    Briefs(office.store).save(brief, packed)
+    return brief
+
+
+def verify_stored_brief(office: Office, brief: StoredBrief) -> Verdict:
+    """Whether a stored brief comes out the same again. Raises DigestMissing without its record."""
+    record = unpack(Briefs(office.store).inputs(brief), BriefRecord)
+    return verify_brief(brief.body, record, office.store, software=version("stdiplo-scan"))
+
+
+def brief_record(office: Office, code: str) -> BriefRecord:
+    """All that the brief of a country is made from today, and nothing more."""
     registers = Registers.of(office)
     visit = next_visit((code,), registers.today, visits_of(office))
     names = {target_id: PublisherNames.of(facts) for target_id, facts in office.store.targets().items()}
@@ -34,9 +63,22 @@ def make_brief(office: Office, country: str, language: str) -> Brief:
         dates=registers.dates(),
         indicators=office_indicators(office),
         visit=f"{slashed(visit.day)} {visit.title}" if visit else "",
+        versions={
+            "stdiplo-scan": version("stdiplo-scan"),
+            "tagger": office.tagger.version,
+            "model": office.embedder.model_id,
+        },
     )
-    notice = office.settings.notice_ja if language == "ja" else office.settings.notice_en
-    return build_brief(code, registers.today, inputs, BriefVoice(office.store, words, names), notice)
+    narrow = narrow_inputs(code, registers.today, inputs)
+    own = {fact.target_id for fact in narrow.facts}
+    return BriefRecord(
+        country=code,
+        day=registers.today.isoformat(),
+        inputs=narrow,
+        names={target: one for target, one in sorted(names.items()) if target in own},
+        notice_ja=office.settings.notice_ja,
+        notice_en=office.settings.notice_en,
+    )
 
 
 def check_country(country: str) -> str:

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
+from index.briefs import Briefs
 from reports.pdf import make_pdf
 from reports.render import render_brief
 from stdiplo_scan.briefs import add_indicators, make_brief
 from stdiplo_scan.cli.report import Language, LanguageOption
-from stdiplo_scan.cli.screen import progress
+from stdiplo_scan.cli.screen import progress, table
 from stdiplo_scan.wiring import Office
 
 
@@ -22,6 +23,7 @@ class BriefForm(StrEnum):
 
     html = "html"
     md = "md"
+    txt = "txt"
     json = "json"
     pdf = "pdf"
 
@@ -34,7 +36,10 @@ def register(app: typer.Typer) -> None:
 def brief(
     context: typer.Context,
     country: Annotated[
-        str | None, typer.Argument(metavar="[COUNTRY]", help="国・地域 / ISO code or grouping, e.g. VN")
+        str | None,
+        typer.Argument(
+            metavar="[COUNTRY]", help="国・地域、または保存済みの ID / ISO code or grouping, or a stored id"
+        ),
     ] = None,
     *,
     language: LanguageOption = Language.ja,
@@ -50,20 +55,32 @@ def brief(
     source: Annotated[
         str, typer.Option("--source", help="表に出典がないとき / where the table names none")
     ] = "",
+    listed: Annotated[bool, typer.Option("--list", help="保存済みの一覧 / list the stored ones")] = False,
 ) -> None:
     """訪問前の国別資料(1~2ページ)/ One or two pages on a country before a visit."""
     office = Office.open(context.obj)
-    if indicators is None and country is None:
-        raise typer.BadParameter("wanted a country, e.g. VN, or --indicators FILE to load a table")
+    if indicators is None and country is None and not listed:
+        raise typer.BadParameter(
+            "wanted a country, e.g. VN, the id of a stored brief, --list, or --indicators FILE to load"
+        )
     if indicators is not None:
         new, held = add_indicators(office, indicators, source)
         typer.echo(f"指標 / indicators: {new} 新規・変更 / new or changed, {held} 件 / held", err=True)
+    if listed:
+        table(
+            ("ID", "国・地域 / country", "日付 / day", "言語 / language"),
+            [(one.id, one.country, one.day, one.language) for one in Briefs(office.store).all()],
+        )
     if country is None:
         return
-    with progress("国別資料 / brief"):
-        body = make_brief(office, country, language.value).to_json()
+    if country.startswith("brief-"):
+        brief = Briefs(office.store).get(country)
+    else:
+        with progress("国別資料 / brief"):
+            brief = make_brief(office, country, language.value)
+        typer.echo(f"保存 / stored: {brief.id}", err=True)
+    body = brief.body
     if form is BriefForm.pdf:
-        page = render_brief(body, "html")
-        sys.stdout.buffer.write(make_pdf(page, f"brief-{body['country']}-{body['day']}"))
+        sys.stdout.buffer.write(make_pdf(render_brief(body, "html"), brief.id))
     else:
         print(render_brief(body, form.value), end="")

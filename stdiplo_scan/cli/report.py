@@ -11,14 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from crawlers.whole_file import write_whole
+from index.briefs import Briefs
 from index.errors import StoreError
-from index.records import StoredDigest
+from index.records import StoredBrief, StoredDigest
 from reports.chart_png import draw_png
 from reports.errors import DigestError
 from reports.render import render, render_pdf
 from reports.verify import Verdict
 from reports.week import Week
 from reports.words import words_of
+from stdiplo_scan.briefs import verify_stored_brief
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.deliver import digest_send
 from stdiplo_scan.cli.desk import digest_approve, digest_edit
@@ -206,14 +208,15 @@ def digest_list(context: typer.Context, *, json: JsonOption = False) -> None:
 def digest_verify(
     context: typer.Context,
     digest_id: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="ダイジェストの ID / ids; default: all")
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="ダイジェスト・国別資料 / digests or briefs; default: all"),
     ] = None,
     *,
     json: JsonOption = False,
 ) -> None:
-    """保存済みのダイジェストを計算し直し、相違を示す / Work digests out again; exit 3 where one differs."""
+    """保存済みのダイジェスト・国別資料を計算し直す / Work digests, briefs out again; exit 3 on a difference."""
     office = Office.open(context.obj)
-    chosen = [office.store.digest(one) for one in digest_id] if digest_id else office.store.digests()
+    chosen = _chosen(office, digest_id)
     if not chosen:
         raise DigestError(
             "digest", "none stored", "one that was built; run `stdiplo-scan digest build` first"
@@ -221,7 +224,10 @@ def digest_verify(
     outcomes: list[str] = []
     for digest in chosen:
         try:
-            verdict = verify_stored(office, digest)
+            if isinstance(digest, StoredBrief):
+                verdict = verify_stored_brief(office, digest)
+            else:
+                verdict = verify_stored(office, digest)
         except (StoreError, DigestError) as error:
             complain(str(error))
             outcomes.append("unknown")
@@ -235,6 +241,14 @@ def digest_verify(
         raise typer.Exit(3)
     if "unknown" in outcomes:
         raise typer.Exit(1)
+
+
+def _chosen(office: Office, ids: Sequence[str] | None) -> list[StoredDigest | StoredBrief]:
+    """The digests and briefs of these ids; all that are stored where none is named."""
+    briefs = Briefs(office.store)
+    if not ids:
+        return [*office.store.digests(), *briefs.all()]
+    return [briefs.get(one) if one.startswith("brief-") else office.store.digest(one) for one in ids]
 
 
 def print_verdict(verdict: Verdict) -> None:

@@ -50,7 +50,7 @@ def test_every_sentence_stands_in_a_pinned_document(full_world, brief, country, 
     for quote in quotes_of(body):
         assert anchored(quote, full_world.store)
         assert (quote["document"], quote["version"]) in pinned
-    for form in ("html", "md"):
+    for form in ("html", "md", "txt"):
         page = render_brief(body, form)
         assert page.endswith("\n")
         assert "<script" not in page
@@ -103,4 +103,4 @@ def test_nothing_known_is_said_and_not_left_blank(brief):
     text = render_brief(body, "md")
     assert "無いことを意味しない" in text
     with pytest.raises(DigestError):
-        render_brief(body, "txt")
+        render_brief(body, "csv")
