@@ -214,7 +214,7 @@ def digest_verify(
     *,
     json: JsonOption = False,
 ) -> None:
-    """保存済みのダイジェスト・国別資料を計算し直す / Work digests, briefs out again; exit 3 on a difference."""
+    """保存済みのダイジェスト・国別資料を検算する / Work digests, briefs out again; exit 3: one differs."""
     office = Office.open(context.obj)
     chosen = _chosen(office, digest_id)
     if not chosen:
