@@ -20,6 +20,7 @@ from nlp.function_words import FUNCTION_WORDS
 from nlp.glossary_file import LANGUAGES, SHIPPED, GlossaryError, read_concepts
 from nlp.glossing.characters import is_chinese, read_characters
 from nlp.glossing.japanese import read_japanese
+from nlp.glossing.korean import read_korean
 from nlp.glossing.overlay import Overlay
 from nlp.glossing.parts import Part
 from nlp.glossing.words import read_words, stems
@@ -29,7 +30,7 @@ __all__ = ["LANGUAGES", "SHIPPED", "Gloss", "Glossary", "GlossaryError", "Readin
 
 ENOUGH = 0.6  # share of a text's characters that a gloss must know to stand for the text
 _MOST_CHARACTERS = 200_000  # of a text; what follows is left out
-_READING = 1  # raised when the same words and dictionaries would make another gloss
+_READING = 2  # raised when the same words and dictionaries would make another gloss
 _MOST_NOTES = 12
 _LATIN = ("de", "fr", "es")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -150,8 +151,10 @@ class Glossary:
         overlay, table = self._overlay(language), self._dictionaries.get(language)
         if language == "ja":
             return read_japanese(text, overlay, table)
-        if language in ("zh", "ko"):
+        if language == "zh":
             return read_characters(text, language, overlay, table)
+        if language == "ko":
+            return read_korean(text, overlay, table)
         return read_words(text, language, overlay, table)
 
     def reading(self, text: str, language: str) -> Reading:

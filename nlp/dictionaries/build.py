@@ -16,7 +16,7 @@ from pathlib import Path
 from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.fetch import fetch_package
 from nlp.dictionaries.japanese import read_jamdict
-from nlp.dictionaries.korean import read_hanja
+from nlp.dictionaries.korean import read_korean
 from nlp.dictionaries.latin import read_ding, read_freedict
 from nlp.dictionaries.sources import Source, load_sources
 from nlp.dictionaries.word_table import DictionaryError, Entry, WordTable, write_table
@@ -30,7 +30,7 @@ _READERS: Mapping[str, Read] = {
     "cedict": lambda packages, _folder: (read_cedict(packages[0], packages[1]), []),
     "ding": lambda packages, _folder: (read_ding(packages[0]), []),
     "freedict": lambda packages, _folder: (read_freedict(packages), []),
-    "hanja": lambda packages, _folder: (read_hanja(packages[0], packages[1], packages[2]), []),
+    "korean": read_korean,
 }
 
 

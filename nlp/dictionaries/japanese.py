@@ -17,7 +17,8 @@ from pathlib import Path
 from nlp.dictionaries.word_table import DictionaryError, Entry
 from nlp.dictionaries.wording import choose_senses, clean_sense
 
-_DATABASE = "jamdict_data/jamdict.db.xz"
+DATABASE = "jamdict.db"  # unpacked
+_PACKED = "jamdict_data/jamdict.db.xz"
 _HIRAGANA = re.compile("[\u3041-\u309fー]+")
 _KATAKANA = re.compile("[\u30a1-\u30ffー・=]+")
 _RARE = frozenset(
@@ -46,13 +47,13 @@ def read_jamdict(package: Path, folder: Path) -> tuple[list[Entry], list[Entry]]
 
     Raises DictionaryError where the package is not what it should be.
     """
-    database = folder / "jamdict.db"
+    database = folder / DATABASE
     try:
         with tarfile.open(package) as archive:
-            member = next((one for one in archive if one.name.endswith(_DATABASE)), None)
+            member = next((one for one in archive if one.name.endswith(_PACKED)), None)
             packed = archive.extractfile(member) if member is not None else None
             if packed is None:
-                raise DictionaryError(f"{package.name}: holds no {_DATABASE}; wanted jamdict-data 1.5")
+                raise DictionaryError(f"{package.name}: holds no {_PACKED}; wanted jamdict-data 1.5")
             with lzma.open(packed) as unpacked, database.open("wb") as target:
                 shutil.copyfileobj(unpacked, target, 1 << 20)
         with closing(sqlite3.connect(database)) as connection:

@@ -12,7 +12,7 @@ import yaml
 
 Registry = Literal["pypi", "debian"]
 SOURCES = Path(__file__).with_name("sources.yml")
-_BUILDER = 2  # raised when the same packages would make another table
+_BUILDER = 3  # raised when the same packages would make another table
 
 
 @dataclass(frozen=True, slots=True)

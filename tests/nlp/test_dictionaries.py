@@ -29,7 +29,7 @@ from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.debian import read_deb
 from nlp.dictionaries.fetch import fetch_package
 from nlp.dictionaries.japanese import read_jamdict
-from nlp.dictionaries.korean import read_hanja
+from nlp.dictionaries.korean import read_words
 from nlp.dictionaries.latin import read_ding, read_freedict
 from nlp.dictionaries.sources import Package, Source, load_sources
 from nlp.dictionaries.word_table import DictionaryError, Entry, WordTable, write_table
@@ -334,15 +334,13 @@ def test_french_words_come_first_as_english_finds_them_then_by_german(tmp_path: 
     assert found["accord"] == ("agreement",)
 
 
-def test_korean_words_are_read_by_their_chinese_characters(tmp_path: Path) -> None:
-    lines = ["科學 科学 [ke1 xue2] /science/", "研究 研究 [yan2 jiu1] /research/study/"]
-    listed = "# made\n과학:科學:\n연구:硏究:\n사람:x:\n"
-    characters = deb_package(tmp_path / "h.deb", **{"hanja.txt": listed.encode()})
-    found = {
-        one.key: one.senses
-        for one in read_hanja(characters, *chinese_packages(tmp_path, pickle.dumps(lines)))
-    }
-    assert found == {"과학": ("science",), "연구": ("research", "study")}
+def test_korean_words_are_read_by_their_characters_as_japan_and_china_write_them() -> None:
+    japanese = {"経済": Entry("経済", ("economy",), 1.1), "力士": Entry("力士", ("wrestler",), 1.3)}
+    chinese = {"研究": Entry("研究", ("research", "study"), 1.0), "歷史": Entry("歷史", ("history",), 0.8)}
+    listed = "# made\n경제:經濟:\n연구:硏究:\n역사:力士:\n역사:歷史:\n사람:x:\n경:經:\n"
+    modern = {ord("經"): "経", ord("濟"): "済"}
+    found = {one.key: one.senses for one in read_words(listed, japanese, chinese, modern)}
+    assert found == {"경제": ("economy",), "연구": ("research", "study"), "역사": ("history", "wrestler")}
 
 
 @pytest.mark.parametrize("content", [b"", b"!<arch>\n", b"no archive", b"!<arch>\n" + b"x" * 80])
