@@ -62,6 +62,7 @@ _YEAR_FIRST = re.compile(
     r"(?<![\d./-])((?:19|20|25)\d\d)(?:([./-])\s?(\d{1,2})\2\s?(\d{1,2}))"
     r"(?:\.(?=\s|$|\D)|(?![\d/-])|(?=[T_ ]))"
 )
+_SHORT_YEAR_FIRST = re.compile(r"(?<!\w)['’‘](\d\d)\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)")  # '26.10.5. in Korean
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR_LAST = re.compile(
     r"(?<![\d./-])(\d{1,2})([./-]|\s?\|\s?)\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])"
@@ -163,6 +164,9 @@ def _all_readings(plain: str, language: str, country: str | None) -> Iterator[Wr
             yield from _written(match, match[1] or match[4], match[2] or match[5], match[3] or match[6], 0.98)
     for match in _YEAR_FIRST.finditer(plain):
         yield from _written(match, match[1], match[3], match[4], 0.95)
+    if "'" in plain or "’" in plain or "‘" in plain:
+        for match in _SHORT_YEAR_FIRST.finditer(plain):
+            yield from _written(match, match[1], match[2], match[3], 0.85)
     if country == "TW":
         for match in _REPUBLIC_BARE.finditer(plain):
             yield from _written(match, str(int(match[1]) + 1911), match[2], match[3], 0.85)

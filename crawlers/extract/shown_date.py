@@ -94,10 +94,12 @@ def shown_day(
     listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
     for order, element, text in places[:400]:
         in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
+        behind = 0
         for written in find_days(text[:_SEARCHED], language, country)[:4]:
+            before, behind = text[max(behind, written.start - 40) : written.start], written.end
             if not OLDEST <= written.day <= latest:
                 continue
-            score = _place_score(element, text, written, order - title_at if title_at >= 0 else None)
+            score = _place_score(element, text, before, written, order - title_at if title_at >= 0 else None)
             score -= 0.15 if in_list else 0.0
             if expected and written.day.isoformat().startswith(expected):
                 score += _EXPECTED_DAY if len(expected[0]) == 10 else _EXPECTED_MONTH
@@ -123,10 +125,20 @@ def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
             yield parent, element.tail.strip()
 
 
-def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance: int | None) -> float:
+def _said(label: str) -> float:
+    """What the words beside a day say for it: that it is another's, a change's, the publication's."""
+    if _LABEL_OTHER.search(label) or _UNTIL.search(label):
+        return -0.6
+    if _LABEL_MODIFIED.search(label):
+        return -0.05
+    return 0.2 if _LABEL_PUBLISHED.search(label) else 0.0
+
+
+def _place_score(
+    element: HtmlElement, text: str, before: str, written: WrittenDay, distance: int | None
+) -> float:
+    """How much speaks for a day; `before` is what stands before it, from an earlier day of the text on."""
     score = 0.35 * written.certainty
-    before = text[max(0, written.start - 40) : written.start]
-    near = before + " " + text[written.end : written.end + 15]
     names, label = "", ""
     node: HtmlElement | None = element
     for _level in range(3):
@@ -136,17 +148,12 @@ def _place_score(element: HtmlElement, text: str, written: WrittenDay, distance:
         node = node.getparent()
     if len(text) < 60 and (previous := element.getprevious()) is not None:
         label = (previous.text_content() if isinstance(previous.tag, str) else "")[-40:]
-    context = f"{label} {near}"
+    said = _said(before) or _said(label) or _said(text[written.end : written.end + 15])
     if len(text) - (written.end - written.start) < 25:
         score += 0.2
     elif len(text) > 250 and written.start > 120:
         score -= 0.2
-    if _LABEL_OTHER.search(context) or _UNTIL.search(before):
-        score -= 0.3
-    elif _LABEL_MODIFIED.search(context):
-        score -= 0.05
-    elif _LABEL_PUBLISHED.search(context):
-        score += 0.2
+    score += said
     if element.tag == "time":
         score += 0.1
     if _GOOD_NAME.search(names):

@@ -107,7 +107,7 @@ def _json_feed(body: bytes, url: str, entry: FeedEntry) -> Listing:
         link = item.get("url") or item.get("external_url") or item.get("id") or ""
         if not isinstance(link, str) or not link or "://" not in urljoin(url, link):
             continue
-        day = day_of(str(item.get("date_published") or ""))
+        day = day_of(str(item.get("date_published") or item.get("date_modified") or ""))
         title = plain_title(str(item.get("title") or ""))
         name = str(item.get("id") or "")
         items.append(Listed(_joined(url, link), title, day, "feed" if day else "unknown", name=name))

@@ -151,3 +151,15 @@ def test_a_picture_and_a_member_have_days_of_their_own() -> None:
     assert read(shown=picture).published == "2026-10-05"
     member = "<dl class='postprofile'><dd class='profile-joined'>18 September 2018, 05:56</dd></dl>"
     assert read(shown=f"{member}<p class='author'>21 January 2019, 05:42</p>").published == "2019-01-21"
+
+
+def test_of_two_labelled_days_in_a_line_each_has_its_own_label() -> None:
+    shown = "更新日：令和8年11月1日　公開日：令和8年10月5日"
+    text = "文部科学省と研究機関は、三つの分野での共同研究に合意したと発表した。" * 12
+    assert read(shown=shown, language="ja", text=text).published == "2026-10-05"
+    assert read(shown="Published 5 October 2026, updated 6 October 2026").published == "2026-10-05"
+
+
+@pytest.mark.parametrize("shown", ["Deadline: 5 October 2026", "Event date: 5 October 2026"])
+def test_a_day_that_is_labelled_as_another_one_is_no_day_of_publication(shown: str) -> None:
+    assert read(shown=shown).published is None
