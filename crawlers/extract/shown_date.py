@@ -128,7 +128,7 @@ def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def _said(label: str) -> float:
     """What the words beside a day say for it: that it is another's, a change's, the publication's."""
     if _LABEL_OTHER.search(label) or _UNTIL.search(label):
-        return -0.6
+        return -0.52
     if _LABEL_MODIFIED.search(label):
         return -0.05
     return 0.2 if _LABEL_PUBLISHED.search(label) else 0.0
