@@ -18,15 +18,15 @@ PASSAGES_A_DOCUMENT = 5
 _ROWS = 5_000
 
 
-def clustered_vectors(count: int, dimension: int, *, seed: int = 3) -> Iterator[Vectors]:
+def clustered_vectors(count: int, dimension: int, *, seed: int = 3, rows: int = _ROWS) -> Iterator[Vectors]:
     """Unit-length vectors in chunks, around centres of unequal size, as passages lie around topics."""
     chance = np.random.default_rng(seed)
     centres = chance.standard_normal((max(8, count // 400), dimension), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     weights = 1.0 / np.arange(1, len(centres) + 1) ** 0.7
     weights /= weights.sum()
-    for at in range(0, count, _ROWS):
-        chosen = chance.choice(len(centres), size=min(_ROWS, count - at), p=weights)
+    for at in range(0, count, rows):
+        chosen = chance.choice(len(centres), size=min(rows, count - at), p=weights)
         noise = chance.standard_normal((len(chosen), dimension), dtype=np.float32) * (0.9 / dimension**0.5)
         vectors = centres[chosen] + noise
         yield vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -36,15 +36,20 @@ def store_of_vectors(path: Path, chunks: Iterable[Vectors]) -> Store:
     """A store that holds these vectors under the passage numbers 1, 2, 3 ... and nothing else."""
     Store.open(path).close()
     with sqlite3.connect(path) as connection:
-        _for_bulk(connection)
-        pk = 0
-        for vectors in chunks:
-            rows = ((pk + 1 + at, MODEL_ID, row.tobytes()) for at, row in enumerate(vectors.astype("<f2")))
-            connection.executemany("INSERT INTO vectors(passage_pk, model_id, data) VALUES (?, ?, ?)", rows)
-            pk += len(vectors)
+        write_vectors(connection, chunks)
         _write_meta(connection)
     connection.close()
     return Store.open(path)
+
+
+def write_vectors(connection: sqlite3.Connection, chunks: Iterable[Vectors]) -> None:
+    """The vectors of the passages 1, 2, 3 ..., in their order."""
+    _for_bulk(connection)
+    pk = 0
+    for vectors in chunks:
+        rows = ((pk + 1 + at, MODEL_ID, row.tobytes()) for at, row in enumerate(vectors.astype("<f2")))
+        connection.executemany("INSERT INTO vectors(passage_pk, model_id, data) VALUES (?, ?, ?)", rows)
+        pk += len(vectors)
 
 
 def store_of_words(path: Path, passages: Iterable[tuple[str, str, str]]) -> Store:

@@ -17,18 +17,9 @@ from crawlers.extract.language import detect_language
 from crawlers.extract.pool import extract_pages
 from crawlers.files import FileError, read_body
 from crawlers.publisher_country import country_of_url
+from crawlers.rows import RowError, require_id, text_of
 
 KINDS: tuple[str, ...] = get_args(Kind)
-_LONE = dict.fromkeys((0, *range(55296, 57344)), "�")
-
-
-class RowError(Exception):
-    """A row that cannot be read: place, value met, value wanted, cure."""
-
-    def __init__(self, place: str, met: object, wanted: str, cure: str) -> None:
-        shown = repr(met)
-        super().__init__(f"{place}: {shown[:80]}{'...' if len(shown) > 80 else ''}; wanted {wanted}; {cure}")
-        self.place = place
 
 
 def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document:
@@ -41,12 +32,12 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
     with place, value met, value wanted and cure.
     """
     identifier = require_id(row, place)
-    url = _text(row, "url", place).strip()
+    url = text_of(row, "url", place).strip()
     if row.get("text") is None and row.get("title") is None:
         raise RowError(f"{place}: text", None, "a text", "give title and text, either may be empty")
-    title, text = _text(row, "title", place), _text(row, "text", place)
+    title, text = text_of(row, "title", place), text_of(row, "text", place)
     language = _language(row, place)
-    kind = _text(row, "kind", place).strip()
+    kind = text_of(row, "kind", place).strip()
     if kind and kind not in KINDS:
         raise RowError(f"{place}: kind", kind, f"one of {' '.join(KINDS)}", "leave it out to have it found")
     published = _published(row, place)
@@ -63,33 +54,8 @@ def document_from_row(row: Mapping[str, Any], *, place: str = "row") -> Document
         kind=cast(Kind, kind) if kind else document_kind(title, url, text, published=published),
         mime="text/plain",
         country=_country(row, place) or country_of_url(url),
-        target_id=_text(row, "target", place).strip() or None,
+        target_id=text_of(row, "target", place).strip() or None,
     )
-
-
-def require_id(row: Mapping[str, Any], place: str) -> str:
-    """The row's id as text; RowError where it has none, or is no object."""
-    if not isinstance(row, Mapping):
-        raise RowError(place, row, "a JSON object", 'write {"id": ..., "title": ..., "text": ...}')
-    identifier = row_id(row)
-    if not identifier:
-        raise RowError(f"{place}: id", row.get("id"), "a text or a whole number", "give each row its own id")
-    return identifier
-
-
-def row_text(row: Mapping[str, Any], key: str, place: str) -> str:
-    """The text under a key, NULs and lone surrogates replaced; RowError where there is none."""
-    if row.get(key) is None:
-        raise RowError(f"{place}: {key}", None, "a text", f"give each row its {key}")
-    return _text(row, key, place)
-
-
-def row_id(row: Mapping[str, Any]) -> str:
-    """The row's id as text; empty where it has none."""
-    value = row.get("id")
-    if isinstance(value, str):
-        return value.translate(_LONE)
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def extract_rows(
@@ -160,7 +126,7 @@ def page_of_row(row: Mapping[str, Any], folder: Path, *, place: str = "row") -> 
     FileError.
     """
     require_id(row, place)
-    name = _text(row, "html_path", place) or _text(row, "path", place)
+    name = text_of(row, "html_path", place) or text_of(row, "path", place)
     if not name or "\x00" in name:
         raise RowError(f"{place}: path", name, "html_path or path, a file's name", "name the file to extract")
     path = folder / name
@@ -168,24 +134,15 @@ def page_of_row(row: Mapping[str, Any], folder: Path, *, place: str = "row") -> 
         raise RowError(
             f"{place}: path", name, "an existing file", "paths are relative to the working directory"
         )
-    url = _text(row, "url", place) or path.resolve().as_uri()
+    url = text_of(row, "url", place) or path.resolve().as_uri()
     content_type = "text/html" if row.get("html_path") else ""
     return RawPage(
         url, read_body(path), content_type, fetched_utc=_instant(row, "fetched", place), hints=Hints()
     )
 
 
-def _text(row: Mapping[str, Any], key: str, place: str) -> str:
-    value = row.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise RowError(f"{place}: {key}", value, "a text", "write it in quotation marks")
-    return value.translate(_LONE)
-
-
 def _language(row: Mapping[str, Any], place: str) -> str:
-    given = _text(row, "language", place).strip().lower()
+    given = text_of(row, "language", place).strip().lower()
     code = re.split("[-_]", given)[0]
     if code and not re.fullmatch("[a-z]{2,3}", code):
         raise RowError(
@@ -195,7 +152,7 @@ def _language(row: Mapping[str, Any], place: str) -> str:
 
 
 def _country(row: Mapping[str, Any], place: str) -> str | None:
-    given = _text(row, "country", place).strip()
+    given = text_of(row, "country", place).strip()
     if given and not re.fullmatch("[A-Z]{2}|INT|UN", given.upper()):
         raise RowError(
             f"{place}: country",
@@ -208,7 +165,7 @@ def _country(row: Mapping[str, Any], place: str) -> str | None:
 
 def _published(row: Mapping[str, Any], place: str) -> str | None:
     """As much of the day as is known: YYYY-MM-DD (an instant's first ten characters), YYYY-MM or YYYY."""
-    value = _text(row, "published", place).strip()
+    value = text_of(row, "published", place).strip()
     if not value:
         return None
     found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", value, re.ASCII | re.DOTALL)
@@ -227,7 +184,7 @@ def _published(row: Mapping[str, Any], place: str) -> str | None:
 
 
 def _instant(row: Mapping[str, Any], key: str, place: str) -> str:
-    value = _text(row, key, place).strip()
+    value = text_of(row, key, place).strip()
     if not value:
         return ""
     try:

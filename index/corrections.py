@@ -65,6 +65,12 @@ def corrected_documents(connection: Connection) -> list[str]:
     return sorted(connection.execute(statement).scalars())
 
 
+def is_corrected(connection: Connection, document_id: str) -> bool:
+    """Whether anybody ever corrected a document."""
+    some = select(CorrectionRow.document_id).where(CorrectionRow.document_id == document_id).limit(1)
+    return connection.execute(some).first() is not None
+
+
 def lay_over(connection: Connection, version_pk: int) -> bool:
     """Whether the version's tags and signals were written: the automatic ones under all corrections.
 

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crawlers.document import Document, document_id
-from index.corrections import lay_over
+from index.corrections import is_corrected, lay_over
 from index.dialect import chunks, upsert
 from index.errors import EntryError
 from index.meta import advance_cursor, hold_model, mark_stories, raise_revision
@@ -45,12 +45,10 @@ def add_entries(
     connection: Connection, entries: Sequence[Entry], model_id: str, archive_cursor: int | None
 ) -> list[Outcome]:
     """What became of each entry; see Store.add."""
-    dimension = None
     for entry in entries:
         check_entry(entry)
-        if len(entry.passages):
-            dimension = int(entry.vectors.shape[1])
-            hold_model(connection, model_id, dimension)
+    for dimension in sorted({int(entry.vectors.shape[1]) for entry in entries if len(entry.passages)}):
+        hold_model(connection, model_id, dimension)
     outcomes: list[Outcome] = []
     touched = Touched()
     changed = False
@@ -320,7 +318,8 @@ def _insert_version(
         connection.execute(insert(TagRow), [tag_row(version_pk, tag) for tag in entry.tagged.tags])
     if entry.tagged.signals:
         connection.execute(insert(SignalRow), [signal_row(version_pk, item) for item in entry.tagged.signals])
-    lay_over(connection, version_pk)
+    if is_corrected(connection, document.id):
+        lay_over(connection, version_pk)
     if current and entry.passages:
         insert_passages(connection, document_pk, version_pk, entry, model_id)
 

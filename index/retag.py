@@ -130,12 +130,13 @@ def refresh_duplicates(connection: Connection, digests: Iterable[str]) -> bool:
 
 def _lead_group(connection: Connection, group: list[AnyRow]) -> bool:
     """Whether something changed: the copies of one text say which document they repeat."""
-    claims = read_claims(connection, [row.version_pk for row in group])
-    leader = leader_of(list(claims.values()))
+    alone = len(group) == 1  # as most are, and then nothing has to be read to tell who leads
+    claims = {} if alone else read_claims(connection, [row.version_pk for row in group])
+    leader = None if alone else leader_of(list(claims.values()))
     changed = False
     for row in group:
         wanted, why = None, None
-        if row.id != leader.id:
+        if leader is not None and row.id != leader.id:
             wanted = leader.id
             why = {"how": "exact", "score": 1.0, "lead": why_it_leads(leader, claims[row.version_pk])}
         elif (row.duplicate_why or {}).get("how", "exact") != "exact":

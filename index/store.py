@@ -117,7 +117,7 @@ class Store:
         reading: str | None = None,
         archive_cursor: int | None = None,
     ) -> list[Outcome]:
-        """What became of each entry ("new", "revised", "unchanged"), all in one transaction.
+        """What became of each entry ("new", "revised", "unchanged"), all in one transaction, on the disk.
 
         The same text under the same id is unchanged: its URLs are merged, a surer date is taken. Another text
         is a new version; the old one keeps text, tags and signals and loses passages, vectors and words.
@@ -126,7 +126,7 @@ class Store:
         which foreign passages were read. Raises ModelMismatch, ReadingMismatch or EntryError, and then
         nothing is stored.
         """
-        with transaction(self.engine) as connection:
+        with transaction(self.engine, durable=True) as connection:
             if reading is not None and entries:
                 meta.hold_reading(connection, reading)
             return add_entries(connection, entries, model_id, archive_cursor)

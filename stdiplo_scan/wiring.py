@@ -7,12 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crawlers.archive import Archive
-from crawlers.extract.ocr import Ocr
-from crawlers.run import CrawlSettings
-from crawlers.target import Target
-from crawlers.target_book import TargetBook
 from index.models import Models
 from index.search import Searcher
 from index.store import Store
@@ -20,14 +16,19 @@ from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Gloss, Glossary
 from nlp.dictionaries.build import open_dictionaries
 from nlp.embed import DEFAULT, DEFAULT_NAME, Embedder, load_embedder
-from nlp.office_models import load_models
 from nlp.office_words import read_office_entries, words_of_entries
-from nlp.rerank import Reranker
-from nlp.tagger import Tagger
 from nlp.tokens import tokenize
 from reports.summary import NoSummaries, Summaries
 from stdiplo_scan.settings import Settings, SettingsError, cache_folder, dictionary_folder, load_settings
-from stdiplo_scan.target_office import open_book
+
+if TYPE_CHECKING:  # what crawls and tags is loaded when it is asked for: a question needs none of it
+    from crawlers.archive import Archive
+    from crawlers.extract.ocr import Ocr
+    from crawlers.run import CrawlSettings
+    from crawlers.target import Target
+    from crawlers.target_book import TargetBook
+    from nlp.rerank import Reranker
+    from nlp.tagger import Tagger
 
 
 def settings_embedder(settings: Settings, name: str = "") -> Embedder:
@@ -53,6 +54,9 @@ def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossar
 
 def office_tagger(folder: Path, settings: Settings, embedder: Embedder) -> Tagger:
     """The tagger of a workspace folder, which need not exist: its own classifiers and words."""
+    from nlp.office_models import load_models  # noqa: PLC0415 - a question needs no tagger
+    from nlp.tagger import Tagger  # noqa: PLC0415 - the same
+
     words = words_of_entries(read_office_entries(glossary_file(folder, settings)))
     return Tagger.load(embedder, models=load_models(folder / "models"), words=words)
 
@@ -107,11 +111,15 @@ class Office:
     @cached_property
     def archive(self) -> Archive:
         """The raw responses."""
+        from crawlers.archive import Archive  # noqa: PLC0415 - a question needs no archive
+
         return Archive(self.folder / "archive")
 
     @property
     def ocr(self) -> Ocr | None:
         """How scans are read; None where the office has not switched it on."""
+        from crawlers.extract.ocr import Ocr  # noqa: PLC0415 - a question reads no scan
+
         languages = self.settings.crawl.ocr
         return Ocr(languages) if languages else None
 
@@ -193,12 +201,16 @@ class Office:
     @property
     def reranker(self) -> Reranker | None:
         """The cross-encoder of the settings, loaded at the first question; None where none is named."""
+        from nlp.rerank import Reranker  # noqa: PLC0415 - few offices have one
+
         name = self.settings.search.reranker
         return Reranker(name, threads=self.settings.embedding.threads) if name else None
 
     @cached_property
     def book(self) -> TargetBook:
         """The shipped catalogue under the office's own edits."""
+        from stdiplo_scan.target_office import open_book  # noqa: PLC0415 - few questions name a target
+
         return open_book(self.folder, self.settings)
 
     @property
@@ -229,6 +241,8 @@ class Office:
     @property
     def crawl_settings(self) -> CrawlSettings:
         """How pages are visited."""
+        from crawlers.run import CrawlSettings  # noqa: PLC0415 - a question visits none
+
         group = self.settings.crawl
         return CrawlSettings(
             product=group.product,

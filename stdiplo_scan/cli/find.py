@@ -1,8 +1,7 @@
-"""Commands that find: search, similar."""
+"""The command that finds: search; it loads nothing that only other commands need."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from crawlers.files import MOST_BYTES, read_paths
-from crawlers.stream import RowError, require_id, row_text
+from crawlers.rows import RowError, require_id, row_text
 from index.facets import Facets
-from index.filters import Filters
-from index.hits import Hit, Results
+from index.hits import Hit
 from index.search import Mode, Order, Query
 from nlp.crosslingual import Glossary
 from stdiplo_scan.cli.complain import complain
@@ -22,7 +19,6 @@ from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import say
 from stdiplo_scan.export import Export, form_of, write_export
-from stdiplo_scan.likening import like_document, like_text, read_page, who_else
 from stdiplo_scan.wiring import Office
 
 _OTHERS = 3  # documents of a hit's story that are listed below it
@@ -44,7 +40,6 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="件�
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command(epilog="例 / Example: stdiplo-scan search '蓄電池 共同研究 協定' --signal agreement")(search)
-    app.command(epilog="例 / Example: stdiplo-scan similar d0123456789abcdef")(similar)
 
 
 @with_filters
@@ -98,7 +93,7 @@ def search(
         words = [f"{source} → {english}" for source, english in results.gloss]
         unknown = [f"{source} → ?" for source in results.unknown]
         say(f"次の語でも検索 / searched as: {' / '.join([*words, *unknown])}")
-    _print_hits(results.hits, office.glossary)
+    print_hits(results.hits, office.glossary)
     if facets:
         _print_facets(counted, results.total)
 
@@ -137,7 +132,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     } | ({"story": [other.document for other in hit.others]} if hit.others else {})
 
 
-def _print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
+def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
+    """The hits as a person reads them on a terminal."""
     if not hits:
         say("該当なし / nothing found")
     for number, hit in enumerate(hits, start=1):
@@ -165,55 +161,3 @@ def _print_facets(counted: Facets, total: int) -> None:
             shown = " · ".join(f"{value} {count}" for value, count in list(values.items())[:_FACET_VALUES])
             more = f" … +{len(values) - _FACET_VALUES}" if len(values) > _FACET_VALUES else ""
             say(f"  {name}: {shown}{more}")
-
-
-@with_filters
-def similar(
-    context: typer.Context,
-    document: Annotated[str | None, typer.Argument(help="文書の ID / id of a stored document")] = None,
-    *,
-    text: Annotated[
-        str | None,
-        typer.Option("--text", help="文章や文書から / a file (html, pdf, docx, odt, eml, txt), - reads text"),
-    ] = None,
-    passage: Annotated[
-        int | None,
-        typer.Option("--passage", min=0, help="その位置に始まる箇所から / like its passage at START"),
-    ] = None,
-    who: Annotated[
-        bool, typer.Option("--who", help="同種のことをほかに誰が / who else does such a thing")
-    ] = False,
-    limit: LimitOption = 10,
-    json: JsonOption = False,
-    narrowing: Narrowing,
-) -> None:
-    """似た文書を探す / Documents like this one, like a passage of it, or like a text of your own."""
-    if (document is None) == (text is None):
-        raise typer.BadParameter("either DOCUMENT or --text FILE is wanted")
-    office = Office.open(context.obj)
-    filters = narrowing.read(office)[1]
-    asked: dict[str, Any] = {"document": document} if document is not None else {"text": text}
-    if document is None:
-        hits = _like_source(office, str(text), limit, filters).hits
-    elif who:
-        found = who_else(office, document, limit=limit, filters=filters)
-        hits = found.hits
-        asked |= {"signal": found.signal.type, "fields": list(found.fields), "parties": dict(found.parties)}
-    else:
-        hits = office.searcher.similar(document, start=passage, limit=limit, filters=filters).hits
-    if json:
-        write_row({**asked, "hits": [hit_json(hit) for hit in hits]})
-        return
-    if who and document is not None:
-        told = " · ".join(f"{code} {count}" for code, count in found.parties)
-        say(f"{found.signal.type} {' '.join(found.fields)}: {told}")
-    _print_hits(hits, office.glossary)
-
-
-def _like_source(office: Office, source: str, limit: int, filters: Filters) -> Results:
-    """Documents like a text on standard input, or like a file of any kind that is read."""
-    if source == "-":
-        given = sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "replace")
-        return like_text(office, given, limit=limit, filters=filters)
-    page = next(read_paths([Path(source)]))
-    return like_document(office, read_page(page), limit=limit, filters=filters)

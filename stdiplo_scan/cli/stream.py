@@ -15,7 +15,8 @@ from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.extract import extract_page
 from crawlers.extract.pool import extract_pages
 from crawlers.files import read_paths
-from crawlers.stream import RowError, document_from_row, extract_placed, extracted_row
+from crawlers.rows import RowError
+from crawlers.stream import document_from_row, extract_placed, extracted_row
 from index.stories import StoryItem, cluster_stories
 from nlp.embed import DEFAULT
 from nlp.tagger import Tagger

@@ -181,3 +181,23 @@ def test_the_page_is_the_one_that_the_results_give():
 
 def test_a_table_has_a_row_for_each_row():
     assert table(["a", "b"], [["x", 1]]).splitlines() == ["| a | b |", "|---|---:|", "| x | 1 |"]
+
+
+def test_growth_measures_every_step_of_adding(tmp_path):
+    result = run_small("growth", tmp_path)
+    steps = {row["step"]: row["wall_s"] for row in result["rows"]}
+    assert len(steps) == 7
+    assert result["added"] == 5 * result["documents"] == 50
+    assert steps["adding, all of it"] >= steps["store what is new"] > 0
+
+
+def test_a_peer_that_is_not_installed_is_left_out_with_a_word(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.txtai", "--small", "--out", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.startswith("skipped: txtai is not installed") or (tmp_path / "txtai.json").exists()

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.stream import RowError, document_from_row, extract_rows
+from crawlers.rows import RowError
+from crawlers.stream import document_from_row, extract_rows
 
 ROW = {
     "id": "r1",
