@@ -126,14 +126,15 @@ def _judged(need: Need, replies: Sequence[tuple[Fact, Signal]]) -> Need:
     state: State = "open"
     for fact, signal in replies:
         fields = signal.fields or fact.fields
+        same = not need.field or need.field in fields
         if (
             need.requester not in signal.parties
             or fact.published < need.asked[0].day
             or fact.document_id in {one.document for one in need.asked}
-            or (need.field and fields and need.field not in fields)
+            or (fields and not same)  # what tells no field may be about it, and answers nothing
         ):
             continue
-        if signal.type in ANSWERS and signal.modality == "asserted" and signal.stage in DONE:
+        if same and signal.type in ANSWERS and signal.modality == "asserted" and signal.stage in DONE:
             return replace(need, state="answered", answer=(fact.published, fact.document_id, signal.type))
         state = "considered"
     return replace(need, state=state)

@@ -127,6 +127,12 @@ def page_language(request: Request) -> Language:
     return "en" if request.query_params.get("lang") == "en" else "ja"
 
 
+def asked_party(request: Request) -> str:
+    """The code of a party in the address; codes of countries may be in small letters, groupings' ids not."""
+    party = request.query_params.get("party", "").strip()[:20]
+    return party.upper() if len(party) == 2 else party
+
+
 def wants_part(request: Request) -> bool:
     """Whether htmx asks for the part of a page that changes; on going back it wants the whole page."""
     headers = request.headers

@@ -34,6 +34,7 @@ from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.reader import reader_of
+from stdiplo_scan.web.register_pages import RegisterPages
 from stdiplo_scan.web.similar_pages import SimilarPages
 from stdiplo_scan.web.topic_pages import TopicPages
 from stdiplo_scan.web.wording import Language
@@ -64,6 +65,7 @@ class Pages:
         self._health: tuple[object, list[Judged]] | None = None
         self.alerts = AlertPages(office, self.frame)
         self.topics = TopicPages(office, self.frame)
+        self.registers = RegisterPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
         self.similar = SimilarPages(office, self.frame, self.finding)
 

@@ -15,7 +15,7 @@ from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.digests import newest_week
 from stdiplo_scan.topics import name_key, show_topic
-from stdiplo_scan.web.frame import Frame, page_language
+from stdiplo_scan.web.frame import Frame, asked_party, page_language
 from stdiplo_scan.wiring import Office
 
 ROWS_SHOWN = 200
@@ -39,11 +39,7 @@ class TopicPages:
         try:
             topic = topic_of(request.path_params["topic_id"])
             week = Week.parse(asked) if asked else newest_week(self._office)
-            party, way = (
-                request.query_params.get("party", "").strip().upper(),
-                request.query_params.get("way"),
-            )
-            only = Narrowing(party, DIRECTIONS.get(way or ""))
+            only = Narrowing(asked_party(request), DIRECTIONS.get(request.query_params.get("way", "")))
             shown = show_topic(self._office, topic, week, only=only)
             before, after = str(week.shifted(-topic.weeks)), str(week.shifted(topic.weeks))
         except WordsError as error:

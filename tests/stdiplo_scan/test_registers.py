@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from nlp.tags import Signal
 from reports.week import Week
 from stdiplo_scan.cli.main import app
+from stdiplo_scan.web.register_pages import NAMES
 from stdiplo_scan.wiring import Office
 from tests.index.conftest import build_entry
 from tests.stdiplo_scan.web_pages import open_site, said, tree
@@ -122,3 +124,60 @@ def test_a_topic_has_a_page_in_both_languages(folder):
     tree(client, "/topics/W99", status=404)
     tree(client, "/topics/W06?week=soon", status=400)
     tree(client, "/topics/W06?week=9999-W52", status=400)
+
+
+def test_every_register_has_a_page_in_both_languages_that_leads_to_the_documents(folder):
+    (folder / "instruments.csv").write_text(
+        "name,parties,fields,expires\n協定,JP VN,ENE,2030-03-31\n", "utf-8"
+    )
+    client = open_site(Office.open(folder))
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    assert client.get("/registers").headers["location"].startswith("/registers/instruments")
+    for language in ("ja", "en"):
+        for name in NAMES:
+            tree(client, f"/registers/{name}?lang={language}&week={week}")
+    page = tree(client, "/registers/instruments?party=vn")
+    assert said(page, "//tbody/tr/td[1]") == ["Energy accord"]
+    [link] = page.xpath("//tbody/tr/td[3]/a/@href")
+    assert client.get(link).status_code == 200
+    assert tree(client, "/registers/instruments?party=DE").xpath("//tbody") == []
+    gaps = tree(client, "/registers/gaps?lang=en")
+    assert (
+        said(gaps, "//tbody/tr/th") == ["Republic of Korea", "Viet Nam"] or len(gaps.xpath("//tbody/tr")) == 2
+    )
+    assert {text.split()[0] for text in said(gaps, "//tbody/tr/td[4]")} == {"absent", "present"}
+    cells = tree(client, f"/registers/matrix?lang=en&week={week}&axis=mofa")
+    assert len(cells.xpath("//tbody/tr")) >= 2
+    assert "BEGIN:VEVENT" in client.get("/registers.ics").text
+    tree(client, "/registers/nothing", status=404)
+    tree(client, "/registers/matrix?axis=x", status=400)
+    tree(client, "/registers/trends?week=soon", status=400)
+
+
+def test_a_hostile_name_of_an_instrument_is_shown_as_text(tmp_path):
+    lately = (datetime.now(UTC).date() - timedelta(days=20)).isoformat()
+    hostile = replace(SIGNED, instrument="<script>alert(1)</script> accord")
+    Office.open(tmp_path).store.add(
+        [build_entry("a", title="<img src=x onerror=alert(1)>", published=lately, signals=(hostile,))],
+        model_id="m",
+    )
+    client = open_site(Office.open(tmp_path))
+    for name in ("instruments", "gaps"):
+        page = tree(client, f"/registers/{name}")
+        assert page.xpath("//main//script | //main//img") == []
+
+
+def test_mobility_is_narrowed_by_who_it_moves_to(tmp_path):
+    lately = (datetime.now(UTC).date() - timedelta(days=20)).isoformat()
+    moves = replace(SIGNED, type="mobility", stage="open", parties=("JP", "VN"), movement=(("VN", "JP"),))
+    Office.open(tmp_path).store.add([build_entry("a", published=lately, signals=(moves,))], model_id="m")
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    [shown] = rows(tmp_path, "topics", "show", "W11", "--week", week, "--direction", "inbound", "--json")
+    assert [row["movement"] for row in shown["rows"]] == [[["VN", "JP"]]]
+    [none] = rows(tmp_path, "topics", "show", "W11", "--week", week, "--direction", "outbound", "--json")
+    assert none["rows"] == []
+    client = open_site(Office.open(tmp_path))
+    page = tree(client, f"/topics/W11?week={week}&party=vn&way=out")
+    assert len(page.xpath("//ol[@class='hits']/li")) == 1
+    assert "ベトナム → 日本" in " ".join(said(page, "//ol[@class='hits']//span"))
+    assert tree(client, f"/topics/W11?week={week}&party=vn&way=in").xpath("//ol[@class='hits']") == []
