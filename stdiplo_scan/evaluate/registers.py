@@ -150,7 +150,7 @@ MEASURES = (
             f"{measured} of pairs of documents about one instrument"
             + (", of those written unseen" if part else ""),
             quick=True,
-            noise=0.02,
+            noise=0.05,
         )
         for part in (None, "held")
         for measured in ("precision", "recall")
@@ -162,7 +162,7 @@ MEASURES = (
             _movement(language),
             "share of sentences whose mobility has the right direction",
             quick=True,
-            noise=0.03,
+            noise=0.05,
         )
         for language in ("en", "ja")
     ),
