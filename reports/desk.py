@@ -42,13 +42,14 @@ def apply_edits(body: Mapping[str, Any], edits: Sequence[Edit], most_entries: in
     stories = {one["story"] for one in vetoed}
     kept = [entry for entry in entries if entry["story"] not in stories]
     kept = _placed(kept, [(edits[place], entry) for place, entry in found.items()])
-    beyond = [entry["story"] for entry in kept[most_entries:]]
+    beyond = kept[most_entries:]
     approval = next((edit for edit in edits if edit["kind"] == "approve"), None)
     return {
         **body,
         "entries": kept[:most_entries],
         "more": body["more"] + len(beyond),
-        "more_stories": [*beyond, *body["more_stories"]],
+        "more_stories": [*(entry["story"] for entry in beyond), *body["more_stories"]],
+        **_more_lines(body, beyond),
         "sections": [_without(section, stories) for section in body["sections"]],
         "desk": {
             "edits": [dict(edit) for edit in edits],
@@ -99,6 +100,23 @@ def _placed(
     for one in moved:
         rest.insert(wanted[one["story"]] - 1, one)
     return rest
+
+
+def _more_lines(body: Mapping[str, Any], beyond: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The entries that moved out of the digest before the lines beyond it; nothing in an earlier form."""
+    if "more_lines" not in body:
+        return {}
+    moved = [
+        {
+            "story": entry["story"],
+            "headline": entry["headline"],
+            "document": entry["lead"]["document"],
+            "published": entry["lead"]["published"],
+            "url": entry["url"],
+        }
+        for entry in beyond
+    ]
+    return {"more_lines": [*moved, *body["more_lines"]]}
 
 
 def _without(section: Mapping[str, Any], stories: set[str]) -> dict[str, Any]:

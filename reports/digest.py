@@ -20,12 +20,13 @@ from reports.digest_parts import (
     Figure,
     LedgerLine,
     Line,
+    RestLine,
     Revision,
     Section,
     TermLine,
 )
 from reports.editions import Profile, edition_name, of_edition, profile_of
-from reports.entries import Candidate, Voice, compose_entry, find_candidates, rank
+from reports.entries import Candidate, Voice, compose_entry, compose_rest, find_candidates, rank
 from reports.errors import DigestError
 from reports.extras import NO_EXTRAS, WeekExtras
 from reports.new_terms import TermWeek, count_terms, find_terms
@@ -92,6 +93,7 @@ class Digest:
     entries: tuple[DigestEntry, ...]
     more: int  # stories beyond the entries: ほか N 件
     more_stories: tuple[str, ...]
+    more_lines: tuple[RestLine, ...]  # the first of them
     page_url: str
     document_url: str
     charts: ChartData
@@ -180,6 +182,7 @@ def build_digest(
         entries=entries,
         more=len(rest),
         more_stories=tuple(candidate.story.id for candidate in rest),
+        more_lines=compose_rest(rest, words),
         page_url=settings.page_url,
         document_url=settings.document_url,
         charts=chart_data(told, candidates, (*judged.baseline, week), words),

@@ -117,6 +117,17 @@ class DigestEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RestLine:
+    """A story beyond the entries: one line, to which "ほか N 件" leads."""
+
+    story: str
+    headline: str
+    document: str
+    published: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellLine:
     """A trend's cell in words, with its numbers and documents."""
 

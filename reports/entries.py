@@ -12,7 +12,7 @@ from index.records import Fact, StoredDocument
 from nlp.tags import Amount, Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import Story, counted_signals
-from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Report, WordNotes
+from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Report, RestLine, WordNotes
 from reports.errors import WeekError
 from reports.headline import cast_of, compose_headline
 from reports.page_changes import PageChange, notes_of_entry
@@ -21,6 +21,7 @@ from reports.routing import COUNCILS, Route, council_name, route
 from reports.week import day_of_instant
 from reports.words import Words, country_rank
 
+MOST_REST = 60  # stories beyond the entries that are listed by headline
 # The header block: the Daily Watcher's five lines first, then ours
 HEADER = (
     ("country", "国・地域", "Country"),
@@ -158,6 +159,20 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
         councils=candidate.route.all,
         signal=_signal_record(signal),
         changes=notes_of_entry(candidate.story.facts, evidence, voice.changes, voice),
+    )
+
+
+def compose_rest(candidates: Sequence[Candidate], words: Words) -> tuple[RestLine, ...]:
+    """The stories beyond the entries, a line each, MOST_REST at most."""
+    return tuple(
+        RestLine(
+            story=one.story.id,
+            headline=compose_headline(one.fact, one.signal, words),
+            document=one.fact.document_id,
+            published=one.fact.published,
+            url=one.fact.url,
+        )
+        for one in candidates[:MOST_REST]
     )
 
 

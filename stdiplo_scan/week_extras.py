@@ -184,7 +184,11 @@ def _word_notes(
 
 def _notes(office: Office, quote: Quote) -> tuple[tuple[str, str], ...]:
     found = office.glossary.notes(quote.text, quote.language)
-    return tuple((written, english) for written, english in found if written in quote.text)
+    return tuple(
+        (written, english)
+        for written, english in found
+        if written in quote.text and written.casefold() != english.casefold()  # "Chile Chile" says nothing
+    )
 
 
 def _searched(

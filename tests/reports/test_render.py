@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -133,3 +134,14 @@ def test_escaped_markdown_holds_no_tag_and_stays_on_one_line(text):
     escaped = escape_markdown(text)
     assert "<" not in escaped
     assert "\n" not in escaped
+
+
+def test_the_stories_beyond_the_entries_are_one_click_away(full_world, build, made_settings):
+    body = build(full_world, settings=replace(made_settings, most_entries=3)).to_json()
+    assert [one["story"] for one in body["more_lines"]] == list(body["more_stories"])
+    page = render(body, "html")
+    assert '<a href="#more"' in page
+    assert 'id="more"' in page
+    for form in ("html", "md", "txt"):
+        for one in body["more_lines"]:
+            assert one["document"] in render(body, form)
