@@ -309,3 +309,19 @@ class WeakSignalRow(Base):
     baseline: Mapped[dict[str, Any]]  # what it was held against
     documents: Mapped[list[Any]]
     outcomes: Mapped[dict[str, Any]]  # by weeks after the flag: grew, faded, false
+
+
+class TrendCellRow(Base):
+    """A cell of one week as it was compared (index.trend_cells.TrendCell)."""
+
+    __tablename__ = "trend_cells"
+    axis: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(primary_key=True, index=True)  # 2026-W47
+    count: Mapped[int]
+    share: Mapped[float]  # of all stories of the week
+    expected: Mapped[float]
+    low: Mapped[float]
+    high: Mapped[float]
+    q: Mapped[float]
+    direction: Mapped[str]

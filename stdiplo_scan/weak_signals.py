@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.trend_cells import TrendCell, TrendCells
 from index.weak_signals import Flag, WeakSignals
 from reports.bursts import Burst, find_bursts
 from reports.counts import group_stories
+from reports.trends import Trends
 from reports.weak_signals import CHECKS, HISTORY, WINDOW, find_weak_signals, judge_flags
 from reports.week import Week
 from stdiplo_scan.digests import newest_week, view_week
@@ -23,8 +25,9 @@ class WeakWeek:
 
 
 def update_weak_signals(office: Office, week: Week | None = None) -> WeakWeek:
-    """Flag the week and judge what is due; done twice, nothing is there twice."""
+    """Flag the week, judge what is due and keep the week's trends; done twice, nothing is there twice."""
     view = view_week(office, week)
+    keep_trends(office, view.trends)
     register = WeakSignals(office.store)
     known = register.all()
     first = view.week.shifted(-WINDOW - HISTORY)
@@ -40,6 +43,32 @@ def update_weak_signals(office: Office, week: Week | None = None) -> WeakWeek:
         judged = judge_flags(due, office.store.facts(since, view.week.end), view.week)
     register.save([*flags, *judged])
     return WeakWeek(view.week, tuple(flag for flag in flags if flag.id not in held), tuple(judged))
+
+
+def keep_trends(office: Office, trends: Trends) -> int:
+    """How many cells of the week are kept: those with stories or an arrow, with count and share.
+
+    Done again for a week, what is kept of it is as worked out last.
+    """
+    week = str(trends.week)
+    cells = [
+        TrendCell(
+            one.axis,
+            one.key,
+            week,
+            one.count,
+            one.share,
+            one.expected,
+            one.low,
+            one.high,
+            one.q,
+            one.direction,
+        )
+        for one in trends.cells
+        if one.count or one.direction != "flat"
+    ]
+    TrendCells(office.store).save(week, cells)
+    return len(cells)
 
 
 def bursts_of(office: Office, week: Week | None = None, weeks: int = 26) -> list[Burst]:

@@ -14,6 +14,7 @@ from crawlers.whole_file import write_whole
 from index.briefs import Briefs
 from index.errors import StoreError
 from index.records import StoredBrief, StoredDigest
+from index.trend_cells import TrendCells
 from reports.chart_png import draw_png
 from reports.errors import DigestError
 from reports.render import render, render_pdf
@@ -101,9 +102,25 @@ def _week(text: str | None) -> Week | None:
     return None if text is None else Week.parse(text)
 
 
-def trends(context: typer.Context, week: WeekOption = None, *, json: JsonOption = False) -> None:
+def trends(
+    context: typer.Context,
+    week: WeekOption = None,
+    history: Annotated[
+        str | None,
+        typer.Option(
+            "--history",
+            metavar="AXIS:KEY",
+            help="一項目の過去の週、例 country:VN / a cell over the weeks kept, e.g. country_field:VN|ENE",
+        ),
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
     """その週に平常と違った国・分野・シグナル / Which cells left their usual in a week."""
     office = Office.open(context.obj)
+    if history is not None:
+        _history(office, history, json=json)
+        return
     view = view_week(office, _week(week))
     if json:
         write_row(view.trends.to_json())
@@ -124,6 +141,32 @@ def trends(context: typer.Context, week: WeekOption = None, *, json: JsonOption 
             )
             for cell in view.trends.cells
             if cell.direction != "flat"
+        ],
+    )
+
+
+def _history(office: Office, cell: str, *, json: bool) -> None:
+    """One cell over the weeks that `run` and `weak update` kept."""
+    axis, _, key = cell.partition(":")
+    kept = TrendCells(office.store).history(axis, key)
+    if json:
+        for one in kept:
+            write_row(one.to_json())
+        return
+    words = words_of("ja")
+    table(
+        ("週 / week", "", "件数 / count", "割合 / share", "平常 / expected", "範囲 / interval", "q"),
+        [
+            (
+                one.week,
+                words.mark(one.direction),
+                one.count,
+                f"{one.share:.1%}",
+                f"{one.expected:.1f}",
+                f"{one.low:.1f}-{one.high:.1f}",
+                f"{one.q:.3f}",
+            )
+            for one in kept
         ],
     )
 

@@ -179,3 +179,13 @@ def test_mobility_is_narrowed_by_who_it_moves_to(tmp_path):
     assert len(page.xpath("//ol[@class='hits']/li")) == 1
     assert "ベトナム → 日本" in " ".join(said(page, "//ol[@class='hits']//span"))
     assert tree(client, f"/topics/W11?week={week}&party=vn&way=in").xpath("//ol[@class='hits']") == []
+
+
+def test_a_weeks_trends_are_kept_with_count_and_share(folder):
+    week = str(Week.of(datetime.now(UTC).date() - timedelta(days=20)))
+    rows(folder, "weak", "update", "--week", week)
+    [kept] = rows(folder, "trends", "--history", "signal:agreement", "--json")
+    assert (kept["week"], kept["axis"]) == (week, "signal")
+    assert {"count", "share", "direction"} <= kept.keys()
+    rows(folder, "trends", "--history", "signal:agreement")
+    assert rows(folder, "trends", "--history", "country:ZZ", "--json") == []
