@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -18,10 +17,10 @@ from index.watching import Window, rate_documents
 from nlp.tags import Range
 from reports.counts import group_stories, published_day, stories_of_week
 from reports.coverage import Coverage
-from reports.digest import DigestSettings, candidates_of, make_voice
+from reports.digest import DigestSettings, make_voice
 from reports.digest_parts import Quote
-from reports.editions import DESKS, EDITIONS, PERSON
-from reports.entries import Candidate, compose_entry
+from reports.editions import DESKS, EDITIONS, PERSON, of_edition
+from reports.entries import Candidate, compose_entry, find_candidates, rank
 from reports.extras import WeekExtras
 from reports.page_changes import Citation, PageChange
 from reports.quotes import UNGLOSSED, quote_key
@@ -42,17 +41,17 @@ def gather_extras(
     week = coverage.week
     stories = stories_of_week(group_stories(facts), week)
     searched = _searched(office, facts, week, settings)
-    bare = WeekExtras(searched=searched)
-    everything = candidates_of(stories, "whole", settings, week, bare)
+    everything = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
     until = instant(datetime.combine(week.end + timedelta(days=7), time(), ZoneInfo(settings.zone)))
     editions = (*EDITIONS, *DESKS, *(PERSON + name for name in settings.profiles))
+    most = settings.most_entries + SPARE
     shown = {
         one.story.id: one
         for edition in editions
-        for one in candidates_of(stories, edition, settings, week, bare)[: settings.most_entries + SPARE]
+        for one in rank(of_edition(everything, edition, settings.profiles, searched), edition)[:most]
     }
-    return replace(
-        bare,
+    return WeekExtras(
+        searched=searched,
         changes=tuple(_changes(office.store, facts, everything, week, settings.zone)),
         citations=tuple(_citations(office.store, week, until)),
         word_notes=_word_notes(office, [shown[story] for story in sorted(shown)], coverage, settings),
