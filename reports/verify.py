@@ -92,7 +92,8 @@ def verify_digest(
             extras=inputs.extras,
         ).to_json()
         again = apply_edits(again, edits, most)
-    if again and body["form"] < again["form"]:  # printed by an earlier version, which had fewer keys
+    older = bool(again) and body["form"] < again["form"]
+    if older:  # printed by an earlier version, which had fewer keys
         again = _of_form(body, again) | {"form": body["form"]}
         again["versions"] = {**again["versions"], "form": body["versions"]["form"]}
     return Verdict(
@@ -101,7 +102,7 @@ def verify_digest(
         sentences=sum(len(entry["sentences"]) + 1 for entry in body["entries"]),
         anchors=tuple(anchors),
         differences=tuple(_compare(without_summaries(body), again)) if again else (),
-        same_software=body["versions"].get("stdiplo-scan") == software,
+        same_software=not older and body["versions"].get("stdiplo-scan") == software,
         edits=edits,
     )
 
