@@ -8,6 +8,7 @@ from index.trend_cells import TrendCell, TrendCells
 from index.weak_signals import Flag, WeakSignals
 from reports.bursts import Burst, find_bursts
 from reports.counts import group_stories
+from reports.lead_times import LeadTime, find_lead_times
 from reports.trends import Trends
 from reports.weak_signals import CHECKS, HISTORY, WINDOW, find_weak_signals, judge_flags
 from reports.week import Week
@@ -69,6 +70,13 @@ def keep_trends(office: Office, trends: Trends) -> int:
     ]
     TrendCells(office.store).save(week, cells)
     return len(cells)
+
+
+def lead_times_of(office: Office, week: Week | None = None, weeks: int = 13) -> list[LeadTime]:
+    """Which language told first, of the stories of so many weeks up to one."""
+    last = week or newest_week(office)
+    first = last.shifted(1 - weeks)
+    return find_lead_times(group_stories(office.store.facts(first.start, last.end)))
 
 
 def bursts_of(office: Office, week: Week | None = None, weeks: int = 26) -> list[Burst]:

@@ -28,6 +28,7 @@ from stdiplo_scan.cli.desk import digest_approve, digest_edit
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.digests import build_digests, newest_week, verify_stored, view_week
+from stdiplo_scan.weak_signals import lead_times_of
 from stdiplo_scan.wiring import Office
 
 digest_app = typer.Typer(
@@ -113,11 +114,20 @@ def trends(
             help="一項目の過去の週、例 country:VN / a cell over the weeks kept, e.g. country_field:VN|ENE",
         ),
     ] = None,
+    lead_times: Annotated[
+        bool,
+        typer.Option(
+            "--lead-times", help="どの言語が先に伝えたか、13週 / which language told first, 13 weeks"
+        ),
+    ] = False,
     *,
     json: JsonOption = False,
 ) -> None:
     """その週に平常と違った国・分野・シグナル / Which cells left their usual in a week."""
     office = Office.open(context.obj)
+    if lead_times:
+        _lead_times(office, _week(week), json=json)
+        return
     if history is not None:
         _history(office, history, json=json)
         return
@@ -141,6 +151,28 @@ def trends(
             )
             for cell in view.trends.cells
             if cell.direction != "flat"
+        ],
+    )
+
+
+def _lead_times(office: Office, week: Week | None, *, json: bool) -> None:
+    """Of stories told in several languages, who was ahead and by how many days."""
+    found = lead_times_of(office, week)
+    if json:
+        for one in found:
+            write_row(one.to_json())
+        return
+    words = words_of("ja")
+    table(
+        ("先 / first", "後 / then", "件 / stories", "日数の中央値 / median days"),
+        [
+            (
+                words.name("languages", one.first),
+                words.name("languages", one.then),
+                one.stories,
+                f"{one.median_days:g}",
+            )
+            for one in found
         ],
     )
 

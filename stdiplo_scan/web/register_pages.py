@@ -19,6 +19,7 @@ from reports.words import words_of
 from stdiplo_scan.digests import newest_week, view_week
 from stdiplo_scan.registers import Registers
 from stdiplo_scan.topics import show_matrix
+from stdiplo_scan.weak_signals import lead_times_of
 from stdiplo_scan.web.frame import Frame, asked_party, page_language
 from stdiplo_scan.web.register_tables import Table, Tables
 from stdiplo_scan.wiring import Office
@@ -59,7 +60,8 @@ class RegisterPages:
         elif name == "matrix":
             shown = (tables.matrix(show_matrix(self._office, week, axis)),)
         elif name == "trends":
-            shown = (tables.trends(view_week(self._office, week).trends.cells),)
+            leads = tables.lead_times(lead_times_of(self._office, week))
+            shown = (tables.trends(view_week(self._office, week).trends.cells), leads)
         else:
             made: Callable[[str], Table] = getattr(tables, name)
             shown = (made(party),)

@@ -10,6 +10,7 @@ from index.records import Fact
 from index.weak_signals import Flag
 from reports.counts import PAIR
 from reports.dates_ahead import expiry_text
+from reports.lead_times import LeadTime
 from reports.matrix_change import ChangedCell
 from reports.trends import Trend
 from reports.weak_record import Record
@@ -186,6 +187,21 @@ class Tables:
             "reg_documents",
         )
         return Table(heads, tuple(rows))
+
+    def lead_times(self, found: Sequence[LeadTime]) -> Table:
+        """Which language tells first."""
+        rows = [
+            (
+                (Part(self._words.name("languages", one.first)),),
+                (Part(self._words.name("languages", one.then)),),
+                (Part(str(one.stories)),),
+                (Part(f"{one.median_days:g}"),),
+                self._documents(one.documents),
+            )
+            for one in found
+        ]
+        heads = ("reg_first", "reg_then", "topic_stories", "reg_days", "reg_documents")
+        return Table(heads, tuple(rows), caption="reg_lead")
 
     def flags(self, flags: Sequence[Flag]) -> Table:
         """Weak signals, the newest first, with what became of them."""

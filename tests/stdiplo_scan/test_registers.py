@@ -189,3 +189,8 @@ def test_a_weeks_trends_are_kept_with_count_and_share(folder):
     assert {"count", "share", "direction"} <= kept.keys()
     rows(folder, "trends", "--history", "signal:agreement")
     assert rows(folder, "trends", "--history", "country:ZZ", "--json") == []
+
+
+def test_which_language_told_first_is_printed(folder):
+    assert rows(folder, "trends", "--lead-times", "--json") == []
+    rows(folder, "trends", "--lead-times")
