@@ -77,6 +77,7 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/registers.ics", pages.registers.dates)
     app.add_route("/registers/{name}", pages.registers.one)
     app.add_route("/documents/{document_id:path}", pages.document)
+    app.add_route("/corrections", pages.corrections.take, methods=["POST"])
     app.add_route("/digests", pages.digests)
     app.add_route("/digests/{digest_id}", pages.digest)
     app.add_route("/digests/{digest_id}/{form}", pages.download)

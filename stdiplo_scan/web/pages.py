@@ -31,6 +31,7 @@ from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
 from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
+from stdiplo_scan.web.correction_pages import Correcting, CorrectionPages, correcting, signal_key
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.reader import reader_of
@@ -68,6 +69,7 @@ class Pages:
         self.registers = RegisterPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
         self.similar = SimilarPages(office, self.frame, self.finding)
+        self.corrections = CorrectionPages(office, self._document)
 
     # -- documents
 
@@ -77,10 +79,25 @@ class Pages:
         asked = request.query_params.get("version", "")
         if asked and not (asked.isascii() and asked.isdecimal()):
             raise HTTPException(400, f"version: is {asked[:40]!r}; wanted a number, e.g. 1")
+        return self._document(request, document_id, version=int(asked[:9]) if asked else None)
+
+    def _document(
+        self,
+        request: Request,
+        document_id: str,
+        correction: Correcting | None = None,
+        *,
+        version: int | None = None,
+    ) -> Response:
+        """The page of one version; `correction` where a form was sent that could not be taken."""
         try:
-            stored = self.office.store.document(document_id, int(asked[:9]) if asked else None)
+            stored = self.office.store.document(document_id, version)
         except DocumentMissing as error:
             raise HTTPException(404, str(error)) from error
+        by = request.query_params.get("by", "")[:80]
+        current = stored.version == stored.versions[-1]
+        if correction is None and current:
+            correction = correcting(self.office, stored, sent={"author": by} if by else {}, saved=bool(by))
         document = stored.document
         content, title_end = document.content, len(document.title)
         evidence = _evidence(stored)
@@ -88,7 +105,11 @@ class Pages:
         page = self.frame.page(
             request,
             "document.html",
+            status=400 if correction is not None and correction.problem else 200,
             section="search",
+            correcting=correction,
+            signal_key=signal_key,
+            choices=self.choices[page_language(request)],
             stored=stored,
             document=document,
             current=stored.versions[-1],

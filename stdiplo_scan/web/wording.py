@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from stdiplo_scan.web.correction_words import CORRECTIONS
 from stdiplo_scan.web.register_words import REGISTERS
 
 Language = Literal["ja", "en"]
@@ -364,7 +365,7 @@ _MAIL: dict[str, tuple[str, str]] = {
         "You will be sent no more mail. To have it again, write to the office.",
     ),
 }
-_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS}
+_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS}
 
 
 class Wording:

@@ -1,0 +1,56 @@
+"""The words of the part of a document page by which people correct tags and signals."""
+
+from __future__ import annotations
+
+CORRECTIONS: dict[str, tuple[str, str]] = {
+    "corrections": ("訂正", "Corrections"),
+    "corrections_help": (
+        "機械の付けたタグとシグナルを確認・却下・追加・変更できます。人の判断は常に優先し、誰がいつ言ったかが残り、取り消せます。",
+        "Confirm, reject, add or change what the machine tagged. A person's word always wins; who said it "
+        "and when is kept, and it can be taken back.",
+    ),
+    "correct_open": ("タグとシグナルを直す", "Correct tags and signals"),
+    "correct_author": ("訂正者(必須)", "Your name (needed)"),
+    "correct_note": ("理由", "Why"),
+    "correct_confirm": ("正しい", "Right"),
+    "correct_reject": ("誤り", "Wrong"),
+    "correct_change": ("変更する", "Change"),
+    "correct_change_open": ("値を変える", "Change values"),
+    "correct_undo": ("取り消す", "Take back"),
+    "correct_more": ("組織・用語", "Organisations and terms"),
+    "correct_add": ("不足を加える", "Add what is missing"),
+    "correct_add_do": ("追加する", "Add"),
+    "correct_kind": ("種類", "Kind"),
+    "correct_value": ("値", "Value"),
+    "correct_value_help": (
+        "国は VN、分野は QUA、地域は m49:035、シグナルは agreement のように",
+        "a country as VN, a field as QUA, a region as m49:035, a signal as agreement",
+    ),
+    "correct_quote": (
+        "根拠となる原文(シグナルでは必須)",
+        "Words of the text that prove it (needed for a signal)",
+    ),
+    "correct_parties": ("当事者(例 JP,VN)", "Parties, e.g. JP,VN"),
+    "correct_type": ("種別", "Type"),
+    "correct_date": ("期日(例 2026-11-20)", "Date, e.g. 2026-11-20"),
+    "correct_amount": ("金額(例 5000000 EUR)", "Amount, e.g. 5000000 EUR"),
+    "correct_role": ("役割", "Role"),
+    "correct_same": ("変えない", "as it is"),
+    "correct_made": ("これまでの訂正", "Said so far"),
+    "correct_none": ("まだ訂正はありません。", "Nobody has corrected this document."),
+    "correct_state_force": ("有効", "in force"),
+    "correct_state_undone": ("取り消し済み", "taken back"),
+    "correct_state_rests": ("保留(原文が変わった)", "resting: the words are gone"),
+    "correct_saved": ("訂正を記録しました。", "The correction is recorded."),
+    "correct_wrong": ("訂正を記録できません", "The correction cannot be recorded"),
+    "correct_suggested": ("繰り返される訂正から考えられる規則", "Rules that repeated corrections suggest"),
+    "correct_always": ("常に付ける", "always"),
+    "correct_never": ("付けない", "never"),
+    "correct_documents": ("賛成 {} 件・反対 {} 件", "{} documents for it, {} against"),
+    "kind_country": ("国・機関", "Country or body"),
+    "kind_region": ("地域", "Region"),
+    "kind_field": ("分野", "Field"),
+    "kind_organisation": ("組織", "Organisation"),
+    "kind_term": ("用語", "Term"),
+    "kind_signal": ("シグナル", "Signal"),
+}
