@@ -18,7 +18,8 @@ from nlp.tags import Signal, Tag
 from reports.coverage import build_coverage
 from reports.digest import Digest, DigestSettings, build_digest
 from reports.editions import Profile
-from reports.inputs import WeekInputs, pack_inputs
+from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
+from reports.render import render_json
 from reports.verify import verify_digest
 from reports.week import Week
 from stdiplo_scan.alerts import save_alert
@@ -163,3 +164,25 @@ def test_every_edition_gets_the_same_inputs(desk: Desk) -> None:
     desk.add("g", GERMAN, "DE JP", language="de", published="2026-11-18")
     once, again = (pack_inputs(desk.inputs(WEEK)) for _ in range(2))
     assert once == again
+
+
+def test_a_backup_on_another_machine_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    desk.add("a", SENTENCE, "NO VN", published="2026-11-12")
+    desk.build(BEFORE)
+    later = "2026-11-18T00:00:00Z"
+    desk.add("a", SENTENCE.replace("5", "9"), "NO VN", published="2026-11-12", fetched_utc=later)
+    desk.add("g", GERMAN, "DE JP", language="de", published="2026-11-18")
+    printed = render_json(desk.build(WEEK).to_json())
+    assert render_json(desk.build(WEEK).to_json()) == printed
+    desk.store.backup(tmp_path / "copy.db")
+    copy = Store.open(tmp_path / "copy.db")
+    stored = copy.digest(f"whole-{WEEK}-en")
+    inputs = unpack_inputs(copy.digest_inputs(stored))
+    verdict = verify_digest(stored.body, inputs, copy, software="1.0")
+    again = build_digest(
+        WEEK, "whole", "en", facts=inputs.facts, documents=copy, coverage=inputs.coverage,
+        settings=inputs.settings, extras=inputs.extras,
+    )  # fmt: skip
+    copy.close()
+    assert verdict.outcome == "equal"
+    assert render_json(stored.body) == render_json(again.to_json()) == printed
