@@ -11,15 +11,12 @@ import pytest
 
 from crawlers.document import Document
 from index.records import Fact, StoredDocument
-from index.revisions import FactChange
 from nlp.tags import Amount, Signal
 from reports.coverage import Coverage, CoverageRun, CoverageTarget, build_coverage
 from reports.digest import Digest, DigestSettings, build_digest
-from reports.digest_parts import Quote
 from reports.extras import NO_EXTRAS, WeekExtras
-from reports.page_changes import Citation, PageChange
-from reports.saved_searches import SearchFind
 from reports.week import Week
+from tests.reports.the_extras import extras_of
 
 WEEK = Week.parse("2026-W47")
 TARGETS = (
@@ -235,7 +232,7 @@ def full_world(world: World) -> World:
                 signals=(signal("funding", None, country, fields=codes),),
             )
     _add_the_week(world)
-    _add_the_extras(world)
+    world.extras = extras_of(world.store)
     return world
 
 
@@ -381,46 +378,4 @@ def _add_the_week(world: World) -> None:
         fetched="2026-11-18T09:00:00Z",
         actors=("DE",),
         fields=("POL",),
-    )
-
-
-def _add_the_extras(world: World) -> None:
-    """A directive that was revised, a page that went, an earlier digest that cited both, and word notes."""
-    revised, gone, german = f"d{14:015x}", f"d{4:015x}", f"d{5:015x}"
-    new = world.store.document(revised, 2)
-    old_text = "Alte Fassung.\nDie Richtlinie fördert mit 2 Millionen Euro."
-    old = replace(new.document, text=old_text)
-    world.store.stored[revised, 1] = replace(new, document=old, version=1)
-    start = old.content.index("2 Millionen")
-    amount = FactChange("amount", "removed", "2 Millionen Euro", "", "EUR", before_range=(start, start + 16))
-    change = PageChange(revised, 1, 2, "2026-11-18T09:00:00Z", "de-rhein", "", (amount,), 2)
-    sentence = old.content.index("Die Richtlinie fördert")
-    quote = Quote(old.content[sentence:].rstrip(), revised, 1, (sentence, len(old.content.rstrip())), "de")
-    lost = PageChange(gone, 1, 1, "2026-11-23T02:00:00Z", "us-cedar", "404")
-    suspended = world.store.document(german, 1)
-    [suspension] = suspended.signals
-    start, end = suspension.evidence
-    note = ("Batterieprogramm", "battery programme")
-    world.extras = WeekExtras(
-        changes=(lost, change),
-        citations=tuple(
-            Citation(
-                digest=f"whole-2026-W46-{language}",
-                edition="whole",
-                week="2026-W46",
-                language=language,
-                number=2,
-                headline=headline,
-                story=revised,
-                url=new.document.url,
-                quote=quote,
-                change=change,
-            )
-            for language, headline in (
-                ("ja", "ドイツ:科学技術政策分野の予算・資金配分"),
-                ("en", "Germany: budget"),
-            )
-        ),
-        word_notes={f"{german} 1 {start}-{end}": (note,)},
-        searched={"海": (SearchFind(f"d{13:015x}", {"ja": "保存検索「海」", "en": "saved search “海”"}),)},
     )
