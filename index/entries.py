@@ -98,7 +98,7 @@ def _add(connection: Connection, entry: Entry, model_id: str, touched: Touched) 
     if known is None:
         pk = _insert_document(connection, document)
         _insert_version(connection, pk, 1, document, entry, model_id=model_id, current=True)
-        _add_urls(connection, pk, document)
+        _add_urls(connection, pk, document, fresh=True)
         touched.digests.add(document.digest)
         touched.days.add(document.published)
         return "new", True
@@ -272,16 +272,16 @@ def _update_document(connection: Connection, pk: int, **values: Any) -> None:
 
 
 def _insert_document(connection: Connection, document: Document) -> int:
-    statement = insert(DocumentRow).values(
-        id=document.id,
-        url=document.url,
-        target_id=document.target_id,
-        country=document.country,
-        current=1,
-        first_fetched_utc=document.fetched_utc,
-        last_fetched_utc=document.fetched_utc,
-    )
-    return int(connection.execute(statement.returning(DocumentRow.pk)).scalar_one())
+    row = {
+        "id": document.id,
+        "url": document.url,
+        "target_id": document.target_id,
+        "country": document.country,
+        "current": 1,
+        "first_fetched_utc": document.fetched_utc,
+        "last_fetched_utc": document.fetched_utc,
+    }
+    return int(connection.execute(insert(DocumentRow).returning(DocumentRow.pk), row).scalar_one())
 
 
 def _insert_version(
@@ -294,26 +294,26 @@ def _insert_version(
     model_id: str,
     current: bool,
 ) -> None:
-    statement = insert(VersionRow).values(
-        document_pk=document_pk,
-        number=number,
-        is_current=current,
-        title=document.title,
-        text=document.text,
-        digest=document.digest,
-        minhash=signature(document.content),
-        language=document.language,
-        published=document.published,
-        published_from=document.published_from,
-        published_confidence=document.published_confidence,
-        fetched_utc=document.fetched_utc,
-        kind=document.kind,
-        mime=document.mime,
-        text_share=document.text_share,
-        regions=storable_json(entry.tagged.regions),
-        tagger_version=entry.tagged.tagger_version,
-    )
-    version_pk = int(connection.execute(statement.returning(VersionRow.pk)).scalar_one())
+    row = {
+        "document_pk": document_pk,
+        "number": number,
+        "is_current": current,
+        "title": document.title,
+        "text": document.text,
+        "digest": document.digest,
+        "minhash": signature(document.content),
+        "language": document.language,
+        "published": document.published,
+        "published_from": document.published_from,
+        "published_confidence": document.published_confidence,
+        "fetched_utc": document.fetched_utc,
+        "kind": document.kind,
+        "mime": document.mime,
+        "text_share": document.text_share,
+        "regions": storable_json(entry.tagged.regions),
+        "tagger_version": entry.tagged.tagger_version,
+    }
+    version_pk = int(connection.execute(insert(VersionRow).returning(VersionRow.pk), row).scalar_one())
     if entry.tagged.tags:
         connection.execute(insert(TagRow), [tag_row(version_pk, tag) for tag in entry.tagged.tags])
     if entry.tagged.signals:
@@ -330,10 +330,14 @@ def _retire(connection: Connection, version_pk: int) -> None:
     drop_passages(connection, version_pk)
 
 
-def _add_urls(connection: Connection, pk: int, document: Document) -> bool:
-    """Whether the document was not known under one of these URLs; pages skipped before are no longer."""
+def _add_urls(connection: Connection, pk: int, document: Document, *, fresh: bool = False) -> bool:
+    """Whether the document was not known under one of these URLs; pages skipped before are no longer.
+
+    `fresh`: it has just come, and is known under none.
+    """
     urls = sorted({url for url in (document.url, *document.other_urls) if url})
-    held = set(connection.execute(select(UrlRow.url).where(UrlRow.document_pk == pk)).scalars())
+    known = select(UrlRow.url).where(UrlRow.document_pk == pk)
+    held: set[str] = set() if fresh else set(connection.execute(known).scalars())
     missing = [url for url in urls if url not in held]
     upsert(connection, UrlRow, [{"url": url, "document_pk": pk} for url in missing], ("url", "document_pk"))
     linked = [

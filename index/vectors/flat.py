@@ -169,14 +169,14 @@ class VectorIndex:
 
     def _add_newest(self, connection: Connection) -> bool:
         """Whether the index is as the store is once the newest passages are added: pks only ever rise."""
-        if self._index is None:
+        if not len(self):
             return False
         rows, id_sum = count_vectors(connection, self.model_id)
         if self.kind != "ivf" and rows > self._flat_limit:
             return False
-        own = self._pks()
+        own = self._unsorted_pks()
         added = [0, 0]
-        for pks, vectors in read_vectors(connection, self.model_id, None, after=int(own[-1])):
+        for pks, vectors in read_vectors(connection, self.model_id, None, after=int(own.max())):
             self._change().add_with_ids(vectors, pks)
             added = [added[0] + len(pks), added[1] + int(pks.sum())]
         self._unsaved += added[0]
@@ -233,7 +233,7 @@ class VectorIndex:
         Raises VectorIndexError where it cannot be written.
         """
         with self._lock:
-            pks = self._pks()
+            pks = self._unsorted_pks()
             held = Held(self.model_id, self.revision, len(pks), int(pks.sum()))
             self._file.write(self._index, held)
             self._unsaved = 0
@@ -263,7 +263,7 @@ class VectorIndex:
         except VectorIndexError as error:
             _LOG.warning("%s; %s", error, _AGAIN)
             return
-        pks = self._pks()
+        pks = self._unsorted_pks()
         if len(pks) != header.rows or int(pks.sum()) != header.id_sum:
             _LOG.warning("%s: holds other rows than were written; %s", self._file.path, _AGAIN)
             self._index = None
@@ -276,17 +276,20 @@ class VectorIndex:
 
     def _pks(self) -> Ids:
         """The pks in the index, ascending."""
+        return np.sort(self._unsorted_pks())
+
+    def _unsorted_pks(self) -> Ids:
         if self._index is None:
             return np.zeros(0, dtype=np.int64)
         if self.kind == "flat":
-            return np.sort(faiss.vector_to_array(self._index.id_map).astype(np.int64))
+            return faiss.vector_to_array(self._index.id_map).astype(np.int64)
         lists = self._index.invlists
         parts = [
             faiss.rev_swig_ptr(lists.get_ids(cell), lists.list_size(cell)).copy()
             for cell in range(self._index.nlist)
             if lists.list_size(cell)
         ]
-        return np.sort(np.concatenate(parts)).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
+        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
 
     def _build(self, connection: Connection, rows: int) -> None:
         self._index, self._mapped, self._unsaved = None, None, -1

@@ -31,18 +31,22 @@ class AlertPages:
         alerts = Alerts(self._office.store)
         language = page_language(request)
         rows = [
-            (alert, self._address(alert, language), alerts.runs(alert.name)[:_RUNS_SHOWN])
+            (alert, self._asked(alert), self._address(alert, language), alerts.runs(alert.name)[:_RUNS_SHOWN])
             for alert in alerts.all()
         ]
         return self._frame.page(request, "alerts.html", section="search", rows=rows)
 
+    def _asked(self, alert: Alert) -> str:
+        """The words of a saved search with all its filters written out."""
+        zone = self._office.settings.timezone
+        return write_question(plain_question(self._office, alert), alert.filters, zone)
+
     def _address(self, alert: Alert, language: Language) -> str:
         """The search page with exactly what a saved search asks: words, all filters, order and balance."""
-        zone = self._office.settings.timezone
         reading = alert.filters.reading
         asked = {
             "lang": language,
-            "q": write_question(plain_question(self._office, alert), alert.filters, zone),
+            "q": self._asked(alert),
             "mode": alert.mode,
             "order": alert.order,
             "balance": "1" if alert.balance else "",
@@ -65,6 +69,7 @@ class AlertPages:
             section="search",
             alert=alert,
             run=run,
+            asked=self._asked(alert),
             address=self._address(alert, page_language(request)),
             title=headline(alert, run, page_language(request), whole=True),
             items=[(item, held.get(item.document_id)) for item in run.items],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from index.records import StoredDigest
 from index.search import Query, SearchError
 from nlp.tags import Range, Signal
 from reports.editions import EDITIONS
+from stdiplo_scan.asking import write_question
 from stdiplo_scan.export import MEDIA, Export, Form
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
@@ -84,6 +86,7 @@ class SearchPages:
             digest=self._latest_digest(language) if results is None else None,
             examples=EXAMPLES[language],
             reads=self._reads(form, results),
+            saving=self._saving(form) if results is not None else "",
         )
         remember_reader(request, page)
         if not problems:
@@ -127,6 +130,18 @@ class SearchPages:
         if results is None or not form.reader:
             return set()
         return Reads(self.office.store).among(form.reader, [hit.document for hit in results.hits])
+
+    def _saving(self, form: SearchForm) -> str:
+        """The command that saves this search, with every filter written out."""
+        query = form.query(self.office)
+        written = write_question(query.text, query.filters, self.office.settings.timezone)
+        options = [
+            *([] if query.mode == "hybrid" else ["--mode", query.mode]),
+            *([] if query.order == "relevance" else ["--order", query.order]),
+            *(["--balance"] if query.balance else []),
+            *(["--reader", query.reader] if query.filters.reading else []),
+        ]
+        return shlex.join(["stdiplo-scan", "alerts", "add", "NAME", written, *options])
 
     def _find(self, form: SearchForm) -> tuple[Results, Facets]:
         with self.searching:

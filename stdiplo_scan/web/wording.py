@@ -205,9 +205,11 @@ _DOCUMENT: dict[str, tuple[str, str]] = {
     "reading": ("既読・未読", "Read or unread"),
     "reader": ("閲覧者", "Reader"),
     "reader_help": (
-        "名前を入れると、開いた文書が既読になります。",
-        "With a name, what you open counts as read.",
+        "閲覧者の名前を入れると、開いた文書が既読になります。",
+        "With a reader's name, what you open counts as read.",
     ),
+    "save_search": ("この検索を保存して新着を受け取る", "Save this search and be told what is new"),
+    "save_search_help": ("次の命令で保存します:", "Save it with this command:"),
     "wanted_reader": ("閲覧者の名前も", "a reader's name too"),
     "inferred": ("(推定)", " (inferred)"),
     "evidence": ("根拠の文へ", "Go to the sentence"),

@@ -187,7 +187,7 @@ def test_a_table_has_a_row_for_each_row():
 def test_growth_measures_every_step_of_adding(tmp_path):
     result = run_small("growth", tmp_path)
     steps = {row["step"]: row["wall_s"] for row in result["rows"]}
-    assert len(steps) == 7
+    assert len(steps) == 8
     assert result["added"] == 5 * result["documents"] == 50
     assert steps["adding, all of it"] >= steps["store what is new"] > 0
 

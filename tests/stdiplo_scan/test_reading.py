@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -114,3 +115,15 @@ def test_the_link_of_a_saved_search_asks_exactly_what_it_asks(office: Office, si
     assert (query.order, query.balance) == ("newest", True)
     assert query_of(office, looked.alert).filters == filters
     tree(site, address)
+
+
+def test_the_page_names_the_command_that_saves_the_search(office: Office, site: TestClient) -> None:
+    page = tree(site, "/?lang=en&q=quantum+-kind:speech&language=en&order=newest&balance=1")
+    (command,) = said(page, "//details//code")
+    assert command == (
+        "stdiplo-scan alerts add NAME 'quantum language:en -kind:speech' --order newest --balance"
+    )
+    saved = ["alerts", "add", "new", *shlex.split(command)[4:]]
+    done = CliRunner().invoke(app, ["--workspace", str(office.folder), *saved])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "quantum language:en -kind:speech" in said(tree(site, "/alerts"), "//tbody/tr/td[1]")
