@@ -196,7 +196,7 @@ def growth_section(result: dict[str, Any]) -> str:
     return _section(
         "索引を足す / Adding to an index",
         f"""`python -m benchmarks.growth`: {result["added"]} passages in {result["documents"]} documents
-        stored durably, searched at once, and kept for the next start, against building the vectors and words of
+        stored durably, searched at once, and kept for the next start, against building vectors and words of
         all {result["vectors"]} again. Adding costs 1/{result["rebuild_over_adding"]} of building, in CPU
         seconds.""",
         table(["step", "CPU s", "s"], [list(row.values()) for row in result["rows"]]),
