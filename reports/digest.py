@@ -145,41 +145,32 @@ def build_digest(
     words = words_of(language)
     if coverage.week != week:
         raise DigestError("coverage", str(coverage.week), f"the ledger of {week}")
-    judged = trends or compare_week(
-        facts, coverage, settings.trends, regions_of=regions_of, zone=settings.zone
-    )
+    limits, zone = settings.trends, settings.zone
+    judged = trends or compare_week(facts, coverage, limits, regions_of=regions_of, zone=zone)
     told = group_stories(facts)
     stories = stories_of_week(told, week)
     candidates = candidates_of(stories, edition, settings, week, extras)
+    shown, rest = candidates[: settings.most_entries], candidates[settings.most_entries :]
     voice = make_voice(documents, coverage, settings, language, extras)
-    entries = tuple(compose_entry(candidate, voice) for candidate in candidates[: settings.most_entries])
     changed = find_revisions(facts, week, voice)
     corrections = corrections_of(extras.citations, edition, language, voice)
-    rest = candidates[settings.most_entries :]
     own = None if edition == "whole" else _documents(candidates)
-    sections = make_sections(candidates, words)
-    if (profile := profile_of(edition, settings.profiles)) is not None and profile.searches:
-        found = searches_section(stories, candidates, profile.searches, extras.searched, voice)
-        sections = (found, *sections)
-    shown = with_gaps(
-        choose_cells(judged, candidates, edition, words, settings.most_cells),
-        facts,
-        coverage,
-        settings.trends,
-    )
+    sections = _sections(stories, candidates, profile_of(edition, settings.profiles), extras, voice)
+    cells = choose_cells(judged, candidates, edition, words, settings.most_cells)
+    cells = with_gaps(cells, facts, coverage, limits)
     return Digest(
         edition=edition,
         week=str(week),
         language=language,
-        zone=settings.zone,
+        zone=zone,
         title=words.name("plain", "title").format(edition_name(edition, language, settings.profiles)),
         period=week_period(week, language),
         notice=settings.notice(language),
         overview=count_overview(stories, candidates, changed, words),
-        trends=shown,
-        trends_note=describe_trends(judged, shown, words),
+        trends=cells,
+        trends_note=describe_trends(judged, cells, words),
         trends_tested=judged.tested,
-        entries=entries,
+        entries=tuple(compose_entry(candidate, voice) for candidate in shown),
         more=len(rest),
         more_stories=tuple(candidate.story.id for candidate in rest),
         more_lines=compose_rest(rest, words),
@@ -193,9 +184,23 @@ def build_digest(
         coverage=ledger_lines(coverage, words),
         coverage_note=describe_coverage(coverage, words),
         method=describe_method(judged, settings.versions, words, settings.weak_records),
-        pins=_pins(candidates[: settings.most_entries], (changed, corrections, sections), documents),
+        pins=_pins(shown, (changed, corrections, sections), documents),
         versions={"form": str(FORM), **settings.versions},
     )
+
+
+def _sections(
+    stories: Sequence[Story],
+    candidates: Sequence[Candidate],
+    profile: Profile | None,
+    extras: WeekExtras,
+    voice: Voice,
+) -> tuple[Section, ...]:
+    """What a person's saved searches found, where the profile has any; then needs and restrictions."""
+    sections = make_sections(candidates, voice.words)
+    if profile is None or not profile.searches:
+        return sections
+    return (searches_section(stories, candidates, profile.searches, extras.searched, voice), *sections)
 
 
 def candidates_of(
