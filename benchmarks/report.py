@@ -69,6 +69,7 @@ def make_page(results: dict[str, Any]) -> str:
         "hybrid": hybrid_section,
         "txtai": txtai_section,
         "health": health_section,
+        "volume": volume_section,
         "trends": trends_section,
         "digest": digest_section,
         "tagging": tagging_section,
@@ -255,6 +256,21 @@ def health_section(result: dict[str, Any]) -> str:
             [name.replace("_", " ") for name in result["recall"][0]],
             [[_or_dash(value) for value in row.values()] for row in result["recall"]],
         ),
+    )
+
+
+def volume_section(result: dict[str, Any]) -> str:
+    """Weeks until a lasting change is told, and how often one is told that is none."""
+    return _section(
+        "発信量の変化 / A lasting change of volume",
+        f"""`python -m benchmarks.volume`: {result["histories"]} made histories a row, 2 to 20 documents a
+        week, changed after {result["before"]} weeks. The CUSUM is told the true level and factor, and has
+        the false alarms of ours: about the best that can be done.""",
+        table(
+            ["nothing changed", "alarms a target and year"],
+            [[name, rate] for name, rate in result["false_alarms"].items()],
+        ),
+        table(list(result["delays"][0]), [list(row.values()) for row in result["delays"]]),
     )
 
 

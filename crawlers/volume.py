@@ -1,7 +1,9 @@
 """A lasting change of volume: since which week a source gives about this much, and how much before.
 
 PELT (Killick, Fearnhead and Eckley, JASA 2012) on weekly counts with a Poisson cost, divided by the counts'
-own overdispersion, so that a source that comes in bursts needs more proof than one that comes evenly.
+own overdispersion, so that a source that comes in bursts needs more proof than one that comes evenly. Within
+the newest level, a step of the last weeks is sought by the likelihood ratio of two rates against one (the
+generalised form of Page's CUSUM), which needs less proof: it is told, and what is normal is not yet changed.
 """
 
 from __future__ import annotations
@@ -14,8 +16,13 @@ from statistics import median
 
 LEAST_WEEKS = 5  # of a level, before it is called lasting
 _PROOF = 3.0  # the penalty of a change is this times the logarithm of the number of weeks
-_CLEAR = 1.5  # a change by less than this factor is not worth a person's time
+_CLEAR = 1.25  # a change by less than this factor is not worth a person's time
 _LEAST_STEP = 0.5  # documents a week
+_STEP_PROOF = 5.0  # log likelihood ratio; python -m benchmarks.volume says what it costs in false alarms
+_STEP_BEFORE = 8  # weeks that say what was usual before a step
+_STEP_RISE = 3  # weeks of a rise at least
+_STEP_FALL = LEAST_WEEKS  # a fall may be a pause, and is told as too little before
+_STEP_MOST = 26  # weeks: an older step is left to PELT
 _NEIGHBOURS = 4  # weeks on both sides that say what a burst stands out of
 
 
@@ -70,15 +77,44 @@ def newest_change(counts: Sequence[int], starts: Sequence[int] | None = None) ->
     `starts`: what `level_starts` says of the counts, where that is known already.
     """
     starts = level_starts(counts) if starts is None else starts
+    young = len(starts) > 1 and len(counts) - starts[-1] < _STEP_BEFORE  # PELT's place may be too early
+    first = starts[-2] if young else starts[-1]
+    step = newest_step(counts[first:])
+    if step is not None:
+        return Change(first + step.at, step.before, step.after)
     bounds = [*starts, len(counts)]
     for place in range(len(starts) - 1, 0, -1):
         at = starts[place]
-        before = _mean(counts[bounds[place - 1] : at])
-        after = _mean(counts[at : bounds[place + 1]])
-        high, low = max(before, after), min(before, after)
-        if high >= _CLEAR * low and high - low >= _LEAST_STEP:
-            return Change(at, before, after)
+        change = Change(at, _mean(counts[bounds[place - 1] : at]), _mean(counts[at : bounds[place + 1]]))
+        if _matters(change):
+            return change
     return None
+
+
+def newest_step(counts: Sequence[int]) -> Change | None:
+    """The likeliest step in the last weeks of a level; None where one rate explains them well enough."""
+    size = len(counts)
+    if size < _STEP_BEFORE + _STEP_RISE:
+        return None
+    spread = overdispersion(counts)
+    tamed = _tame(counts, spread)
+    total, after = sum(tamed), 0.0
+    best, found = 0.0, None
+    for at in range(size - 1, max(_STEP_BEFORE, size - _STEP_MOST) - 1, -1):
+        after += tamed[at]
+        step = Change(at, (total - after) / at, after / (size - at))
+        if size - at < (_STEP_RISE if step.rose else _STEP_FALL) or not _matters(step):
+            continue
+        apart = _cost(total - after, at) + _cost(after, size - at)
+        proof = (_cost(total, size) - apart) / (2.0 * spread)
+        if proof >= max(best, _STEP_PROOF):
+            best, found = proof, Change(at, _mean(counts[:at]), _mean(counts[at:]))
+    return found
+
+
+def _matters(change: Change) -> bool:
+    high, low = max(change.before, change.after), min(change.before, change.after)
+    return high >= _CLEAR * low and high - low >= _LEAST_STEP
 
 
 def _cost(total: float, weeks: int) -> float:

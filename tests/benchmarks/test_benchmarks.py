@@ -104,6 +104,14 @@ def test_health_finds_what_was_planted_and_seldom_more(tmp_path):
     assert found["rise"] >= 0.5
 
 
+def test_a_change_of_volume_is_told_and_no_judge_beats_the_one_that_knows(tmp_path):
+    result = run_small("volume", tmp_path)
+    assert result["false_alarms"]["ours, a lasting change"] <= 1.0
+    found = {(row["change"], row["judge"]): row["median weeks"] for row in result["delays"]}
+    assert found["x0", "ours"] <= 3
+    assert found["x2", "ours"] <= 8
+
+
 def test_a_digest_over_a_larger_archive_reads_the_same_weeks(tmp_path):
     small, large = run_small("digest", tmp_path)["archives"]
     assert large["archive"] == 3 * small["archive"]

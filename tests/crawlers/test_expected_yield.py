@@ -143,3 +143,15 @@ def test_what_falls_everywhere_at_once_is_no_excuse() -> None:
 
 def test_a_stated_level_has_no_proof_to_doubt() -> None:
     assert Level(4.0, 0.0, 0).chance_of_at_most(0, [1.0]) == pytest.approx(0.0183, abs=1e-3)
+
+
+def test_a_doubling_is_told_after_three_weeks_and_one_great_week_is_none() -> None:
+    usual = [10, 9, 11, 10, 12, 8, 10, 11, 9, 10, 10, 12, 9, 11, 10, 8]
+    step = newest_change([*usual, 21, 19, 22])
+    assert step is not None
+    assert (step.at, step.rose, round(step.before), round(step.after)) == (16, True, 10, 21)
+    assert newest_change([*usual, 21, 19]) is None
+    assert newest_change([*usual, 70, 11, 9]) is None
+    found = judged([*usual, 21, 19, 22])
+    assert found.change is not None
+    assert round(found.level.mean) < 13  # told, and not yet what is normal
