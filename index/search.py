@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from index.asked import Asked, MakeGloss, Reader
+from index.closeness import has_unspaced, shares_of_question
 from index.documents import read_passages
 from index.errors import DocumentMissing
 from index.facets import FACETS, Facets, count_facets
@@ -40,6 +41,8 @@ Rerank = Callable[[str, Sequence[str]], Sequence[float]]  # query, passages -> h
 
 _WORDS = 0.2  # what the best passage by words weighs beside a cosine of 1
 _GLOSSED = 0.3  # and the best by translated words
+_CLOSE = 50  # of the best whose characters are compared with those of the question
+_CLOSENESS = 0.5  # what the passage that holds most of them weighs beside a cosine of 1
 _DEPTH = 100  # passages taken from each ranking, at least
 _RERANKED = 30  # of the best that a reranker reads, at least
 _LANGUAGES = 12  # that are balanced; of more the commonest
@@ -259,7 +262,7 @@ class _Search:
         }
         further = {pk: cosine for pk, cosine in self._further.items() if pk in places}
         whole = {**found, "semantic": {**found.get("semantic", {}), **further}}
-        fused = fuse_scores(whole, order, weights=weights)
+        fused = self._closer(fuse_scores(whole, order, weights=weights), scores.get("exact", {}))
         if not self._query.per_document:
             ranks = {one.id: dict(one.ranks) for one in fuse_scores(found, order)}
             return [self._chosen(one, ranks[one.id]) for one in fused[: self._query.limit]]
@@ -273,6 +276,24 @@ class _Search:
         group_ranks = {one.id: dict(one.ranks) for one in fuse_scores(by_group, first)}
         chosen = [self._chosen(one, group_ranks[group]) for group, one in shown.items()]
         return self._ordered(self._reranked(chosen), places)[: self._query.limit]
+
+    def _closer(self, fused: list[Fused[int]], holding: Scores) -> list[Fused[int]]:
+        """Of the best, those `holding` words of the question by how much of its characters they hold, beside
+        their score; the scores keep their places, so other languages' passages keep theirs.
+        """
+        text = self._asked.text.plain
+        places = [at for at, one in enumerate(fused[:_CLOSE]) if one.id in holding]
+        if self._query.mode != "hybrid" or len(places) < 2 or not has_unspaced(text):
+            return fused
+        texts = read_passages(self._connection, [fused[at].id for at in places])
+        shares = shares_of_question(text, [texts[fused[at].id].text for at in places])
+        worth = {
+            at: fused[at].rank_score + _CLOSENESS * share for at, share in zip(places, shares, strict=True)
+        }
+        moved = list(fused)
+        for place, at in zip(places, sorted(places, key=lambda at: (-worth[at], at)), strict=True):
+            moved[place] = replace(fused[at], rank_score=fused[place].rank_score)
+        return moved
 
     def _chosen(self, one: Fused[int], found_by: dict[str, int]) -> Chosen:
         return Chosen(one.id, one.rank_score, found_by, self._cosines.get(one.id))

@@ -138,15 +138,14 @@ def build_digest(
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated documents from `trends.first_day_needed` to the week's end, any order. `trends` and `terms`
-    are worked out where not given. Raises DigestError on an unknown edition or language, or a coverage of
-    another week.
+    `facts`: dated documents from `trends.first_day_needed` to the week's end, any order. Raises DigestError
+    on an unknown edition or language, or a coverage of another week.
     """
     words = words_of(language)
-    if coverage.week != week:
-        raise DigestError("coverage", str(coverage.week), f"the ledger of {week}")
-    limits, zone = settings.trends, settings.zone
-    judged = trends or compare_week(facts, coverage, limits, regions_of=regions_of, zone=zone)
+    _check_week(coverage, week)
+    judged = trends or compare_week(
+        facts, coverage, settings.trends, regions_of=regions_of, zone=settings.zone
+    )
     told = group_stories(facts)
     stories = stories_of_week(told, week)
     candidates = candidates_of(stories, edition, settings, week, extras)
@@ -154,15 +153,14 @@ def build_digest(
     voice = make_voice(documents, coverage, settings, language, extras)
     changed = find_revisions(facts, week, voice)
     corrections = corrections_of(extras.citations, edition, language, voice)
-    own = None if edition == "whole" else _documents(candidates)
     sections = _sections(stories, candidates, profile_of(edition, settings.profiles), extras, voice)
     cells = choose_cells(judged, candidates, edition, words, settings.most_cells)
-    cells = with_gaps(cells, facts, coverage, limits)
+    cells = with_gaps(cells, facts, coverage, settings.trends)
     return Digest(
         edition=edition,
         week=str(week),
         language=language,
-        zone=zone,
+        zone=settings.zone,
         title=words.name("plain", "title").format(edition_name(edition, language, settings.profiles)),
         period=week_period(week, language),
         notice=settings.notice(language),
@@ -177,7 +175,7 @@ def build_digest(
         page_url=settings.page_url,
         document_url=settings.document_url,
         charts=chart_data(told, candidates, (*judged.baseline, week), words),
-        terms=find_terms(terms or count_terms(facts, coverage), own),
+        terms=find_terms(terms or count_terms(facts, coverage), _own_documents(edition, candidates)),
         corrections=corrections,
         sections=sections,
         revisions=changed,
@@ -224,7 +222,15 @@ def make_voice(
     return Voice(documents, words_of(language), settings.zone, names, extras.word_notes, changes)
 
 
-def _documents(candidates: Sequence[Candidate]) -> frozenset[str]:
+def _check_week(coverage: Coverage, week: Week) -> None:
+    if coverage.week != week:
+        raise DigestError("coverage", str(coverage.week), f"the ledger of {week}")
+
+
+def _own_documents(edition: str, candidates: Sequence[Candidate]) -> frozenset[str] | None:
+    """The documents whose terms an edition tells; None: all."""
+    if edition == "whole":
+        return None
     return frozenset(fact.document_id for one in candidates for fact in one.story.facts)
 
 

@@ -1,0 +1,60 @@
+"""How much of a question each of some passages holds, in scripts that put no space between words."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+_UNSPACED: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_RUNS = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_SATURATION = 0.9  # k1 of BM25: passages are short, a second mention says little
+_LENGTH = 0.4  # b of BM25: what the length of a passage weighs
+_MOST_CHARACTERS = 300  # of a question; longer ones say enough by their beginning
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether a text has kana or Chinese characters."""
+    return _ANY_UNSPACED.search(text) is not None
+
+
+def shares_of_question(question: str, texts: Sequence[str]) -> list[float]:
+    """How much of the question's characters each text holds: 1 for the best of them, 0 for none.
+
+    BM25 over single characters, pairs of characters and, in other scripts, words; how rare each is is counted
+    among `texts` alone, which tells paragraphs on one subject apart. Source: Robertson and Zaragoza, The
+    Probabilistic Relevance Framework, 2009.
+    """
+    pieces = _pieces(_normal(question[:_MOST_CHARACTERS]))
+    normal = [_normal(text) for text in texts]
+    length = sum(map(len, normal)) / max(len(normal), 1)
+    scores = [0.0] * len(normal)
+    for piece in pieces:
+        counts = [text.count(piece) for text in normal]
+        holding = sum(map(bool, counts))
+        rarity = math.log(1 + (len(normal) - holding + 0.5) / (holding + 0.5))
+        for at, count in enumerate(counts):
+            if count:
+                damped = count + _SATURATION * (1 - _LENGTH + _LENGTH * len(normal[at]) / length)
+                scores[at] += rarity * count * (_SATURATION + 1) / damped
+    best = max(scores, default=0.0)
+    return [score / best if best > 0 else 0.0 for score in scores]
+
+
+def _pieces(text: str) -> list[str]:
+    """Single characters and pairs of unspaced scripts, words of others; each once."""
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(text):
+        if has_unspaced(run):
+            found.update(dict.fromkeys(run))
+            found.update(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
+        else:
+            found[run] = None
+    return list(found)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

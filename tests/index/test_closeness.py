@@ -1,0 +1,49 @@
+"""The passage that holds more of a question's characters comes first."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.closeness import has_unspaced, shares_of_question
+
+UNSPACED = st.text(alphabet="量子計算機研究のをはアイウ ", min_size=1, max_size=20)
+
+
+def test_the_passage_on_the_point_comes_before_its_neighbour() -> None:
+    near, far = shares_of_question(
+        "研究所が開いた年はいつか", ["研究所は一九九〇年に開いた。", "研究所の所長は委員も務める。"]
+    )
+    assert near == 1.0
+    assert far < near
+
+
+def test_what_every_passage_holds_tells_little() -> None:
+    texts = ["量子の標準", "量子の計算", "量子の通信"]
+    shares = shares_of_question("量子 通信", texts)
+    assert max(range(3), key=shares.__getitem__) == 2
+
+
+def test_widths_and_capitals_do_not_matter() -> None:
+    assert shares_of_question("ＡＩ の規制", ["aiの規制", "道の規制"]) == shares_of_question(
+        "ai の規制", ["AIの規制", "道の規制"]
+    )
+
+
+def test_no_question_and_no_passage_are_no_error() -> None:
+    assert shares_of_question("", ["量子"]) == [0.0]
+    assert shares_of_question("量子", []) == []
+    assert shares_of_question("量子", ["", ""]) == [0.0, 0.0]
+
+
+def test_scripts_with_spaces_are_left_to_their_words() -> None:
+    assert not has_unspaced("quantum 양자 кванты")
+    assert has_unspaced("quantum 量子")
+
+
+@given(question=UNSPACED, texts=st.lists(UNSPACED, max_size=6))
+def test_shares_lie_between_none_and_the_best(question: str, texts: list[str]) -> None:
+    shares = shares_of_question(question, texts)
+    assert len(shares) == len(texts)
+    assert all(0.0 <= share <= 1.0 for share in shares)
+    assert not any(shares) or max(shares) == 1.0
