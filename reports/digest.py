@@ -138,14 +138,12 @@ def build_digest(
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated documents from `trends.first_day_needed` to the week's end, any order. Raises DigestError
-    on an unknown edition or language, or a coverage of another week.
+    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError (see _check_week).
     """
     words = words_of(language)
     _check_week(coverage, week)
-    judged = trends or compare_week(
-        facts, coverage, settings.trends, regions_of=regions_of, zone=settings.zone
-    )
+    zone = settings.zone
+    judged = trends or compare_week(facts, coverage, settings.trends, regions_of=regions_of, zone=zone)
     told = group_stories(facts)
     stories = stories_of_week(told, week)
     candidates = candidates_of(stories, edition, settings, week, extras)
@@ -154,13 +152,13 @@ def build_digest(
     changed = find_revisions(facts, week, voice)
     corrections = corrections_of(extras.citations, edition, language, voice)
     sections = _sections(stories, candidates, profile_of(edition, settings.profiles), extras, voice)
-    cells = choose_cells(judged, candidates, edition, words, settings.most_cells)
-    cells = with_gaps(cells, facts, coverage, settings.trends)
+    chosen = choose_cells(judged, candidates, edition, words, settings.most_cells)
+    cells = with_gaps(chosen, facts, coverage, settings.trends)
     return Digest(
         edition=edition,
         week=str(week),
         language=language,
-        zone=settings.zone,
+        zone=zone,
         title=words.name("plain", "title").format(edition_name(edition, language, settings.profiles)),
         period=week_period(week, language),
         notice=settings.notice(language),
@@ -223,6 +221,7 @@ def make_voice(
 
 
 def _check_week(coverage: Coverage, week: Week) -> None:
+    """Raises DigestError on the coverage of another week, as others do on an unknown edition or language."""
     if coverage.week != week:
         raise DigestError("coverage", str(coverage.week), f"the ledger of {week}")
 
