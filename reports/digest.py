@@ -138,7 +138,7 @@ def build_digest(
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError (see _check_week).
+    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError, as _check_week.
     """
     words = words_of(language)
     _check_week(coverage, week)
