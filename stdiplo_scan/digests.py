@@ -81,19 +81,8 @@ def followed_targets(office: Office, seen: Collection[str | None]) -> list[Cover
     return [target_from_row(row) for target_id, row in rows if target_id in seen or target_id in followed]
 
 
-def build_digests(
-    office: Office,
-    view: WeekView,
-    *,
-    editions: Sequence[str] = ("whole",),
-    languages: Sequence[str] | None = None,
-    keep_sealed: bool = False,
-) -> list[StoredDigest]:
-    """The digests of a week with their edits, stored as drafts.
-
-    An approved or sent one raises DigestSealed where it would come out otherwise; with `keep_sealed` it is
-    given back as it is.
-    """
+def week_inputs(office: Office, view: WeekView) -> WeekInputs:
+    """All that the digests of a week are made from."""
     settings = DigestSettings(
         most_entries=office.settings.digest.max_entries,
         zone=office.settings.timezone,
@@ -112,7 +101,23 @@ def build_digests(
         },
     )
     extras = gather_extras(office, view.facts, view.coverage, settings)
-    inputs = WeekInputs(view.facts, view.coverage, settings, extras)
+    return WeekInputs(view.facts, view.coverage, settings, extras)
+
+
+def build_digests(
+    office: Office,
+    view: WeekView,
+    *,
+    editions: Sequence[str] = ("whole",),
+    languages: Sequence[str] | None = None,
+    keep_sealed: bool = False,
+) -> list[StoredDigest]:
+    """The digests of a week with their edits, stored as drafts.
+
+    An approved or sent one raises DigestSealed where it would come out otherwise; with `keep_sealed` it is
+    given back as it is.
+    """
+    inputs = week_inputs(office, view)
     terms = count_terms(view.facts, view.coverage)
     packed = pack_inputs(inputs)
     held = office.store.digests(week=str(view.week)) if keep_sealed else []

@@ -21,8 +21,10 @@ from crawlers.plan import EntryPlan, Plan, PlannedPage, Planner
 from crawlers.target import Target
 from index.store import Store
 from index.stories import assign_stories
+from reports.new_terms import count_terms
 from reports.week import Week
-from stdiplo_scan.digests import build_digests, newest_week, view_week
+from stdiplo_scan.desk import edited_body
+from stdiplo_scan.digests import newest_week, view_week, week_inputs
 from stdiplo_scan.jobs import Tally, index_documents
 from stdiplo_scan.settings import SettingsError
 from stdiplo_scan.wiring import Office
@@ -56,6 +58,7 @@ class DigestChange:
     """A digest entry that comes, goes or reads otherwise."""
 
     week: str
+    edition: str
     change: Literal["added", "gone", "changed"]
     story: str
     before: str  # its headline; empty where there was none
@@ -221,7 +224,10 @@ def _facts(was: Document, now: Document) -> dict[str, tuple[str | None, str | No
 def _digest_changes(
     office: Office, changed: Target, weeks: Sequence[Week], differences: _Differences
 ) -> list[DigestChange]:
-    """What changes in the digests: the whole edition's entries, in the office's first language."""
+    """What changes in the digests of every edition that the office builds.
+
+    Headlines are in the office's first language: which entries an edition has does not hang on the language.
+    """
     gained, lost, altered = differences.gained, differences.lost, differences.changed
     if not (gained or lost or altered) or not _has_store(office):
         return []
@@ -249,7 +255,9 @@ def _digest_changes(
         index_documents(scratch, fresh, Tally())
         assign_stories(scratch.store)
         now = _entries(scratch, weeks)
-    return [change for week in map(str, weeks) for change in _entry_changes(week, before[week], now[week])]
+    return [
+        change for place, entries in before.items() for change in _entry_changes(*place, entries, now[place])
+    ]
 
 
 def _has_store(office: Office) -> bool:
@@ -279,18 +287,21 @@ class _scratch:  # noqa: N801 - used as a with statement's word
         self._scratch.store.close()
 
 
-def _entries(office: Office, weeks: Sequence[Week]) -> dict[str, list[dict[str, Any]]]:
-    """By week the entries of the whole edition's digest."""
-    language = office.settings.digest.languages[0]
+def _entries(office: Office, weeks: Sequence[Week]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """By week and edition the entries of the digest, approved ones too as they would be built now."""
+    digest = office.settings.digest
     found = {}
     for week in weeks:
-        [digest] = build_digests(office, view_week(office, week), languages=[language])
-        found[str(week)] = list(digest.body["entries"])
+        view = view_week(office, week)
+        inputs, terms = week_inputs(office, view), count_terms(view.facts, view.coverage)
+        for edition in digest.editions:
+            body = edited_body(office, inputs, edition, digest.languages[0], trends=view.trends, terms=terms)
+            found[str(week), edition] = list(body["entries"])
     return found
 
 
 def _entry_changes(
-    week: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+    week: str, edition: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> Iterator[DigestChange]:
     """Entries that pair up tell the same story, or share a document."""
     unpaired = list(after)
@@ -300,14 +311,17 @@ def _entry_changes(
         )
         if new is None:
             gone = tuple(sorted(_documents(old)))
-            yield DigestChange(week, "gone", old["story"], old["headline"], "", gone)
+            yield DigestChange(week, edition, "gone", old["story"], old["headline"], "", gone)
             continue
         unpaired.remove(new)
         moved = tuple(sorted(_documents(old) ^ _documents(new)))
         if moved or old["headline"] != new["headline"]:
-            yield DigestChange(week, "changed", new["story"], old["headline"], new["headline"], moved)
+            yield DigestChange(
+                week, edition, "changed", new["story"], old["headline"], new["headline"], moved
+            )
     for new in unpaired:
-        yield DigestChange(week, "added", new["story"], "", new["headline"], tuple(sorted(_documents(new))))
+        documents = tuple(sorted(_documents(new)))
+        yield DigestChange(week, edition, "added", new["story"], "", new["headline"], documents)
 
 
 def _documents(entry: Mapping[str, Any]) -> set[str]:

@@ -187,7 +187,7 @@ def show_replay(replay: Replay) -> None:
     for change in replay.digest[:_SHOWN]:
         words = {"added": "+", "gone": "-", "changed": "~"}[change.change]
         headlines = " → ".join(line for line in (change.before, change.after) if line)
-        say(f"  {words} {change.week}  {headlines}")
+        say(f"  {words} {change.week} {change.edition}  {headlines}")
     if replay.outside:
         say(f"対象の週より前の文書 / documents older than these weeks, not shown: {replay.outside}")
 

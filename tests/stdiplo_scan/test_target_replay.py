@@ -75,8 +75,21 @@ def test_what_is_excluded_is_lost_and_leaves_the_digest(crawled: Path) -> None:
     assert lost["why"] == r"excluded: exclude /2\.html"
     assert (replay["gained"], replay["changed"], replay["kept"]) == ([], [], {"before": 3, "after": 2})
     gone = [change for change in replay["digest"] if change["change"] == "gone"]
-    assert [change["documents"] for change in gone] == [[document_of(crawled, "/news/2.html")]]
+    [whole] = [change for change in gone if change["edition"] == "whole"]
+    assert whole["documents"] == [document_of(crawled, "/news/2.html")]
+    assert {change["story"] for change in gone} == {whole["story"]}
     assert digest_of(crawled) == before
+
+
+def test_an_approved_week_is_compared_too_and_stays_approved(crawled: Path) -> None:
+    assert run_main("-w", crawled, "digest", "build").code == 0
+    year, week, _ = MONDAY.isocalendar()
+    approved = f"whole-{year}-W{week:02}-ja"
+    assert run_main("-w", crawled, "digest", "approve", approved, "--editor", "佐藤").code == 0
+    ran = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", 'exclude=["/"]', "--json")
+    assert (ran.code, ran.err) == (0, "")
+    whole = [change for change in ran.rows[0]["digest"] if change["edition"] == "whole"]
+    assert [change["change"] for change in whole] == ["gone"] * 3
 
 
 def test_what_was_never_fetched_is_gained_by_its_listed_title(crawled: Path) -> None:
@@ -88,7 +101,7 @@ def test_what_was_never_fetched_is_gained_by_its_listed_title(crawled: Path) -> 
     )  # fmt: skip
     assert gained["why"] == r"excluded: exclude /4\.html"
     added = [change for change in replay["digest"] if change["change"] == "added"]
-    assert len(added) == 1
+    assert [change["edition"] for change in added].count("whole") == 1
     assert "チリ" in added[0]["after"]
 
 
