@@ -68,12 +68,18 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-def health_of_targets(office: Office, until: datetime | None = None) -> list[Judged]:
+def health_of_targets(
+    office: Office, until: datetime | None = None, *, changed: Target | None = None
+) -> list[Judged]:
     """Every target of the office as it stands, or as it stood at an instant; nothing but the store decides.
+
+    `changed`: a target as it might be, in the place of the office's own.
 
     The state is worked out anew each time: no state is kept that a cut-off run could leave wrong.
     """
-    rules, targets = rules_of(office.settings), office.targets
+    rules, targets = rules_of(office.settings), dict(office.targets)
+    if changed is not None:
+        targets[changed.id] = changed
     before = _text(until) if until else "9"
     since = (until or datetime.now(UTC)) - REMEMBERED
     runs: dict[str, list[TargetRun]] = defaultdict(list)

@@ -25,6 +25,7 @@ from reports.new_terms import count_terms
 from reports.week import Week
 from stdiplo_scan.desk import edited_body
 from stdiplo_scan.digests import newest_week, view_week, week_inputs
+from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.jobs import Tally, index_documents
 from stdiplo_scan.settings import SettingsError
 from stdiplo_scan.wiring import Office
@@ -67,6 +68,16 @@ class DigestChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a target stands under its thresholds."""
+
+    condition: str
+    low: int  # documents a week that are to be expected
+    high: int
+    next_visit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """All that the changes would have done to the weeks looked at."""
 
@@ -75,6 +86,7 @@ class Replay:
     entries: tuple[EntryPlan, ...]  # of the changed target
     listed: dict[Side, int]
     kept: dict[Side, int]
+    standing: dict[Side, Standing]  # today's health by the runs that were; empty without a store
     gained: tuple[ReplayedDocument, ...]
     lost: tuple[ReplayedDocument, ...]
     changed: tuple[ChangedDocument, ...]
@@ -131,6 +143,7 @@ def replay_target(office: Office, target: Target, changed: Target, *, weeks: int
         entries=plans["after"].entries,
         listed={"before": len(plans["before"].pages), "after": len(plans["after"].pages)},
         kept={"before": len(plans["before"].kept), "after": len(plans["after"].kept)},
+        standing=_standings(office, {"before": target, "after": changed}),
         gained=tuple(one for one in found_out.gained if one in inside),
         lost=tuple(one for one in found_out.lost if one in inside),
         changed=tuple(found_out.changed),
@@ -216,6 +229,18 @@ def _facts(was: Document, now: Document) -> dict[str, tuple[str | None, str | No
         for name in _FACTS
         if getattr(was, name) != getattr(now, name)
     }
+
+
+def _standings(office: Office, targets: Mapping[Side, Target]) -> dict[Side, Standing]:
+    if not _has_store(office):
+        return {}
+    found: dict[Side, Standing] = {}
+    for side, target in targets.items():
+        judged = health_of_targets(office, changed=target)
+        row = next(one for one in judged if one.target.id == target.id).to_json()
+        expected = row["expected"]
+        found[side] = Standing(row["condition"], expected["low"], expected["high"], row["next_visit"])
+    return found
 
 
 # --- digests

@@ -168,6 +168,7 @@ def show_replay(replay: Replay) -> None:
         [
             ("一覧 / listed", replay.listed["before"], replay.listed["after"]),
             ("採用 / kept", replay.kept["before"], replay.kept["after"]),
+            *_standing_rows(replay),
         ],
     )
     for sign, words, documents in (
@@ -190,6 +191,17 @@ def show_replay(replay: Replay) -> None:
         say(f"  {words} {change.week} {change.edition}  {headlines}")
     if replay.outside:
         say(f"対象の週より前の文書 / documents older than these weeks, not shown: {replay.outside}")
+
+
+def _standing_rows(replay: Replay) -> list[tuple[str, str, str]]:
+    """Today's health before and after; none without a store."""
+    if not replay.standing:
+        return []
+    before, after = replay.standing["before"], replay.standing["after"]
+    return [
+        ("状態 / health", _outcome(before.condition), _outcome(after.condition)),
+        ("週の見込み / expected a week", f"{before.low}-{before.high}", f"{after.low}-{after.high}"),
+    ]
 
 
 def _outcome(outcome: str) -> str:

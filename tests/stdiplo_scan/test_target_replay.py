@@ -123,6 +123,15 @@ def test_a_selector_that_finds_nothing_loses_everything_and_says_why(crawled: Pa
     assert "layout changed?" in replay["entries"][0]["problem"]
 
 
+def test_another_threshold_shows_what_it_makes_of_the_health(crawled: Path) -> None:
+    change = "expected_weekly={min: 50, max: 60, fixed: true}"
+    [replay] = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", change, "--json").rows
+    before, after = replay["standing"]["before"], replay["standing"]["after"]
+    assert (after["low"], after["high"]) == (50, 60)
+    assert (before["low"], before["high"]) != (50, 60)
+    assert (replay["gained"], replay["lost"], replay["digest"]) == ([], [], [])
+
+
 def test_nothing_changed_changes_nothing(crawled: Path) -> None:
     [replay] = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", "note=x", "--json").rows
     assert (replay["gained"], replay["lost"], replay["changed"], replay["digest"]) == ([], [], [], [])
