@@ -286,6 +286,7 @@ class _Search:
         if self._query.mode != "hybrid" or len(places) < 2 or not has_unspaced(text):
             return fused
         texts = read_passages(self._connection, [fused[at].id for at in places])
+        places = [at for at in places if has_unspaced(texts[fused[at].id].text)]
         shares = shares_of_question(text, [texts[fused[at].id].text for at in places])
         worth = {
             at: fused[at].rank_score + _CLOSENESS * share for at, share in zip(places, shares, strict=True)
