@@ -48,9 +48,8 @@ from reports.weak_record import Record
 from reports.week import DEFAULT_ZONE, Week
 from reports.words import words_of
 
-FORM = (
-    3  # of the JSON; rises when a key comes or changes its meaning (2: charts; 3: changes, word notes, terms)
-)
+# Of the JSON; rises when a key comes or changes its meaning. 2: charts; 3: changes, word notes, terms.
+FORM = 3
 
 
 @dataclass(frozen=True, slots=True)
