@@ -17,8 +17,8 @@ from index.search import SearchError
 from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, Polarity, Role, SignalType, Stage
 from nlp.taxonomy_files import load_fields, load_groupings
+from reports.week import day_of_instant
 from reports.words import words_of
-from stdiplo_scan.web.show import local_day
 from stdiplo_scan.wiring import Office
 
 AXES: Final = {  # option and prefix -> field of Filters
@@ -186,7 +186,8 @@ def write_question(text: str, filters: Filters, zone: str) -> str:
             written.append(f"confidence:{'high' if value >= CONFIDENCE['high'] else 'middle'}")
     for key, name in DAYS.items():
         if day := getattr(filters, name):
-            written.append(f"{key}:{local_day(day, zone) if key.startswith('collected') else day}")
+            shown = day_of_instant(day, zone).isoformat() if key.startswith("collected") else day
+            written.append(f"{key}:{shown}")
     return " ".join(written)
 
 
