@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,9 @@ def test_a_syllable_is_the_join_of_its_letters(code: int) -> None:
 
 @given(st.text(alphabet=st.sampled_from("가각한국은를 했다AB12,만월억ㄱ。?"), max_size=30))
 def test_every_text_can_be_read(text: str) -> None:
-    Glossary((), ()).gloss(text, "ko")
+    gloss = Glossary((), ()).gloss(text, "ko")
+    assert 0.0 <= gloss.known_share <= 1.0
+    assert not re.search("[가-힣]", gloss.english)
 
 
 def test_our_own_words_are_all_of_the_form() -> None:
