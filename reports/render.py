@@ -96,6 +96,12 @@ def render_brief(body: Mapping[str, Any], form: str) -> str:
     return str(inliner.inline(text)) + "\n"
 
 
+def render_page(template: str, values: Mapping[str, Any]) -> str:
+    """An HTML document of a template with the digest's styles inlined; all text is escaped."""
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=digest_css())
+    return str(inliner.inline(_environment().get_template(template).render(values))) + "\n"
+
+
 def page_charts(body: Mapping[str, Any]) -> dict[str, Markup]:
     """The charts as inline SVG, which mail programs do not show."""
     # every text in them was escaped by reports.chart_svg

@@ -15,7 +15,7 @@ from nlp.taxonomy_files import load_fields, load_groupings
 from reports.errors import WordsError
 from reports.words import read_table
 
-Grouping = Literal["region", "party", "field", "party_field", "party_direction"]
+Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
 _KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins"})
 _LISTS = ("signals", "fields", "countries", "japan", "words")
 _WAY_KEYS = frozenset({*_LISTS, "with_others"})

@@ -14,6 +14,7 @@ from nlp.tags import Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, stories_of_week
 from reports.routing import Route, route
+from reports.topic_grid import GRIDS, Grid, count_japan, largest_amounts, make_grid
 from reports.topic_queries import Grouping, Topic
 from reports.twins import Likeness, Twin, find_twins
 from reports.week import Week
@@ -86,6 +87,7 @@ class TopicTable:
     lines: tuple[Line, ...]  # most stories first
     councils: tuple[tuple[str, int], ...]  # primary council and stories
     twins: tuple[Twin, ...] = ()
+    grid: Grid | None = None  # of a topic that counts by two things
 
     def to_json(self) -> dict[str, Any]:
         """What `topics show --json` prints."""
@@ -99,6 +101,7 @@ class TopicTable:
             "lines": [line.to_json() for line in self.lines],
             "councils": dict(self.councils),
             "twins": [twin.to_json() for twin in self.twins],
+            "grid": self.grid.to_json() if self.grid else None,
             "rows": [row.to_json() for row in self.rows],
         }
 
@@ -150,7 +153,8 @@ def topic_table(
         rows.sort(key=lambda row: row.visit.day if row.visit else "")
     councils: Counter[str] = Counter(code for row in rows for code in row.route.primary)
     told = tuple(sorted(councils.items(), key=lambda item: (-item[1], item[0])))
-    return TopicTable(topic, tuple(weeks), tuple(rows), _lines(rows), told, tuple(twins))
+    grid = make_grid(rows) if topic.by in GRIDS else None
+    return TopicTable(topic, tuple(weeks), tuple(rows), _lines(rows), told, tuple(twins), grid)
 
 
 def _row(  # noqa: PLR0917 - one story and all that it is asked by
@@ -184,11 +188,8 @@ def _lines(rows: Sequence[TopicRow]) -> tuple[Line, ...]:
             told[key].append(row)
     lines = []
     for key, of_key in told.items():
-        amounts: dict[str, float] = {}
-        for amount in filter(None, (row.signal.amount for row in of_key)):
-            amounts[amount.currency] = max(amounts.get(amount.currency, 0.0), amount.value)
-        japan = sum(row.signal.japan in ("in", "asked") for row in of_key)
-        lines.append(Line(key, len(of_key), japan, tuple(sorted(amounts.items()))))
+        signals = [row.signal for row in of_key]
+        lines.append(Line(key, len(of_key), count_japan(signals), largest_amounts(signals)))
     return tuple(sorted(lines, key=lambda line: (-line.stories, line.key)))
 
 
@@ -203,5 +204,10 @@ def _keys(by: Grouping, signal: Signal, parties: Sequence[str], fields: Sequence
         return tuple(fields)
     if by == "party_field":
         return tuple(f"{code}{PAIR}{field}" for code in abroad for field in fields)
+    if by == "owner_eligible":
+        told = {code for pair in signal.movement for code in pair}
+        pairs = {(owner, eligible) for eligible, owner in signal.movement}
+        pairs |= {("", code) for code in parties if code not in told}  # takes part, and nothing says how
+        return tuple(f"{owner}{PAIR}{eligible}" for owner, eligible in sorted(pairs))
     moved = {code for pair in signal.movement for code in pair if code} | set(parties)
     return tuple(f"{code}{PAIR}{direction_of(signal.movement, code) or ''}" for code in sorted(moved))

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 from index.headlines import vectors_of_documents
 from index.records import Fact
-from nlp.movement import Movement
 from nlp.regions import regions_of
-from reports.counts import PAIR
 from reports.matrix_change import ChangedCell, compare_matrix
-from reports.topic_queries import Grouping, Topic
+from reports.topic_queries import Topic
 from reports.topics import Narrowing, TopicTable, topic_table
 from reports.twins import PLANS, Likeness, term_likeness
 from reports.week import Week
-from reports.words import Words
 from stdiplo_scan.digests import newest_week, view_week
 from stdiplo_scan.registers import visits_of
 from stdiplo_scan.wiring import Office
@@ -54,25 +51,3 @@ def show_matrix(office: Office, week: Week | None = None, axis: str = "m49") -> 
     """The matrix of a week on one axis of regions; the newest complete week by default."""
     view = view_week(office, week)
     return compare_matrix(view.facts, view.coverage, regions_of, view.trends.settings, axis=axis)
-
-
-def name_key(by: Grouping, key: str, words: Words) -> str:
-    """A line of a topic's table in words."""
-    if by == "region":
-        return words.region(key)
-    if by == "field":
-        return words.name("fields", key)
-    party, _, rest = key.partition(PAIR)
-    name = words.party(party)
-    if by == "party_direction":
-        return f"{name} {words.name('directions_of_people', rest or 'untold')}"
-    return name + (f" × {words.name('fields', rest)}" if rest else "")
-
-
-def name_movement(movement: Movement, words: Words) -> str:
-    """Who moves where: VN → JP; a side that is not named is told as abroad."""
-    abroad = words.name("plain", "abroad")
-    return words.name("plain", "list_comma").join(
-        f"{words.party(start) if start else abroad} → {words.party(to) if to else abroad}"
-        for start, to in movement
-    )

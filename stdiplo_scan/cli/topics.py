@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from nlp.movement import Direction
+from reports.pdf import make_pdf
 from reports.routing import council_name
 from reports.topic_queries import load_topics, topic_of
+from reports.topic_sheet import (
+    ShownCell,
+    name_amounts,
+    name_key,
+    name_movement,
+    number_rows,
+    render_sheet,
+    show_grid,
+)
 from reports.topics import Narrowing, TopicTable
 from reports.week import Week
 from reports.words import Words, words_of
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.report import Language, LanguageOption
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.topics import name_key, name_movement, show_matrix, show_topic
+from stdiplo_scan.topics import show_matrix, show_topic
 from stdiplo_scan.wiring import Office
 
 app = typer.Typer(help="監視項目 W01-W22 / Watch topics.", no_args_is_help=True, rich_markup_mode=None)
@@ -39,6 +51,15 @@ class Way(StrEnum):
     inbound = "inbound"
     outbound = "outbound"
     both = "both"
+
+
+class Form(StrEnum):
+    """Forms in which a topic is printed."""
+
+    text = "text"
+    html = "html"
+    csv = "csv"
+    pdf = "pdf"
 
 
 class Axis(StrEnum):
@@ -133,6 +154,8 @@ def topics_show(  # noqa: PLR0917 - the options of one command
         ),
     ] = None,
     *,
+    form: Annotated[Form, typer.Option("--format", help="形式 / form; pdf: A4")] = Form.text,
+    language: LanguageOption = Language.ja,
     json: JsonOption = False,
 ) -> None:
     """一項目の期間の表と送り先 / One topic's table for a period, and where its items go."""
@@ -144,25 +167,21 @@ def topics_show(  # noqa: PLR0917 - the options of one command
     if json:
         write_row(shown.to_json())
         return
-    _print(shown, words_of("ja"))
+    words = words_of(language.value)
+    if form is Form.text:
+        _print(shown, words)
+    elif form is Form.pdf:
+        name = f"{chosen.id}-{shown.weeks[-1]}-{language.value}"
+        sys.stdout.buffer.write(make_pdf(render_sheet(shown, "html", words), name))
+    else:
+        print(render_sheet(shown, form.value, words), end="")
 
 
 def _print(shown: TopicTable, words: Words) -> None:
     """Lines, twins and stories, for people."""
     chosen = shown.topic
     say(f"{chosen.id} {chosen.ja} / {chosen.en}  {shown.weeks[0].start} - {shown.weeks[-1].last_day}")
-    table(
-        ("項目 / line", "件 / stories", "うち日本 / Japan", "最大の額 / largest amount"),
-        [
-            (
-                name_key(chosen.by, line.key, words),
-                line.stories,
-                line.with_japan,
-                " ".join(f"{currency} {value:,.0f}" for currency, value in line.amounts),
-            )
-            for line in shown.lines
-        ],
-    )
+    _print_counts(shown, words)
     if shown.twins:
         titles = {row.story: row.fact.title or row.fact.document_id for row in shown.rows}
         table(
@@ -180,22 +199,52 @@ def _print(shown: TopicTable, words: Words) -> None:
         )
     table(
         (
+            "番号 / no.",
             "日 / date",
             "件名 / title",
             "当事者 / parties",
-            "移動 / movement",
+            "移動・参加 / movement",
             "シグナル / signal",
             "送り先 / to",
         ),
         [
             (
+                number,
                 row.fact.published,
                 row.fact.title or row.fact.document_id,
                 "・".join(words.party(code) for code in row.signal.parties or row.fact.actors),
                 name_movement(row.signal.movement, words),
                 words.name("signals", row.signal.type),
-                "・".join(council_name(code, "ja", short=True) for code in row.route.primary),
+                "・".join(council_name(code, words.language, short=True) for code in row.route.primary),
             )
-            for row in shown.rows
+            for number, row in enumerate(shown.rows, start=1)
         ],
     )
+
+
+def _print_counts(shown: TopicTable, words: Words) -> None:
+    """What the topic counts: its lines, or a grid whose cells name the stories by their numbers."""
+    by = shown.topic.by
+    if shown.grid is None:
+        table(
+            ("項目 / line", "件 / stories", "うち日本 / Japan", "最大の額 / largest amount"),
+            [
+                (name_key(by, line.key, words), line.stories, line.with_japan, name_amounts(line.amounts))
+                for line in shown.lines
+            ],
+        )
+        return
+    grid = show_grid(shown.grid, by, number_rows(shown.rows), words)
+    say(words.name("topic", f"grid_{by}"))
+    table(
+        ("", words.name("topic", "total"), *grid.heads),
+        [(name, total, *(_cell(cell, words) for cell in cells)) for name, total, cells in grid.rows],
+    )
+
+
+def _cell(cell: ShownCell, words: Words) -> str:
+    """Stories, those with Japan, amounts, the stories' numbers; nothing where there are none."""
+    if not cell.stories:
+        return ""
+    japan = words.name("topic", "of_them_japan").format(cell.with_japan) if cell.with_japan else ""
+    return " ".join(part for part in (str(cell.stories), japan, cell.amounts, f"[{cell.numbers}]") if part)

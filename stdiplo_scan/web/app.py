@@ -72,6 +72,7 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/alerts", pages.alerts.all)
     app.add_route("/alerts/{name}/{number:int}", pages.alerts.run)
     app.add_route("/topics", pages.topics.all)
+    app.add_route("/topics/{topic_id}.{form}", pages.topics.sheet)
     app.add_route("/topics/{topic_id}", pages.topics.one)
     app.add_route("/registers", pages.registers.first)
     app.add_route("/registers.ics", pages.registers.dates)

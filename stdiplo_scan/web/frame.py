@@ -15,9 +15,9 @@ from index.revisions import FactChange
 from nlp.tags import Modality, Signal
 from reports.editions import edition_name
 from reports.entries import amount_text
+from reports.topic_sheet import name_movement
 from reports.words import Words, country_rank, words_of
 from stdiplo_scan.settings import Settings
-from stdiplo_scan.topics import name_movement
 from stdiplo_scan.web import show
 from stdiplo_scan.web.wording import Language, words
 

@@ -9,16 +9,18 @@ from starlette.exceptions import HTTPException
 from nlp.movement import Direction
 from reports.errors import WeekError, WordsError
 from reports.routing import council_name
-from reports.topic_queries import load_topics, topic_of
-from reports.topics import Narrowing
+from reports.topic_queries import Topic, load_topics, topic_of
+from reports.topic_sheet import FORMS, name_amounts, name_key, number_rows, render_sheet, show_grid
+from reports.topics import Narrowing, TopicTable
 from reports.week import Week
 from reports.words import words_of
 from stdiplo_scan.digests import newest_week
-from stdiplo_scan.topics import name_key, show_topic
+from stdiplo_scan.topics import show_topic
 from stdiplo_scan.web.frame import Frame, asked_party, page_language
 from stdiplo_scan.wiring import Office
 
 ROWS_SHOWN = 200
+LINKS_SHOWN = 12  # documents linked from one cell of a grid
 DIRECTIONS: dict[str, Direction] = {"in": "in", "out": "out", "both": "both"}
 
 
@@ -35,19 +37,14 @@ class TopicPages:
 
     def one(self, request: Request) -> Response:
         """One topic's lines and stories, up to the week that the address names, with the weeks around it."""
-        asked = request.query_params.get("week", "")
+        topic, week, only, shown = self._asked(request)
         try:
-            topic = topic_of(request.path_params["topic_id"])
-            week = Week.parse(asked) if asked else newest_week(self._office)
-            only = Narrowing(asked_party(request), DIRECTIONS.get(request.query_params.get("way", "")))
-            shown = show_topic(self._office, topic, week, only=only)
             before, after = str(week.shifted(-topic.weeks)), str(week.shifted(topic.weeks))
-        except WordsError as error:
-            raise HTTPException(404, str(error)) from error
         except WeekError as error:
             raise HTTPException(400, str(error)) from error
         language = page_language(request)
         words = words_of(language)
+        numbers = number_rows(shown.rows)
         return self._frame.page(
             request,
             "topic.html",
@@ -56,7 +53,14 @@ class TopicPages:
             table=shown,
             rows=shown.rows[:ROWS_SHOWN],
             more=len(shown.rows[ROWS_SHOWN:]),
-            lines=[(name_key(topic.by, line.key, words), line) for line in shown.lines],
+            lines=[
+                (name_key(topic.by, line.key, words), line, name_amounts(line.amounts))
+                for line in shown.lines
+            ],
+            grid=show_grid(shown.grid, topic.by, numbers, words) if shown.grid else None,
+            grid_caption=words.name("topic", f"grid_{topic.by}") if shown.grid else "",
+            most=LINKS_SHOWN,
+            forms=FORMS,
             titles={row.story: row.fact for row in shown.rows},
             ways=DIRECTIONS if topic.by == "party_direction" else (),
             only=only,
@@ -66,3 +70,30 @@ class TopicPages:
             before=before,
             after=after,
         )
+
+    def sheet(self, request: Request) -> Response:
+        """One topic as a sheet to print or a table for a spreadsheet."""
+        form = request.path_params["form"]
+        if form not in FORMS:
+            raise HTTPException(404, f"form: is {form[:20]!r}; wanted one of {', '.join(FORMS)}")
+        topic, week, _, shown = self._asked(request)
+        text = render_sheet(shown, form, words_of(page_language(request)))
+        name = f"{topic.id}-{week}.{form}"
+        return Response(
+            text,
+            media_type=f"text/{form}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def _asked(self, request: Request) -> tuple[Topic, Week, Narrowing, TopicTable]:
+        """What the address asks for: the topic, the last week, what it is narrowed to, and its table."""
+        asked = request.query_params.get("week", "")
+        try:
+            topic = topic_of(request.path_params["topic_id"])
+            week = Week.parse(asked) if asked else newest_week(self._office)
+            only = Narrowing(asked_party(request), DIRECTIONS.get(request.query_params.get("way", "")))
+            return topic, week, only, show_topic(self._office, topic, week, only=only)
+        except WordsError as error:
+            raise HTTPException(404, str(error)) from error
+        except WeekError as error:
+            raise HTTPException(400, str(error)) from error

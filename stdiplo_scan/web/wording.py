@@ -273,6 +273,7 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "topic_before": ("前の期間", "Earlier"),
     "topic_after": ("次の期間", "Later"),
     "topic_counts": ("項目ごとの件数", "Stories by line"),
+    "topic_total": ("計", "Total"),
     "topic_line": ("項目", "Line"),
     "topic_stories": ("件数", "Stories"),
     "topic_japan": ("うち日本", "With Japan"),

@@ -10,8 +10,10 @@ from nlp.tags import Amount
 from reports.agenda import Visit
 from reports.errors import WordsError
 from reports.topic_queries import load_topics, topic_of
+from reports.topic_sheet import render_sheet
 from reports.topics import Narrowing, topic_table
 from reports.week import Week
+from reports.words import words_of
 from tests.reports.conftest import WEEK, signal
 
 SIGNALS = {
@@ -206,3 +208,54 @@ def test_a_line_tells_the_largest_amount_as_stated_and_how_many_with_japan(world
         one for one in topic_table(topic_of("W10"), world.facts, (WEEK,)).lines if one.key == "DE|ENE"
     )
     assert (line.stories, line.with_japan, line.amounts) == (2, 1, (("EUR", 5e6),))
+
+
+def test_joint_research_is_a_grid_of_countries_and_fields_with_documents_in_each_cell(world):
+    one = tell(
+        world, signal("joint_call", "open", "DE FR", fields=("ENE",), amount=Amount(5e6, "EUR", (0, 1)))
+    )
+    other = tell(world, signal("joint_research", "launched", "DE JP", fields=("ENE", "QUA")))
+    grid = topic_table(topic_of("W10"), world.facts, (WEEK,)).grid
+    assert (grid.rows, grid.columns) == (("DE", "FR"), ("ENE", "QUA"))
+    cell = grid.cell("DE", "ENE")
+    assert (cell.stories, cell.with_japan, cell.amounts) == (2, 1, (("EUR", 5e6),))
+    assert set(cell.documents) == {one.document_id, other.document_id}
+    assert grid.cell("DE", "QUA").documents == (other.document_id,)
+    assert grid.cell("FR", "QUA") is None
+    assert dict(grid.totals) == {"DE": 2, "FR": 1}
+
+
+def test_mobility_is_a_grid_of_countries_and_directions(world):
+    tell(world, signal("mobility", "open", "JP VN", fields=("HRM",), movement=(("VN", "JP"),)))
+    tell(world, signal("mobility", "open", "KR", fields=("HRM",)))
+    grid = topic_table(topic_of("W11"), world.facts, (WEEK,)).grid
+    assert grid.columns == ("in", "out", "")
+    assert {(cell.row, cell.column) for cell in grid.cells} == {("VN", "out"), ("JP", "in"), ("KR", "")}
+
+
+def test_an_opened_programme_tells_its_owner_from_those_who_may_take_part(world):
+    tell(world, signal("opening", "open", "EU KR", fields=("QUA",), movement=(("KR", "EU"),)))
+    tell(world, signal("opening", "open", "JP", fields=("QUA",), movement=(("", "JP"),)))
+    tell(world, signal("opening", "negotiating", "CH", fields=("QUA",)))
+    shown = topic_table(topic_of("W14"), world.facts, (WEEK,))
+    assert {(cell.row, cell.column) for cell in shown.grid.cells} == {("EU", "KR"), ("JP", ""), ("", "CH")}
+    assert shown.grid.rows[-1] == ""  # whose programme it is, nobody says
+    assert shown.to_json()["grid"]["totals"] == {"EU": 1, "JP": 1, "": 1}
+
+
+@pytest.mark.parametrize(("language", "total"), [("ja", "計"), ("en", "Total")])
+def test_a_grid_stays_one_as_html_and_as_a_table_for_a_spreadsheet(world, language, total):
+    hostile = "=1+1 <script>alert(1)</script>"
+    told = tell(world, signal("joint_call", "open", "DE FR", fields=("ENE",)), title=hostile)
+    shown = topic_table(topic_of("W10"), world.facts, (WEEK,))
+    written = render_sheet(shown, "csv", words_of(language))
+    assert written.splitlines()[0].removeprefix("\ufeff").split(",")[1] == total
+    assert f"[{told.document_id}]" in written.splitlines()[1]
+    page = render_sheet(shown, "html", words_of(language))
+    assert "<script>" not in page
+    assert 'href="#story-1"' in page
+    assert 'id="story-1"' in page
+    stories = render_sheet(topic_table(topic_of("W08"), world.facts, (WEEK,)), "csv", words_of(language))
+    assert "=1+1" not in stories  # of another topic
+    stories = render_sheet(topic_table(topic_of("W18"), world.facts, (WEEK,)), "csv", words_of(language))
+    assert "'=1+1" in stories
