@@ -5,7 +5,7 @@ sentence.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.amounts import find_amount
@@ -16,7 +16,8 @@ from nlp.head_parties import find_head_parties
 from nlp.instruments import name_instrument, title_name
 from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
-from nlp.movement import find_movement
+from nlp.movement import Movement, find_movement
+from nlp.openings import find_opening
 from nlp.parties import Context, Mention, Parties, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
 from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
@@ -46,6 +47,7 @@ _ALONE = 0.08
 _COMMON: frozenset[SignalType] = frozenset(
     {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
 )
+_MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _LIKELY = 0.25  # the share from which the classifier's word alone makes a rarer type
 
 
@@ -277,8 +279,8 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         ),
         amount=find_amount(text.content, sentence, language=text.language, country=text.publisher, near=near),
         inferred=parties.inferred,
-        movement=find_movement(text.lower, sentence, mentions, parties.codes, text.language)
-        if trigger.type == "mobility"
+        movement=_MOVES[trigger.type](text.lower, sentence, mentions, parties.codes, text.language)
+        if trigger.type in _MOVES
         else (),
         by=LEARNED if learned else f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
     )

@@ -107,7 +107,8 @@ class Signal:
     inferred: tuple[str, ...] = ()  # those of parties that the text does not name
     by: str = ""
     status: Status = "automatic"
-    movement: tuple[tuple[str, str], ...] = ()  # of mobility: from whom, to whom; "" where not named
+    # of mobility: from whom, to whom; of an opening: who may take part, whose programme; "" where not named
+    movement: tuple[tuple[str, str], ...] = ()
 
     def telling(self, least_score: float = TELLING) -> bool:
         """Whether it is this document's news: stated or planned, not rejected, sure enough or a person's."""

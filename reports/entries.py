@@ -348,5 +348,5 @@ def _why(candidate: Candidate, words: Words) -> str:
 def _signal_record(signal: Signal) -> dict[str, Any]:
     plain = asdict(signal)
     if not signal.movement:
-        del plain["movement"]  # only mobility has one
+        del plain["movement"]  # only mobility and openings have one
     return plain
