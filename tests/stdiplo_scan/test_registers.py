@@ -179,7 +179,7 @@ def test_mobility_is_narrowed_by_who_it_moves_to(tmp_path):
     assert len(page.xpath("//ol[@class='hits']/li")) == 1
     assert "ベトナム → 日本" in " ".join(said(page, "//ol[@class='hits']//span"))
     assert tree(client, f"/topics/W11?week={week}&party=vn&way=in").xpath("//ol[@class='hits']") == []
-    assert said(page, "//table//th[@scope='row']") == ["日本", "ベトナム"]
+    assert said(page, "//table//th[@scope='row']") == ["ベトナム", "日本"]
     [cell] = page.xpath("//tr[th='ベトナム']/td[@data-label='派遣']")
     assert cell.xpath(".//a/@href") == ["/documents/a?lang=ja"]
     assert "a]" in client.get(f"/topics/W11.csv?week={week}").text
