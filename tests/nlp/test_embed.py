@@ -202,7 +202,7 @@ def test_a_changed_model_is_never_converted(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(embed_module, "default_model_folder", lambda: tmp_path)
     with pytest.raises(ModelError, match="SHA-256"):
         load_embedder(cache=tmp_path / "cache")
-    assert not any(path.is_dir() for path in (tmp_path / "cache").iterdir())
+    assert not any(path.is_dir() for path in (tmp_path / "cache").glob("*"))
 
 
 @pytest.mark.slow
@@ -213,8 +213,9 @@ def test_an_unusable_engine_falls_back_to_torch_with_a_warning(
         raise EngineError("no such CPU")
 
     monkeypatch.setattr(embed_module, "OpenVinoEmbedder", fail)
+    slower = load_embedder(cache=cache, threads=1)
     with pytest.warns(ModelWarning, match="no such CPU"):
-        slower = load_embedder(cache=cache, threads=1)
+        slower.embed(TEXTS[:1])
     assert slower.model_id == embedder.model_id
     assert slower.token_limit == embedder.token_limit
     np.testing.assert_allclose(slower.embed(TEXTS[:2]), embedder.embed(TEXTS[:2]), atol=1e-3)

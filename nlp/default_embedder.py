@@ -1,0 +1,63 @@
+"""The default model: questions at once in numpy, passages by an engine that is loaded with the first one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.model_tokens import ModelTokens
+from nlp.question_engine import QuestionEngine
+
+Vectors = npt.NDArray[np.float32]
+
+
+class PassageEngine(Protocol):
+    """What embeds passages (nlp.openvino_engine, nlp.torch_engine)."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length vectors, one a row."""
+
+
+class DefaultEmbedder:
+    """Embedder of the default model's files; a process that only asks never loads the engine of passages.
+
+    Questions are always f32, whatever the precision of passages, so that every process and every machine
+    asks with the same vector.
+    """
+
+    def __init__(
+        self, source: Path, *, model_id: str, model_tokens: int, load_engine: Callable[[], PassageEngine]
+    ) -> None:
+        """`source`: the folder with the model's checked weights and its tokenizer."""
+        self._tokens = ModelTokens(source / "tokenizer.json", model_tokens)
+        self._questions = QuestionEngine(source / "model.safetensors")
+        self._load_engine = load_engine
+        self._engine: PassageEngine | None = None
+        self._lock = threading.Lock()
+        self.model_id = model_id
+        self.token_limit = self._tokens.limit
+        self.dimension = self._questions.dimension
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the model makes of the text, without its own marks."""
+        return self._tokens.count(text)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length vectors of passages, float32, shape (len(texts), dimension); row i is texts[i]'s.
+
+        Raises what loading the engine raises.
+        """
+        if self._engine is None:
+            with self._lock:
+                if self._engine is None:
+                    self._engine = self._load_engine()
+        return self._engine.embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """The same for questions."""
+        return self._questions.embed([self._tokens.numbers(text) for text in texts])

@@ -1,0 +1,128 @@
+"""The default model in numpy, for questions: ready at once, where an inference engine costs half a second.
+
+A question is a few tokens, so reading the weights is what it costs; they are mapped from the package's own
+file, and of the words' table only the rows of the question's words are touched. In f32, equal to the
+inference engine's f32 to seven digits (tests/nlp/test_question_engine.py).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
+
+Vectors = npt.NDArray[np.float32]
+
+_LAYERS, _HEADS = 6, 12
+_EPSILON = np.float32(1e-12)
+_ROOT_HALF = np.float32(math.sqrt(0.5))
+_TOGETHER = 256  # tokens of several questions that go through the weights together
+# Abramowitz and Stegun 7.1.26: the error function to 1.5e-7
+_P, _A = 0.3275911, (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
+
+
+class QuestionEngine:
+    """all-MiniLM-L6-v2 over mapped weights; safe to call from several threads."""
+
+    def __init__(self, weights: Path) -> None:
+        """`weights`: the model's safetensors file, which the caller has checked."""
+        self._weights = _map_weights(weights)
+        self.dimension = int(self._of("embeddings.LayerNorm.bias").shape[0])
+        # products so small are faster on one core, and a second one that waits for work keeps others from it
+        self._threads = ThreadpoolController().select(internal_api="openblas")
+
+    def embed(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """Unit-length vectors, float32, shape (len(rows), dimension); rows of token numbers."""
+        found = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        with self._threads.limit(limits=1):
+            for start, end in _groups([len(row) for row in rows]):
+                found[start:end] = self._infer(rows[start:end])
+        norms = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(norms, 1e-12), dtype=np.float32)
+
+    def _of(self, name: str) -> Vectors:
+        return self._weights[name]
+
+    def _infer(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """The mean of each row's tokens. Tokens are columns: numpy's BLAS is twice as fast so with few."""
+        numbers = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
+        places = np.concatenate([np.arange(len(row)) for row in rows])
+        states = self._of("embeddings.word_embeddings.weight")[numbers]
+        states = states + self._of("embeddings.position_embeddings.weight")[places]
+        states = (states + self._of("embeddings.token_type_embeddings.weight")[0]).T
+        states = self._normal(states, "embeddings.LayerNorm")
+        ends = np.cumsum([len(row) for row in rows]).tolist()
+        ranges = list(zip([0, *ends], ends, strict=False))
+        for layer in range(_LAYERS):
+            states = self._layer(states, f"encoder.layer.{layer}", ranges)
+        return np.stack([states[:, start:end].mean(axis=1) for start, end in ranges])
+
+    def _layer(self, states: Vectors, name: str, ranges: Sequence[tuple[int, int]]) -> Vectors:
+        heads = (_HEADS, self.dimension // _HEADS, -1)
+        asked, held, given = (
+            self._linear(states, f"{name}.attention.self.{part}").reshape(heads)
+            for part in ("query", "key", "value")
+        )
+        seen = np.empty_like(states)
+        for start, end in ranges:  # a token sees those of its own question
+            likeness = asked[:, :, start:end].transpose(0, 2, 1) @ held[:, :, start:end]
+            likeness /= np.float32(math.sqrt(heads[1]))
+            likeness = np.exp(likeness - likeness.max(axis=2, keepdims=True))
+            likeness /= likeness.sum(axis=2, keepdims=True)
+            mixed = given[:, :, start:end] @ likeness.transpose(0, 2, 1)
+            seen[:, start:end] = mixed.reshape(self.dimension, end - start)
+        seen = self._linear(seen, f"{name}.attention.output.dense")
+        states = self._normal(states + seen, f"{name}.attention.output.LayerNorm")
+        inner = _gelu(self._linear(states, f"{name}.intermediate.dense"))
+        return self._normal(states + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
+
+    def _linear(self, states: Vectors, name: str) -> Vectors:
+        return self._of(f"{name}.weight") @ states + self._of(f"{name}.bias")[:, None]
+
+    def _normal(self, states: Vectors, name: str) -> Vectors:
+        states = states - states.mean(axis=0)
+        states /= np.sqrt((states * states).mean(axis=0) + _EPSILON)
+        return states * self._of(f"{name}.weight")[:, None] + self._of(f"{name}.bias")[:, None]
+
+
+def _gelu(values: Vectors) -> Vectors:
+    scaled = values * _ROOT_HALF
+    size = np.abs(scaled)
+    part = 1 / (1 + np.float32(_P) * size)
+    tail = np.zeros_like(part)
+    for factor in reversed(_A):
+        tail = (tail + np.float32(factor)) * part
+    error = np.sign(scaled) * (1 - tail * np.exp(-size * size))
+    return np.asarray(np.float32(0.5) * values * (1 + error), dtype=np.float32)
+
+
+def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(start, end) of the rows that go through the weights together."""
+    start, tokens = 0, 0
+    for at, length in enumerate(lengths):
+        if at > start and tokens + length > _TOGETHER:
+            yield start, at
+            start, tokens = at, 0
+        tokens += length
+    if start < len(lengths):
+        yield start, len(lengths)
+
+
+def _map_weights(path: Path) -> Mapping[str, Vectors]:
+    """The arrays of a safetensors file by name, mapped: a page is read when it is used."""
+    with path.open("rb") as stream:
+        (length,) = struct.unpack("<Q", stream.read(8))
+        header = json.loads(stream.read(length))
+    data = np.memmap(path, dtype=np.uint8, mode="r")[8 + length :]
+    found: dict[str, Vectors] = {}
+    for name, facts in header.items():
+        if name != "__metadata__" and facts["dtype"] == "F32":
+            start, end = facts["data_offsets"]
+            found[name] = np.asarray(data[start:end]).view(np.float32).reshape(facts["shape"])
+    return found

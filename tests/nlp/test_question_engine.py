@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp import embed as embed_module
+from nlp.checked_once import check_once
+from nlp.embed import Embedder, ModelError, load_embedder
+from nlp.question_engine import _groups
+
+ROOT = Path(__file__).resolve().parents[2]
+QUESTIONS = [
+    "quantum research agreement",
+    "Who signed an agreement on hydrogen with Japan in 2026?",
+    "",
+    "量子コンピューター 協定",
+    "hydrogen " * 400,
+    "\ud800 lone",
+    "\0",
+    "🫠" * 300,
+]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder(precision="f32", threads=1)
+
+
+def test_a_question_has_the_vector_that_the_engine_of_passages_gives_it(embedder: Embedder) -> None:
+    asked = embedder.embed_queries(QUESTIONS)
+    assert asked.dtype == np.float32
+    np.testing.assert_allclose(asked, embedder.embed(QUESTIONS), atol=2e-6)
+    np.testing.assert_allclose(np.linalg.norm(asked, axis=1), 1, atol=1e-6)
+    assert embedder.embed_queries([]).shape == (0, 384)
+
+
+def test_questions_together_and_alone_have_the_same_vectors(embedder: Embedder) -> None:
+    alone = np.concatenate([embedder.embed_queries([question]) for question in QUESTIONS])
+    np.testing.assert_allclose(embedder.embed_queries(QUESTIONS), alone, atol=2e-6)
+
+
+def test_questions_go_together_up_to_a_number_of_tokens() -> None:
+    assert list(_groups([5, 3, 256, 2, 250, 10])) == [(0, 2), (2, 3), (3, 5), (5, 6)]
+    assert list(_groups([])) == []
+
+
+def test_whatever_the_precision_of_passages_questions_are_the_same(embedder: Embedder) -> None:
+    other = load_embedder(precision="bf16", threads=1)
+    np.testing.assert_array_equal(other.embed_queries(QUESTIONS[:2]), embedder.embed_queries(QUESTIONS[:2]))
+
+
+def test_a_process_that_only_asks_loads_no_inference_engine() -> None:
+    code = (
+        "import sys\nfrom nlp.embed import load_embedder\n"
+        "load_embedder().embed_queries(['quantum'])\n"
+        "print({'torch', 'openvino', 'transformers', 'sentence_transformers'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_large_file_is_checked_once_until_it_is_another(tmp_path: Path) -> None:
+    file, cache, calls = tmp_path / "weights", tmp_path / "cache", []
+    file.write_bytes(b"one")
+    for _ in range(3):
+        check_once(file, cache, "ab" * 32, check=lambda: calls.append(1))
+    assert len(calls) == 1
+    file.write_bytes(b"another")
+    check_once(file, cache, "ab" * 32, check=lambda: calls.append(2))
+    assert calls == [1, 2]
+    (cache / f"{'ab' * 8}.checked").write_text("cut sh")
+    check_once(file, cache, "ab" * 32, check=lambda: calls.append(3))
+    check_once(file, tmp_path / "weights", "ab" * 32, check=lambda: calls.append(4))  # no folder: not noted
+    assert calls == [1, 2, 3, 4]
+
+
+def test_weights_that_changed_after_they_were_checked_answer_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"something else")
+    monkeypatch.setattr(embed_module, "default_model_folder", lambda: tmp_path)
+    with pytest.raises(ModelError, match="SHA-256"):
+        load_embedder(cache=tmp_path / "cache")
+    assert not list(tmp_path.glob("cache/*.checked"))
