@@ -88,6 +88,7 @@ class Document:
     other_urls: tuple[str, ...] = ()
     text_share: float | None = None  # PDF: share of pages with text, 0..1
     translations: Translations = ()  # the same page in other languages, as it links them
+    languages: tuple[str, ...] = field(default=(), compare=False)  # the target's; not kept with the document
     is_view: bool = False  # read at another address than the one that the page states for itself
 
     @property

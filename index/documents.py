@@ -9,11 +9,12 @@ from typing import Final
 
 from sqlalchemy import Connection, exists, func, or_, select, true
 
+from crawlers.publisher_names import PublisherNames
 from index.dialect import chunks
 from index.errors import DocumentMissing
 from index.records import StoredDocument, StoredPassage
 from index.rows import AnyRow, document_of, signal_of, tag_of
-from index.runs import read_names
+from index.runs import read_facts
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, UrlRow, VersionRow
 from nlp.passages import Passage
 
@@ -169,6 +170,7 @@ def _passages(connection: Connection, condition: object) -> list[StoredPassage]:
             PassageRow.end,
             PassageRow.words,
             PassageRow.gloss,
+            PassageRow.language,
             DocumentRow.id.label("document_id"),
             VersionRow.number,
         )
@@ -192,6 +194,7 @@ def _passages(connection: Connection, condition: object) -> list[StoredPassage]:
             text=contents[row.version_pk][row.start : row.end],
             words=row.words,
             gloss=row.gloss,
+            language=row.language,
         )
         for row in rows
     ]
@@ -232,21 +235,25 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
     )
     passages = _grouped(
         connection.execute(
-            select(PassageRow.version_pk, PassageRow.start, PassageRow.end)
+            select(PassageRow.version_pk, PassageRow.start, PassageRow.end, PassageRow.language)
             .where(PassageRow.version_pk.in_(version_pks))
             .order_by(PassageRow.ordinal)
         )
     )
-    names = read_names(connection, (row.target_id for row in rows))
+    facts = read_facts(connection, (row.target_id for row in rows))
     called = {
-        row.pk: names[row.target_id].on(row.published or row.fetched_utc)
-        if row.target_id in names
+        row.pk: PublisherNames.of(facts[row.target_id]).on(row.published or row.fetched_utc)
+        if row.target_id in facts
         else ("", "")
         for row in rows
     }
     return [
         StoredDocument(
-            document=document_of(row, (item.url for item in urls[row.pk] if item.url != row.url)),
+            document=document_of(
+                row,
+                (item.url for item in urls[row.pk] if item.url != row.url),
+                facts.get(row.target_id, {}).get("languages") or (),
+            ),
             version=row.number,
             versions=tuple(item.number for item in numbers[row.pk]),
             tags=tuple(map(tag_of, tags[row.version_pk])),
@@ -256,7 +263,7 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             duplicate_of=row.duplicate_of if row.is_current else None,
             target_name=called[row.pk][0],
             target_name_ja=called[row.pk][1],
-            passages=tuple(Passage(item.start, item.end) for item in passages[row.version_pk]),
+            passages=tuple(Passage(item.start, item.end, item.language) for item in passages[row.version_pk]),
             pk=row.pk,
             last_fetched_utc=row.last_fetched_utc,
         )

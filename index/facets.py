@@ -53,7 +53,11 @@ def count_facets(
         if name == "reading" and not reader:
             continue
         loose = replace(filters, **_OWN.get(name, {name: ()}))
-        counted = connection.execute(_statement(name, loose, _versions(narrow(loose)), reader))
+        passages = narrow(loose)
+        if name == "languages":
+            counted = connection.execute(_languages(passages))
+        else:
+            counted = connection.execute(_statement(name, loose, _versions(passages), reader))
         values = {str(value): int(count) for value, count in counted if value is not None and count}
         found[name] = dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
     return found
@@ -63,6 +67,13 @@ def _versions(passages: Select[int] | None) -> Select[int]:
     """The versions to which passages belong."""
     statement = select(PassageRow.version_pk).distinct()
     return statement if passages is None else statement.where(PassageRow.pk.in_(passages))
+
+
+def _languages(passages: Select[int] | None) -> _Counts:
+    """Documents by the languages of the passages let through; a mixed page counts for each it has."""
+    counted = select(PassageRow.language, func.count(PassageRow.document_pk.distinct()))
+    kept = counted if passages is None else counted.where(PassageRow.pk.in_(passages))
+    return kept.group_by(PassageRow.language)
 
 
 def _statement(name: str, filters: Filters, versions: Select[int], reader: str) -> _Counts:
@@ -99,7 +110,6 @@ def _statement(name: str, filters: Filters, versions: Select[int], reader: str) 
             .group_by(DocumentRow.target_id)
         )
     plain: dict[str, ColumnElement[Any]] = {
-        "languages": VersionRow.language.expression,
         "kinds": VersionRow.kind.expression,
         "months": func.substr(VersionRow.published, 1, 7),
         "reading": case((meets_reading(("read", reader)), "read"), else_="unread"),

@@ -27,7 +27,7 @@ class Filters:
     fields: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # of the passage that is found
     kinds: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     japan: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 def _of_version(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.languages:
-        conditions.append(VersionRow.language.in_(filters.languages))
+        conditions.append(PassageRow.language.in_(filters.languages))
     if filters.kinds:
         conditions.append(VersionRow.kind.in_(filters.kinds))
     if filters.published_from is not None:

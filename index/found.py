@@ -30,6 +30,7 @@ class Place:
     document: str
     start: int
     end: int
+    language: str
     story: str
     published: str | None
 
@@ -47,7 +48,14 @@ class Chosen:
 def places_of(connection: Connection, pks: Iterable[int]) -> dict[int, Place]:
     """Where passages belong; those that are gone from the store are left out."""
     found: dict[int, Place] = {}
-    columns = (PassageRow.document_pk, DocumentRow.id, PassageRow.start, PassageRow.end, _STORY)
+    columns = (
+        PassageRow.document_pk,
+        DocumentRow.id,
+        PassageRow.start,
+        PassageRow.end,
+        PassageRow.language,
+        _STORY,
+    )
     for chunk in chunks(sorted(set(pks))):
         statement = (
             select(PassageRow.pk, *columns, VersionRow.published)
@@ -86,7 +94,7 @@ class Shown:
         passage = document.content[place.start : place.end]
         highlights: tuple[Range, ...] = ()
         if self.phrases:
-            tokens = self.tokenize(passage, document.language)
+            tokens = self.tokenize(passage, place.language)
             highlights = find_highlights(tokens, self.phrases)
             if not highlights:
                 highlights = find_highlights(tokens, single_words(self.phrases))
@@ -102,6 +110,7 @@ class Shown:
             target_name=stored.target_name,
             target_name_ja=stored.target_name_ja,
             passage=passage,
+            passage_language=place.language,
             range=(place.start, place.end),
             score=item.score,
             found_by=item.found_by,

@@ -57,6 +57,7 @@ class Hit:
     fetched_utc: str = ""
     published_from: str = "unknown"
     why: dict[str, str] = field(default_factory=dict)  # ja and en, one line each
+    passage_language: str = "und"  # mostly the document's
     others: tuple[Other, ...] = ()  # of its story, where a story is one hit
 
 

@@ -18,7 +18,7 @@ from index.documents import read_passages
 from index.errors import StoreError
 from index.meta import DIMENSION, MODEL, raise_revision, read_meta, write_meta
 from index.records import Vectors
-from index.tables import Meta, PassageRow, VectorRow, VersionRow
+from index.tables import Meta, PassageRow, VectorRow
 from index.vectors.flat import StoreLike
 
 _KNOWN = "model:"  # before a model's id: the key of its facts
@@ -79,10 +79,9 @@ class Models:
     def bare_passages(self, model_id: str, after_pk: int, limit: int) -> list[BarePassage]:
         """The next passages without a vector of the model, by pk; read on with the last one's pk."""
         with self._engine.connect() as connection, connection.begin():
-            statement = select(PassageRow.pk, VersionRow.language)
+            statement = select(PassageRow.pk, PassageRow.language)
             rows = connection.execute(
-                statement.join(VersionRow, VersionRow.pk == PassageRow.version_pk)
-                .where(PassageRow.pk > after_pk, _bare(model_id))
+                statement.where(PassageRow.pk > after_pk, _bare(model_id))
                 .order_by(PassageRow.pk)
                 .limit(limit)
             ).all()

@@ -25,6 +25,7 @@ def insert_passages(
             "ordinal": ordinal,
             "start": passage.start,
             "end": passage.end,
+            "language": entry.document.language if passage.language == "und" else passage.language,
             "words": storable(words),
             "gloss": storable(gloss),
         }

@@ -59,6 +59,7 @@ class StoredPassage:
     text: str
     words: str
     gloss: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

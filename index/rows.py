@@ -58,6 +58,7 @@ def storable_document(document: Document) -> Document:
         country=document.country,
         target_id=document.target_id,
         other_urls=tuple(map(storable, document.other_urls)),
+        languages=document.languages,
         translations=tuple((storable(code), storable(url)) for code, url in document.translations),
         text_share=document.text_share,
     )
@@ -169,8 +170,11 @@ def signal_of(row: AnyRow) -> Signal:
     )
 
 
-def document_of(row: AnyRow, other_urls: Iterable[str]) -> Document:
-    """The document of a row that joins tables.DocumentRow and one of its tables.VersionRow."""
+def document_of(row: AnyRow, other_urls: Iterable[str], languages: Iterable[str] = ()) -> Document:
+    """The document of a row that joins tables.DocumentRow and one of its tables.VersionRow.
+
+    `languages`: those that its publisher writes.
+    """
     return Document(
         id=row.id,
         url=row.url,
@@ -187,6 +191,7 @@ def document_of(row: AnyRow, other_urls: Iterable[str]) -> Document:
         target_id=row.target_id,
         other_urls=tuple(other_urls),
         text_share=row.text_share,
+        languages=tuple(languages),
     )
 
 

@@ -37,10 +37,16 @@ def read_targets(connection: Connection) -> dict[str, dict[str, Any]]:
 
 def read_names(connection: Connection, target_ids: Iterable[str | None]) -> dict[str | None, PublisherNames]:
     """The names of the targets that the store knows, today's and former ones."""
-    found: dict[str | None, PublisherNames] = {}
+    facts = read_facts(connection, target_ids)
+    return {target_id: PublisherNames.of(known) for target_id, known in facts.items()}
+
+
+def read_facts(connection: Connection, target_ids: Iterable[str | None]) -> dict[str | None, dict[str, Any]]:
+    """The facts of these targets, as far as the store knows them."""
+    found: dict[str | None, dict[str, Any]] = {}
     for chunk in chunks(sorted({target_id for target_id in target_ids if target_id})):
         rows = connection.execute(select(TargetRow.id, TargetRow.facts).where(TargetRow.id.in_(chunk)))
-        found.update((row.id, PublisherNames.of(row.facts)) for row in rows)
+        found.update((row.id, dict(row.facts)) for row in rows)
     return found
 
 

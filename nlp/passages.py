@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crawlers.document import Document
+from crawlers.extract.mixed_languages import languages_of_sentences
 from nlp.sentences import split_sentences
 from nlp.tags import Range
 
@@ -17,10 +18,14 @@ _PIECE = 20_000  # characters handed to the token counter at once
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A half-open range of a document's content; together the passages cover all its sentences."""
+    """A half-open range of a document's content; together the passages cover all its sentences.
+
+    A passage is of one language: on a mixed page it ends where another begins.
+    """
 
     start: int
     end: int
+    language: str = field(default="und", compare=False)
 
 
 def split_passages(document: Document, count_tokens: Callable[[str], int], limit: int) -> tuple[Passage, ...]:
@@ -36,30 +41,34 @@ def split_passages(document: Document, count_tokens: Callable[[str], int], limit
     content = document.content
     passages: list[Passage] = []
     start = end = used = 0
-    for piece_start, piece_end, tokens in _pieces(content, document, count_tokens, limit):
-        if passages or end:
-            fits = end > start and used + tokens <= limit
-        else:
-            fits = False
+    language = document.language
+    for piece_start, piece_end, tokens, told in _pieces(content, document, count_tokens, limit):
+        fits = end > start and used + tokens <= limit and told == language
         if fits:
             used, end = used + tokens, piece_end
             continue
         if end > start:
-            passages.append(Passage(start, end))
-        start, end, used = piece_start, piece_end, tokens
+            passages.append(Passage(start, end, language))
+        start, end, used, language = piece_start, piece_end, tokens, told
     if end > start:
-        passages.append(Passage(start, end))
+        passages.append(Passage(start, end, language))
     return tuple(passages)
 
 
 def _pieces(
     content: str, document: Document, count_tokens: Callable[[str], int], limit: int
-) -> Iterator[tuple[int, int, int]]:
-    """The sentences of title and text with their tokens, those above the limit broken."""
+) -> Iterator[tuple[int, int, int, str]]:
+    """The sentences of title and text with their tokens and language, those above the limit broken."""
     title_end = len(document.title)
-    for offset, part in ((0, content[:title_end]), (title_end + 2, content[title_end + 2 :])):
-        for start, end in split_sentences(part, document.language):
-            yield from _broken(content, (offset + start, offset + end), count_tokens, limit)
+    sentences = [
+        (offset + start, offset + end)
+        for offset, part in ((0, content[:title_end]), (title_end + 2, content[title_end + 2 :]))
+        for start, end in split_sentences(part, document.language)
+    ]
+    told = languages_of_sentences(content, sentences, document.language, publisher=document.languages)
+    for sentence, language in zip(sentences, told, strict=True):
+        for start, end, tokens in _broken(content, sentence, count_tokens, limit):
+            yield start, end, tokens, language
 
 
 def _broken(

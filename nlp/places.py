@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.cities import find_cities
 from nlp.gazetteer import Found, How, find_names, longest
@@ -36,15 +36,22 @@ def find_places(
     language: str = "und",
     own: Sequence[Found] = (),
     year: int | None = None,
+    passages: Sequence[tuple[int, int, str]] = (),
 ) -> list[PlaceMention]:
     """The mentions in order, without overlap. `title_end`: where the title ends in the content.
 
     Language: ISO 639-1, or und; English and Japanese names are known in every language, CLDR's names of
     the language besides. Names of cities and provinces are resolved by the countries around them.
     Nothing is ever expanded: a grouping is a mention of the grouping. `own`: names that an office added.
-    `year`: of what is told, for names that were another's then.
+    `year`: of what is told, for names that were another's then. `passages`: those in another language than
+    the page's, as start, end and language; names of that language are known there.
     """
     found = find_names(content, language)
+    for start, end, spoken in passages:
+        there = find_names(content[start:end], spoken)
+        found += [replace(item, start=item.start + start, end=item.end + start) for item in there]
+    if passages:
+        found = longest(found)
     if own:
         found = longest([*own, *found])
     if _has_kanji(content):

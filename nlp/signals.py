@@ -76,14 +76,26 @@ class SignalInput:
     publisher: str | None = None
     guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
     japan_named: bool = False
+    languages: Sequence[str] = ()  # one a sentence of a mixed page; none where all are in `language`
+
+    def at(self, index: int) -> SignalInput:
+        """The document as it is read at one of its sentences: in that sentence's language."""
+        if not self.languages or self.languages[index] == self.language:
+            return self
+        return replace(self, language=self.languages[index])
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
     """Per sentence, what its words point to; a language without patterns of its own has none."""
-    book = rule_books().get(text.language)
-    if book is None:
-        return [[] for _ in text.sentences]
-    return book.find(text.content, text.lower, text.sentences)
+    languages = text.languages or [text.language] * len(text.sentences)
+    found: list[list[Trigger]] = [[] for _ in text.sentences]
+    for language in dict.fromkeys(languages):
+        if (book := rule_books().get(language)) is not None:
+            places = [place for place, own in enumerate(languages) if own == language]
+            sentences = [text.sentences[place] for place in places]
+            for place, triggers in zip(places, book.find(text.content, text.lower, sentences), strict=True):
+                found[place] = triggers
+    return found
 
 
 def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> list[Signal]:
@@ -111,12 +123,13 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     personnel = PERSONNEL.search(text.lower, 0, lead_end + 300) is not None
     starts = [mention.start for mention in text.mentions]
     for index, sentence in enumerate(text.sentences):
+        told = text.at(index)
         low, high = bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])
         mentions = text.mentions[low:high]
         if head is None or sentence[0] >= head[1]:
             guess = text.guesses[index] if text.guesses else None
             subjects = subject_types(triggers[index], text.lower, sentence)
-            for trigger, learned in _candidates(text, sentence, triggers[index], guess):
+            for trigger, learned in _candidates(told, sentence, triggers[index], guess):
                 if learned:
                     all_ = (*triggers[index], trigger)
                     late = text.title_end > 0 and sentence[0] >= lead_end
@@ -124,7 +137,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                 else:
                     weak = trigger.type in subjects
                 weak = weak or (personnel and sentence[0] >= text.title_end)
-                signal = _record(text, sentence, trigger, learned, guess, mentions, context, weak)
+                signal = _record(told, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
         remember(context, sorted({mention.code for mention in mentions if mention.code}))

@@ -14,6 +14,7 @@ import numpy as np
 
 from crawlers.document import Document
 from crawlers.extract.language import detect_language
+from crawlers.extract.mixed_languages import languages_of_sentences
 from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
 from nlp.crosslingual import LANGUAGES as GLOSSED
 from nlp.crosslingual import Glossary
@@ -49,6 +50,7 @@ _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one fo
 _DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
 _TERMS = 12
 _OWN_RULES = ("de", "es", "fr", "ja", "ko", "zh")  # languages with a file of rules for them alone
+_APART = 4  # characters at most between two sentences of one run
 _ENOUGH = 0.3  # score from which a mentioned country counts for the regions
 
 
@@ -139,23 +141,38 @@ class Tagger:
         if not language or language == "und":
             language = detect_language(content)
         sentences = _sentences(content, len(document.title), language)
+        told = languages_of_sentences(content, sentences, language, publisher=document.languages)
+        mixed = any(one != language for one in told)
         places = find_places(
             content,
             title_end=len(document.title),
             language=language,
             own=self._words.find_names(content),
             year=year_of(document.title or content[:_HEAD], document.published),
+            passages=_foreign(sentences, told, language) if mixed else (),
         )
         organisations = find_organisations(content, language, own=self._words.organisations)
         mentions = gather_mentions(places, organisations)
         flat = content.translate(_FLAT)
         lower = lower_text(flat)
         head = instrument_head(content, len(document.title))
-        text = SignalInput(flat, lower, len(document.title), head, language, sentences, mentions)
+        text = SignalInput(
+            flat,
+            lower,
+            len(document.title),
+            head,
+            language,
+            sentences,
+            mentions,
+            languages=told if mixed else (),
+        )
         triggers = find_triggers(text)
         flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
-        wanted = self._classifier is not None and (language == "en" or language in GLOSSED)
-        chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if wanted else []
+        # of a language that nothing reads into English the classifier would judge the letters
+        flags = [
+            flag if one == "en" or one in GLOSSED else 0.0 for flag, one in zip(flags, told, strict=True)
+        ]
+        chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if self._classifier is not None else []
         return _Read(document, text, content, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
@@ -241,9 +258,10 @@ class Tagger:
     def _reading(self, read: _Read, index: int) -> str:
         """The sentence in English: itself, or its gloss where the glossary knows enough of it, or ""."""
         sentence = " ".join(read.content[slice(*read.text.sentences[index])].split())
-        if read.text.language == "en":
+        language = read.text.at(index).language
+        if language == "en":
             return sentence
-        reading = _glossary().reading(sentence, read.text.language)
+        reading = _glossary().reading(sentence, language)
         return reading.text if reading.english else ""
 
 
@@ -287,6 +305,19 @@ def _sentences(content: str, title_end: int, language: str) -> list[Range]:
             if content[begin:stop].strip():
                 found.append((begin, stop))
     return found
+
+
+def _foreign(sentences: Sequence[Range], told: Sequence[str], language: str) -> list[tuple[int, int, str]]:
+    """Runs of sentences of one other language, whose names the page's own would not know."""
+    runs: list[tuple[int, int, str]] = []
+    for (start, end), spoken in zip(sentences, told, strict=True):
+        if spoken in (language, "en", "ja", "und"):
+            continue  # English and Japanese names are known on every page
+        if runs and runs[-1][2] == spoken and start - runs[-1][1] < _APART:
+            runs[-1] = (runs[-1][0], end, spoken)
+        else:
+            runs.append((start, end, spoken))
+    return runs
 
 
 def _flags(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crawlers.document import Document
 from index.records import Entry
@@ -32,15 +33,19 @@ def make_entries(
     A foreign passage is found by the words of its gloss too, and by the gloss's vector where the gloss has
     some words, else by its own: with few words known that still finds more than the text as written.
     """
-    passages = [split_passages(one, embedder.count_tokens, embedder.token_limit) for one in documents]
+    passages = [
+        split_passages(replace(one, language=tags.language), embedder.count_tokens, embedder.token_limit)
+        for one, tags in zip(documents, tagged, strict=True)
+    ]
     words: list[str] = []
     glosses: list[str] = []
     read: list[str] = []
-    for document, tags, ranges in zip(documents, tagged, passages, strict=True):
+    for document, ranges in zip(documents, passages, strict=True):
+        content = document.content
         for passage in ranges:
-            text = document.content[passage.start : passage.end]
-            words.append(index_words(text, tags.language))
-            gloss, embedded = read_passage(glossary, text, tags.language)
+            text = content[passage.start : passage.end]
+            words.append(index_words(text, passage.language))
+            gloss, embedded = read_passage(glossary, text, passage.language)
             glosses.append(gloss)
             read.append(embedded)
     vectors = embedder.embed(read)

@@ -72,6 +72,7 @@ def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped
         target_id=page.hints.target_id,
         other_urls=tuple(other for other in asked if other != canonical),
         text_share=found.text_share,
+        languages=page.hints.languages,
         is_view=canonical_url(page.url) != canonical,
         translations=tuple(pair for pair in linked if pair[1] not in {canonical, *asked}),
     )

@@ -142,7 +142,9 @@ def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
         source = hit.target_name_ja or hit.target_name
         say(f"   {hit.published or '日付不明 / undated'} · {hit.language} · {source} · {found}")
         say(f"   {' '.join(hit.passage.split())[:240]}")
-        if hit.language not in ("en", "ja") and (notes := glossary.notes(hit.passage, hit.language)):
+        if hit.passage_language not in ("en", "ja") and (
+            notes := glossary.notes(hit.passage, hit.passage_language)
+        ):
             listed = " / ".join(f"{written} {english}" for written, english in notes)
             say(f"   語注(機械)/ word notes: {listed}")
         for other in hit.others[:_OTHERS]:

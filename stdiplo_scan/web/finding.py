@@ -121,9 +121,9 @@ class SearchPages:
 
     def notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
         """Words of a passage in a language that is neither the reader's nor English."""
-        if hit.language in ("en", language):
+        if hit.passage_language in ("en", language):
             return ()
-        return self.office.glossary.notes(hit.passage, hit.language)
+        return self.office.glossary.notes(hit.passage, hit.passage_language)
 
     def _reads(self, form: SearchForm, results: Results | None) -> set[str]:
         """Those of the hits that the reader has read."""

@@ -18,7 +18,7 @@ from index.search import Query, Searcher, SearchError
 from index.store import Store
 from index.tables import DocumentRow
 from tests.index.conftest import build_entry
-from tests.index.search_world import World, build_random, meets, random_filters
+from tests.index.search_world import MODEL, World, build_random, embed, meets, random_filters
 
 ONE = {
     "languages": "language", "kinds": "kind", "targets": "target_id", "fields": "field",
@@ -183,3 +183,30 @@ def test_the_reranker_reads_the_best_and_says_so(searcher: Searcher) -> None:
     assert "the reranker (rank 1)" in turned[0].why["en"]
     assert [hit.score for hit in turned] == sorted((hit.score for hit in turned), reverse=True)
     assert len(turned) == 5
+
+
+def test_a_mixed_page_is_found_by_the_language_of_each_passage(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db") as store:
+        world = World(store, build_entry, tmp_path)
+        world.add("plain", "The agencies signed agreements.")
+        mixed = build_entry(
+            "mixed", "The agencies signed agreements.", title="両機関が協定に署名", language="ja"
+        )
+        first, second = mixed.passages
+        passages = (first, replace(second, language="en"))
+        words = (mixed.words[0], "the agenc sign agreement")
+        store.add([replace(mixed, passages=passages, words=words, vectors=embed(["", "x"]))], model_id=MODEL)
+        searcher = world.searcher()
+        for text, mode in (("", "hybrid"), ("agreement", "exact"), ("agreement", "hybrid")):
+            query = Query(text, mode)  # type: ignore[arg-type]
+            for language, count in searcher.facets(query, ("languages",))["languages"].items():
+                narrowed = replace(query, filters=Filters(languages=(language,)))
+                assert searcher.search(narrowed).total == count
+        found = searcher.search(Query("agreement", filters=Filters(languages=("en",)))).hits
+        assert len(found) == 2
+        hit = next(hit for hit in found if hit.document == mixed.document.id)
+        assert (hit.language, hit.passage_language) == ("ja", "en")
+        # read as English, "agreements" is the word that was asked for
+        assert [hit.passage[start:end] for start, end in hit.highlights] == ["agreements"]
+        only = searcher.search(Query("", filters=Filters(excluded=(("languages", "en"),)))).hits
+        assert [(one.document, one.passage_language) for one in only] == [(mixed.document.id, "ja")]

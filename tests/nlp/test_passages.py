@@ -99,3 +99,16 @@ def test_a_title_alone_and_a_text_alone_are_one_passage_each() -> None:
 def test_a_limit_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="wanted 1 or more"):
         split_passages(document("a", "b"), count, 0)
+
+
+def test_a_passage_ends_where_another_language_begins() -> None:
+    abstract = "The plan names the fields of research that will be funded in the coming years."
+    page = document(
+        "研究開発の計画について", f"計画は次のとおりである。\n{abstract}\n予算は来年に決まる。", "ja"
+    )
+    cut = [
+        (passage.language, page.content[passage.start : passage.end])
+        for passage in split_passages(page, count, 254)
+    ]
+    assert [language for language, _ in cut] == ["ja", "en", "ja"]
+    assert cut[1][1] == abstract

@@ -155,3 +155,25 @@ def test_the_version_names_rules_and_code(tagger: Tagger) -> None:
 def test_the_tagger_does_not_import_torch() -> None:
     code = "import sys, nlp.tagger; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_passage_of_a_mixed_page_is_read_by_the_rules_of_its_language(tagger: Tagger) -> None:
+    english = "Japan and Norway signed an agreement on cooperation in the field of space research on Monday."
+    page = document(
+        f"両国の協力について説明する。\n{english}\n予算は来年に決まる。", "宇宙研究の協力", language="ja"
+    )
+    [tagged] = tagger.tag([page])
+    assert tagged.language == "ja"
+    best = cooperation(tagged)[0]
+    assert (best.type, best.stage, best.parties) == ("agreement", "signed", ("JP", "NO"))
+    assert page.content[slice(*best.evidence)] == english
+
+
+def test_names_of_a_foreign_passage_are_known_there(tagger: Tagger) -> None:
+    french = "L'Allemagne et la Norvège ont signé un accord pour la recherche dans le domaine de l'espace."
+    page = document(
+        f"The ministry said that this was the beginning of a new era for the country.\n\n{french}"
+    )
+    [tagged] = tagger.tag([page])
+    assert {tag.value for tag in tagged.of_kind("country")} >= {"DE", "NO"}
+    assert cooperation(tagged)[0].parties == ("DE", "NO")

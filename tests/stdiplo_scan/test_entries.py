@@ -82,3 +82,15 @@ def test_story_items_read_headlines_and_name_no_parties():
     )
     assert [item.title for item in items] == ["Kenya and Germany sign", "Only a text."]
     assert all(item.vector is not None and item.english and not item.parties for item in items)
+
+
+def test_each_passage_of_a_mixed_page_is_read_in_its_own_language():
+    embedder = Listening()
+    abstract = "The plan names the fields of research that will be funded in the coming years."
+    text = f"量子コンピュータの共同研究協定である。\n{abstract}\n人工知能の研究協定である。"
+    [entry] = entries_of(embedder, document("a", "", text, "ja"))
+    assert [passage.language for passage in entry.passages] == ["ja", "en", "ja"]
+    assert entry.glosses[1] == ""
+    assert all((entry.glosses[0], entry.glosses[2]))
+    assert embedder.read[1] == abstract  # embedded as written, not as a reading
+    assert "field" in entry.words[1].split()  # stemmed as English
