@@ -242,9 +242,7 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
     )
     facts = read_facts(connection, (row.target_id for row in rows))
     called = {
-        row.pk: PublisherNames.of(facts[row.target_id]).on(row.published or row.fetched_utc)
-        if row.target_id in facts
-        else ("", "")
+        row.pk: PublisherNames.of(facts.get(row.target_id, {})).on(row.published or row.fetched_utc)
         for row in rows
     }
     return [
