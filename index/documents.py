@@ -233,13 +233,7 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             .order_by(SignalRow.pk)
         )
     )
-    passages = _grouped(
-        connection.execute(
-            select(PassageRow.version_pk, PassageRow.start, PassageRow.end, PassageRow.language)
-            .where(PassageRow.version_pk.in_(version_pks))
-            .order_by(PassageRow.ordinal)
-        )
-    )
+    passages = _ranges(connection, version_pks)
     facts = read_facts(connection, (row.target_id for row in rows))
     called = {
         row.pk: PublisherNames.of(facts.get(row.target_id, {})).on(row.published or row.fetched_utc)
@@ -261,12 +255,22 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             duplicate_of=row.duplicate_of if row.is_current else None,
             target_name=called[row.pk][0],
             target_name_ja=called[row.pk][1],
-            passages=tuple(Passage(item.start, item.end, item.language) for item in passages[row.version_pk]),
+            passages=tuple(passages[row.version_pk]),
             pk=row.pk,
             last_fetched_utc=row.last_fetched_utc,
         )
         for row in rows
     ]
+
+
+def _ranges(connection: Connection, version_pks: Sequence[int]) -> defaultdict[int, list[Passage]]:
+    """The passages of each version, in order."""
+    columns = (PassageRow.version_pk, PassageRow.start, PassageRow.end, PassageRow.language)
+    chosen = select(*columns).where(PassageRow.version_pk.in_(version_pks)).order_by(PassageRow.ordinal)
+    found: defaultdict[int, list[Passage]] = defaultdict(list)
+    for row in connection.execute(chosen):
+        found[row.version_pk].append(Passage(row.start, row.end, row.language))
+    return found
 
 
 def _but(table: type[TagRow] | type[SignalRow]) -> list[object]:
