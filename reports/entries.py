@@ -17,7 +17,7 @@ from reports.errors import WeekError
 from reports.headline import cast_of, compose_headline
 from reports.page_changes import PageChange, notes_of_entry
 from reports.quotes import cut_lead, cut_quote, cut_title, with_notes
-from reports.routing import COUNCILS, Route, council_name, route
+from reports.routing import COUNCILS, Route, council_name, route_signal
 from reports.week import day_of_instant
 from reports.words import Words, country_rank
 
@@ -100,7 +100,7 @@ def find_candidates(
             fields = signal.fields or fact.fields
             partners = signal.parties or fact.actors
             visit = next_visit(partners, day, visits) if day and signal.polarity != "none" else None
-            found.append(Candidate(story, fact, signal, fields, route(fields, signal.type), visit))
+            found.append(Candidate(story, fact, signal, fields, route_signal(fact, signal), visit))
     return found
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from index.records import Fact
+from nlp.tags import Signal
 from reports.errors import WordsError
+from reports.told_words import told_in, words_pattern
 from reports.words import Language, read_table
 
 Council = Literal["R", "G", "L", "B"]
@@ -27,10 +30,12 @@ class Route:
         return self.primary + self.informed
 
 
-def route(fields: Iterable[str], signal_type: str) -> Route:
-    """The councils of a signal type in its fields (taxonomy d-1, with rules 7, 9 and 10 of d-2).
+def route(fields: Iterable[str], signal_type: str, told: str = "") -> Route:
+    """The councils of a signal type in its fields (taxonomy d-1, with rules 7 to 10 of d-2).
 
-    A field that the table does not know adds nothing; without fields only mobility has a council.
+    `told`: the words of the document that the store keeps as facts (`told_in`); they say which councils a
+    field of several matters goes to. A field that the table does not know adds nothing; without fields only
+    mobility has a council.
     """
     table = _routes()
     known = [code for code in fields if code in table["fields"]]
@@ -38,7 +43,7 @@ def route(fields: Iterable[str], signal_type: str) -> Route:
     primary: set[str] = set()
     informed: set[str] = set()
     for code in known:
-        marks = table["fields"][code] + ("" if trend else table["signals"].get(signal_type, ""))
+        marks = _marks(table, code, told) + ("" if trend else table["signals"].get(signal_type, ""))
         primary.update(mark for mark in marks if mark.isupper())
         if not trend:
             informed.update(mark.upper() for mark in marks if mark.islower())
@@ -49,6 +54,17 @@ def route(fields: Iterable[str], signal_type: str) -> Route:
         tuple(council for council in COUNCILS if council in primary),
         tuple(council for council in COUNCILS if council in informed - primary),
     )
+
+
+def route_signal(fact: Fact, signal: Signal) -> Route:
+    """The councils of a document's signal, by its fields, or the document's where it has none."""
+    return route(signal.fields or fact.fields, signal.type, told_in(fact, signal))
+
+
+def _marks(table: Mapping[str, Any], code: str, told: str) -> str:
+    """The marks of a field for a document of these words."""
+    own = [one["marks"] for one in table["narrowed"] if one["field"] == code and one["pattern"].search(told)]
+    return "".join(own) if told and own else str(table["fields"][code])
 
 
 def field_codes() -> tuple[str, ...]:
@@ -68,6 +84,15 @@ def council_name(council: str, language: Language, *, short: bool = False) -> st
 def _routes() -> Mapping[str, Any]:
     table: Mapping[str, Any] = read_table("routing.yml")
     for code, marks in table["fields"].items():
-        if not any(mark in COUNCILS for mark in marks) or any(mark.upper() not in COUNCILS for mark in marks):
-            raise WordsError(f"routing.yml: fields: {code}", marks, "letters of R, G, L, B, one upper case")
+        _check_marks(f"fields: {code}", marks)
+    for one in table["narrowed"]:
+        _check_marks(f"narrowed: {one['field']}", one["marks"])
+        if one["field"] not in table["fields"]:
+            raise WordsError("routing.yml: narrowed: field", one["field"], "one of fields")
+        one["pattern"] = words_pattern(one["words"])
     return table
+
+
+def _check_marks(place: str, marks: str) -> None:
+    if not any(mark in COUNCILS for mark in marks) or any(mark.upper() not in COUNCILS for mark in marks):
+        raise WordsError(f"routing.yml: {place}", marks, "letters of R, G, L, B, one upper case")

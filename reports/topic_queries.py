@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -13,6 +13,7 @@ from nlp.regions import country_codes
 from nlp.tags import Signal, SignalType
 from nlp.taxonomy_files import load_fields, load_groupings
 from reports.errors import WordsError
+from reports.told_words import told_in, words_pattern
 from reports.words import read_table
 
 Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
@@ -41,7 +42,7 @@ class Way:
             and (not self.countries or bool(self.countries & parties))
             and (not self.with_others or bool(parties - self.countries))
             and (not self.japan or signal.japan in self.japan)
-            and (self.words is None or self.words.search(_told(fact, signal)) is not None)
+            and (self.words is None or self.words.search(told_in(fact, signal)) is not None)
         )
 
 
@@ -96,23 +97,12 @@ def _topic(key: str, value: Mapping[str, Any], sets: Mapping[str, frozenset[str]
             Way(
                 **plain,
                 countries=_countries(f"{place}: countries", way.get("countries", ()), sets),
-                words=_words(way.get("words", ())),
+                words=words_pattern(way.get("words", ())),
                 with_others=bool(way.get("with_others")),
             )
         )
     more = {name: bool(value[name]) for name in ("visit", "twins") if name in value}
     return Topic(key, value["ja"], value["en"], int(value["weeks"]), value["by"], tuple(ways), **more)
-
-
-def _told(fact: Fact, signal: Signal) -> str:
-    return " ".join((fact.title, signal.instrument or "", *fact.terms, *signal.organisations)).casefold()
-
-
-def _words(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Any of the words; a Latin one from its beginning on, so that a minister is not who administers."""
-    found = [re.escape(word.casefold()) for word in words]
-    parts = [rf"\b{word}" if word.isascii() else word for word in found]
-    return re.compile("|".join(parts)) if parts else None
 
 
 def _countries(place: str, codes: Any, sets: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from nlp.regions import regions_of
 from nlp.tags import Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, stories_of_week
-from reports.routing import Route, route
+from reports.routing import Route, route_signal
 from reports.topic_grid import GRIDS, Grid, count_japan, largest_amounts, make_grid
 from reports.topic_queries import Grouping, Topic
 from reports.twins import Likeness, Twin, find_twins
@@ -177,7 +177,7 @@ def _row(  # noqa: PLR0917 - one story and all that it is asked by
         return None
     keys = _keys(topic.by, signal, parties, fields)
     documents = tuple(one.document_id for one in story.facts)
-    return TopicRow(story.id, fact, signal, keys, route(fields, signal.type), documents, visit)
+    return TopicRow(story.id, fact, signal, keys, route_signal(fact, signal), documents, visit)
 
 
 def _lines(rows: Sequence[TopicRow]) -> tuple[Line, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from nlp.tags import SignalType
 from reports.errors import WordsError
-from reports.routing import COUNCILS, council_name, route
+from reports.routing import COUNCILS, council_name, route, route_signal
+from reports.topic_queries import load_topics
 from reports.words import words_of
 
 FIELDS = [
@@ -101,3 +103,118 @@ def test_every_code_that_is_printed_has_a_name_in_both_languages():
         for field in FIELDS:
             assert words.name("fields", field) != field
         assert all(council_name(council, language) for council in COUNCILS)
+
+
+# The matrix of the taxonomy (d-1) in our own form: primary; for information; told besides where people,
+# facilities, intellectual property or the opening of programmes are concerned.
+MATRIX = {
+    "ENV": ("G", "", "B"), "DRR": ("R", "G", "B"), "INF": ("L", "", "B"), "MED": ("L", "R", "B"),
+    "LIF": ("L", "", "B"), "BMS": ("G", "L", "B"), "AGR": ("L", "RG", "B"), "BDV": ("L", "G", "B"),
+    "WAT": ("G", "R", "B"), "ENE": ("G", "R", "B"), "NUC": ("RG", "", "B"), "NAN": ("B", "GL", ""),
+    "MIN": ("G", "", "B"), "ICT": ("B", "R", ""), "AID": ("B", "L", ""), "QUA": ("B", "", ""),
+    "ROB": ("B", "R", ""), "SPA": ("B", "RG", ""), "OCE": ("G", "RB", ""), "BAS": ("B", "", ""),
+    "HRM": ("B", "", ""), "POL": ("B", "", ""), "INN": ("B", "GL", ""),
+}  # fmt: skip
+COOPERATION = [kind for kind in get_args(SignalType) if words_of("en").signal_code(kind).startswith("S")]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_cell_of_the_matrix_is_as_the_taxonomy_has_it(field):
+    primary, informed, besides = MATRIX[field]
+    for kind in COOPERATION:
+        if kind == "capacity":
+            continue  # rule 7 stands over the matrix
+        more = besides if kind in ("mobility", "facility", "ip_standards", "opening") else ""
+        to = route((field,), kind)
+        assert set(to.primary) == set(primary), kind
+        assert set(to.informed) == set(informed + more), kind
+
+
+@pytest.mark.parametrize(
+    ("fields", "signal", "told", "primary", "informed"),
+    [
+        # rule 7: capacity building
+        ("DRR", "capacity", "", "R", "G"),
+        ("NUC", "capacity", "", "RG", ""),
+        ("INF", "capacity", "", "L", ""),
+        ("MED", "capacity", "", "L", "R"),
+        ("ENV", "capacity", "", "G", ""),
+        ("ENE", "capacity", "", "G", "R"),
+        ("WAT", "capacity", "", "G", "R"),
+        ("BMS", "capacity", "", "G", "L"),
+        ("AGR", "capacity", "", "GL", "R"),
+        # rule 8: which nuclear news goes where
+        ("NUC", "agreement", "Agreement on the decommissioning of Unit 2", "R", ""),
+        ("NUC", "joint_research", "廃炉に関する共同研究", "R", ""),
+        ("NUC", "joint_research", "除染技術", "R", ""),
+        ("NUC", "joint_research", "Radiation protection after accidents", "R", ""),
+        ("NUC", "joint_research", "Rückbau von Kernanlagen", "R", ""),
+        ("NUC", "joint_research", "démantèlement", "R", ""),
+        ("NUC", "joint_research", "desmantelamiento", "R", ""),
+        ("NUC", "joint_research", "核设施退役", "R", ""),
+        ("NUC", "joint_research", "원전 해체", "RGB", ""),
+        ("NUC", "agreement", "Partners sign on fusion energy", "GB", ""),
+        ("NUC", "agreement", "Small modular reactors", "GB", ""),
+        ("NUC", "agreement", "核融合と高速炉", "GB", ""),
+        ("NUC", "agreement", "磁约束聚变", "GB", ""),
+        ("NUC", "agreement", "핵융합 공동연구", "GB", ""),
+        ("NUC", "agreement", "Dismantling a research reactor", "RGB", ""),
+        ("NUC", "agreement", "Cooperation on nuclear energy", "RG", ""),
+        ("NUC", "facility", "ITER council", "GB", ""),
+        ("NUC", "mobility", "Fellows in radiation medicine", "R", "B"),
+        ("NUC", "strategy", "Strategy for fusion", "GB", ""),
+        ("NUC MED", "agreement", "Fusion and medicine", "GLB", "R"),
+        ("NUC", "capacity", "Training on reactors", "RGB", ""),
+        ("NAN", "joint_research", "Fusion of data on radiation", "B", "GL"),  # the words of another field
+        # rule 9: mobility always goes to the committee on human resources
+        ("", "mobility", "", "", "B"),
+        ("QUA", "mobility", "", "B", ""),
+        # rule 10: what is no cooperation reaches a field's primary council only
+        ("AGR", "strategy", "", "L", ""),
+        ("NAN", "funding", "", "B", ""),
+        ("OCE", "organisation", "", "G", ""),
+        ("WAT", "indicator", "", "G", ""),
+        ("DRR", "capability", "", "R", ""),
+    ],
+)
+def test_the_rules_over_the_matrix(fields, signal, told, primary, informed):
+    to = route(fields.split(), signal, told.casefold())
+    assert (set(to.primary), set(to.informed)) == (set(primary), set(informed))
+
+
+def test_the_words_come_from_the_facts_that_a_digest_keeps(world, make_signal):
+    one = make_signal("joint_research", "launched", "FR JP", fields=("NUC",))
+    plain = world.add(1, "2026-11-17", "us-cedar", "Joint laboratory", "They opened it.", signals=(one,))
+    term = replace(plain, terms=("decommissioning robots",))
+    named = replace(plain.signals[0], organisations=("ITER Organization",))
+    assert route_signal(plain, plain.signals[0]).primary == ("R", "G")
+    assert route_signal(term, term.signals[0]).primary == ("R",)
+    assert route_signal(plain, named).primary == ("G", "B")
+
+
+@pytest.mark.parametrize(
+    ("topic", "signal", "fields", "parties", "told", "japan"),
+    [
+        ("W02", "need", "DRR", "CL JP", "", "asked"),  # rule 1
+        ("W04", "agreement", "MED", "CN KR", "", "out"),  # rule 3
+        ("W04", "joint_call", "AGR", "ASEAN NZ", "", "out"),
+        ("W05", "ip_standards", "ICT", "FR DE", "", "out"),  # rule 4
+        ("W05", "agreement", "QUA", "FR DE", "Agreement with intellectual property clause", "out"),
+        ("W06", "resource", "MIN", "FR DE", "", "out"),  # rule 5
+        ("W06", "restriction", "WAT", "FR", "", "out"),
+        ("W07", "resource", "BDV", "FR DE", "", "out"),
+        ("W07", "restriction", "INF", "FR", "", "out"),
+        ("W15", "opening", "AID", "FR", "", "out"),  # rule 6, before its twin is looked for
+        ("W15", "joint_call", "AID", "FR DE", "", "out"),
+        ("W15", "strategy", "AID", "FR", "", "out"),
+        ("W11", "mobility", "QUA", "FR DE", "", "out"),  # rule 9
+        ("W12", "mobility", "QUA", "FR DE", "", "out"),
+        ("W01", "strategy", "QUA", "FR", "", "out"),  # rule 10
+        ("W09", "indicator", "QUA", "FR", "", "out"),
+        ("W21", "suspension", "QUA", "FR DE", "", "out"),  # the exclamation marks of the matrix
+    ],
+)
+def test_the_rules_that_lead_to_watch_topics(world, make_signal, topic, signal, fields, parties, told, japan):
+    one = make_signal(signal, None, parties, japan=japan, fields=tuple(fields.split()))
+    fact = world.add(1, "2026-11-17", "us-cedar", told or "News", "A sentence.", signals=(one,))
+    assert load_topics()[topic].holds(fact, fact.signals[0])
