@@ -67,15 +67,18 @@ def find_bursts(stories: Sequence[Story], weeks: Sequence[Week]) -> list[Burst]:
     return sorted(found, key=lambda burst: (-burst.weight, burst.term, burst.first))
 
 
-def burst_spans(counts: Sequence[int], totals: Sequence[int]) -> list[tuple[int, int, float]]:
+def burst_spans(
+    counts: Sequence[int], totals: Sequence[int], usual: float | None = None
+) -> list[tuple[int, int, float]]:
     """Half-open spans of weeks in the higher state, with their weight, oldest first.
 
-    `counts` never exceed `totals`. A constant share has none.
+    `counts` never exceed `totals`. A constant share has none. `usual`: the share of the usual state, above 0
+    and below 1, where another than that of all weeks is known.
     """
     told, everything = sum(counts), sum(totals)
     if not told or told >= everything:
         return []
-    usual = told / everything
+    usual = told / everything if usual is None else usual
     high = min(MOST_SHARE, usual * SCALE)
     costs = [
         (_cost(count, total, usual), _cost(count, total, high))

@@ -29,7 +29,7 @@ from reports.editions import Profile, edition_name, of_edition, profile_of
 from reports.entries import Candidate, Voice, compose_entry, compose_rest, find_candidates, rank
 from reports.errors import DigestError
 from reports.extras import NO_EXTRAS, WeekExtras
-from reports.new_terms import TermWeek, count_terms, find_terms
+from reports.new_terms import TermWeek, count_terms, describe_terms, find_terms
 from reports.page_changes import corrections_of
 from reports.saved_searches import searches_section
 from reports.sections import (
@@ -46,10 +46,11 @@ from reports.sections import (
 from reports.trends import Trends, TrendSettings, compare_week
 from reports.weak_record import Record
 from reports.week import DEFAULT_ZONE, Week
-from reports.words import words_of
+from reports.words import Words, words_of
 
-# Of the JSON; rises when a key comes or changes its meaning. 2: charts; 3: changes, word notes, terms.
-FORM = 3
+# Of the JSON; rises when a key comes or changes its meaning.
+# 2: charts; 3: changes, word notes, terms; 4: terms_note, and `written` of terms.
+FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Digest:
     document_url: str
     charts: ChartData
     terms: tuple[TermLine, ...]
+    terms_note: str
     corrections: tuple[Correction, ...]  # of what earlier digests of the edition cited
     sections: tuple[Section, ...]
     revisions: tuple[Revision, ...]
@@ -137,11 +139,10 @@ def build_digest(
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError, as _check_week.
+    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError, as _checked_words.
     """
-    words = words_of(language)
-    _check_week(coverage, week)
-    zone = settings.zone
+    words = _checked_words(language, coverage, week)
+    zone, counted = settings.zone, terms or count_terms(facts, coverage)
     judged = trends or compare_week(facts, coverage, settings.trends, regions_of=regions_of, zone=zone)
     told = group_stories(facts)
     stories = stories_of_week(told, week)
@@ -172,7 +173,8 @@ def build_digest(
         page_url=settings.page_url,
         document_url=settings.document_url,
         charts=chart_data(told, candidates, (*judged.baseline, week), words),
-        terms=find_terms(terms or count_terms(facts, coverage), _own_documents(edition, candidates)),
+        terms=find_terms(counted, _own_documents(edition, candidates), language),
+        terms_note=describe_terms(counted, words),
         corrections=corrections,
         sections=sections,
         revisions=changed,
@@ -219,10 +221,11 @@ def make_voice(
     return Voice(documents, words_of(language), settings.zone, names, extras.word_notes, changes)
 
 
-def _check_week(coverage: Coverage, week: Week) -> None:
-    """Raises DigestError on the coverage of another week, as others do on an unknown edition or language."""
+def _checked_words(language: str, coverage: Coverage, week: Week) -> Words:
+    """The language's words; raises DigestError on another language, and on the coverage of another week."""
     if coverage.week != week:
         raise DigestError("coverage", str(coverage.week), f"the ledger of {week}")
+    return words_of(language)
 
 
 def _own_documents(edition: str, candidates: Sequence[Candidate]) -> frozenset[str] | None:

@@ -157,6 +157,7 @@ class TermLine:
     weight: float  # of the burst, in nats; 0 for a new term
     sources: int  # targets that tell it in the week
     documents: tuple[str, ...]
+    written: tuple[str, ...] = ()  # the phrases behind a subject, as their documents have them
 
 
 @dataclass(frozen=True, slots=True)
