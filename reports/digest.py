@@ -139,7 +139,7 @@ def build_digest(
 ) -> Digest:
     """The digest of a week; the same store gives the same digest, byte for byte.
 
-    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises DigestError, as _checked_words.
+    `facts`: dated ones from `trends.first_day_needed` to the week's end. Raises as _checked_words.
     """
     words = _checked_words(language, coverage, week)
     zone, counted = settings.zone, terms or count_terms(facts, coverage)
