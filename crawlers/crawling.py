@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawlers.archive import Archive, Capture
 from crawlers.health import TargetRun
-from crawlers.job import CrawlEvent, CrawlSettings
+from crawlers.job import CrawlEvent, CrawlSettings, Watched
 from crawlers.run import run_crawl
 from crawlers.target import Target
 
@@ -26,6 +26,7 @@ class Crawling:
         *,
         settings: CrawlSettings | None = None,
         on_event: Callable[[CrawlEvent], None] | None = None,
+        watched: Watched | None = None,
     ) -> None:
         """`on_event` is called in another thread than this one."""
         self._runs: list[TargetRun] = []
@@ -33,7 +34,9 @@ class Crawling:
 
         def crawl() -> None:
             try:
-                self._runs = run_crawl(targets, archive_folder, settings=settings, on_event=on_event)
+                self._runs = run_crawl(
+                    targets, archive_folder, settings=settings, on_event=on_event, watched=watched
+                )
             except BaseException as error:  # told where the runs are asked for
                 self._error = error
 

@@ -5,7 +5,7 @@ processes.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
@@ -95,6 +95,17 @@ class CrawlEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedPage:
+    """A page that the office rests something on: crawls look now and then whether it still stands."""
+
+    url: str
+    read_utc: str = ""  # when its text was last read
+
+
+Watched = Mapping[str, Sequence[WatchedPage]]  # by target id
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlJob:
     """What the child process is given."""
 
@@ -103,6 +114,7 @@ class CrawlJob:
     targets: tuple[Target, ...]
     settings: CrawlSettings = field(default_factory=CrawlSettings)
     parent_pid: int = 0
+    watched: Watched = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The job as one line of JSON."""
@@ -115,6 +127,10 @@ class CrawlJob:
                 "parent_pid": self.parent_pid,
                 "settings": settings,
                 "targets": [target.model_dump(mode="json") for target in self.targets],
+                "watched": {
+                    target_id: [[page.url, page.read_utc] for page in pages]
+                    for target_id, pages in self.watched.items()
+                },
             }
         )
 
@@ -132,6 +148,10 @@ class CrawlJob:
                 targets=_targets(data["targets"]),
                 settings=CrawlSettings(**settings),
                 parent_pid=data["parent_pid"],
+                watched={
+                    target_id: tuple(WatchedPage(url, read_utc) for url, read_utc in pages)
+                    for target_id, pages in data.get("watched", {}).items()
+                },
             )
         except (ValueError, TypeError, KeyError) as error:
             raise JobError(

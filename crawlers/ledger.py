@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS runs (
   PRIMARY KEY (run_id, target_id));
 CREATE TABLE IF NOT EXISTS host_days (
   host TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (host, day)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS looks (
+  target_id TEXT NOT NULL, url TEXT NOT NULL, looked_utc TEXT NOT NULL,
+  PRIMARY KEY (target_id, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS skipped (
   id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, target_id TEXT NOT NULL, url TEXT NOT NULL,
   reason TEXT NOT NULL, detail TEXT NOT NULL, seen_utc TEXT NOT NULL);
@@ -197,6 +200,17 @@ class Ledger:
             (run_id, run_id, target_id, target_id),
         ).fetchall()
         yield from (Skipped(*row) for row in rows)
+
+    def add_look(self, target_id: str, url: str) -> None:
+        """Notes that a watched page of a target was looked at again just now, whatever it answered."""
+        with self._transaction():
+            self._ledger.execute("INSERT OR REPLACE INTO looks VALUES (?,?,?)", (target_id, url, utc_text()))
+
+    def looks(self, target_id: str) -> dict[str, str]:
+        """When each watched page of a target was last looked at again."""
+        return dict(
+            self._ledger.execute("SELECT url, looked_utc FROM looks WHERE target_id = ?", (target_id,))
+        )
 
     def remembers(self, mark: str) -> bool:
         """Whether `remember` was told this."""

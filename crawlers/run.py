@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawlers.archive import Archive, ArchiveError, utc_text
 from crawlers.health import TargetRun
-from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError
+from crawlers.job import CrawlEvent, CrawlJob, CrawlSettings, JobError, Watched
 from crawlers.process import run_child
 from crawlers.target import Target
 
@@ -22,23 +22,26 @@ def run_crawl(
     *,
     settings: CrawlSettings | None = None,
     on_event: Callable[[CrawlEvent], None] | None = None,
+    watched: Watched | None = None,
 ) -> list[TargetRun]:
     """One record a target, in the order given; the archive holds every capture, skipped address and record.
 
     The crawl runs in a child process that ends when this one does. A target that fails has outcome failing
     or blocked and its error; nothing is raised for it. A crawl that was cut off is taken up where it stopped
-    by the next one. Raises JobError on settings that would crawl wrongly, and ArchiveError when the archive,
-    or the one that keeps the budget, cannot be opened.
+    by the next one. `watched`: pages of the targets that are looked at again, a few of them in each crawl,
+    though no list names them. Raises JobError on settings that would crawl wrongly, and ArchiveError when
+    the archive, or the one that keeps the budget, cannot be opened.
     """
     settings = settings or CrawlSettings()
     settings.check()
     run_id = f"{utc_text().replace('-', '').replace(':', '')}-{secrets.token_hex(3)}"
     if not targets:
         return []
-    for folder in (archive_folder, *([Path(settings.budget_folder)] if settings.budget_folder else [])):
-        with Archive(folder):
+    for place in (archive_folder, *([Path(settings.budget_folder)] if settings.budget_folder else [])):
+        with Archive(place):
             pass  # a folder that cannot be used is said here, before any process starts
-    job = CrawlJob(run_id, str(Path(archive_folder).resolve()), tuple(targets), settings, os.getpid())
+    folder = str(Path(archive_folder).resolve())
+    job = CrawlJob(run_id, folder, tuple(targets), settings, os.getpid(), watched or {})
     code, errors = _run_child(job, on_event)
     with Archive(archive_folder) as archive:
         done = {run.target_id: run for run in archive.runs() if run.run_id == run_id}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from crawlers.season import peer_shares
 from crawlers.target import Target
 from index.use import DocumentDay
 from stdiplo_scan.settings import Settings
+from stdiplo_scan.watched_pages import store_runs
 from stdiplo_scan.wiring import Office
 
 CAUGHT_UP = timedelta(days=14)  # runs of the archive that the store may lack
@@ -134,7 +134,9 @@ def choose_due(office: Office, now: datetime, *, read_since: datetime | None = N
     read then is not asked for again.
     """
     lately = office.archive.runs(_text(now - CAUGHT_UP))
-    office.store.add_runs(json.loads(run.to_json()) for run in lately)
+    held = {(row["run_id"], row["target_id"]) for row in office.store.runs(_text(now - CAUGHT_UP))}
+    if missing := [run for run in lately if (run.run_id, run.target_id) not in held]:
+        store_runs(office, missing)
     judged = health_of_targets(office, now)
     return due_targets(judged, office.archive.interrupted(), now, read_since=read_since)
 

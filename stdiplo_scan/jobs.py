@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from index.rows import storable_document
 from index.stories import assign_stories
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.headlines import read_headlines
+from stdiplo_scan.watched_pages import store_runs, watched_pages
 from stdiplo_scan.wiring import Office
 
 BATCH = 32  # documents in one transaction: what a kill can cost
@@ -142,10 +142,11 @@ def crawl_targets(office: Office, targets: Sequence[Target], progress: Progress 
         office.folder / "archive",
         settings=office.crawl_settings,
         on_event=lambda event: progress(event.target_id, 1),
+        watched=watched_pages(office, targets),
     )
     in_force = {**office.targets, **{target.id: target for target in targets}}
     office.store.add_targets(target.model_dump(mode="json") for target in in_force.values())
-    office.store.add_runs(json.loads(run.to_json()) for run in runs)
+    store_runs(office, runs)
     return runs
 
 
@@ -158,12 +159,13 @@ def crawl_and_read(
         office.folder / "archive",
         settings=office.crawl_settings,
         on_event=lambda event: progress(event.target_id, 1),
+        watched=watched_pages(office, targets),
     )
     captures = crawling.captures(office.archive, office.store.archive_cursor)
     tally = _read(office, captures, progress)
     runs = crawling.runs()
     office.store.add_targets(target.model_dump(mode="json") for target in targets)
-    office.store.add_runs(json.loads(run.to_json()) for run in runs)
+    store_runs(office, runs)
     return runs, tally
 
 

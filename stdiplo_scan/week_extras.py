@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from index.alerts import AlertError, Alerts
-from index.cited import PageState, read_page_states
+from index.cited import LOOK_BACK, PageState, read_page_states
 from index.records import Fact
 from index.revisions import compare_versions
 from index.store import Store
@@ -29,7 +29,6 @@ from reports.week import Week, day_of_instant, instant
 from stdiplo_scan.alerts import adapt_to_model, query_of, why_of
 from stdiplo_scan.wiring import Office
 
-LOOK_BACK: Final = 12  # weeks of earlier digests whose pages are looked at again
 MOST_COMPARED: Final = 300  # pages of the week whose versions are compared; more is a site that never rests
 SPARE: Final = 10  # entries of an edition beyond those shown that have word notes, for those that move up
 

@@ -16,6 +16,7 @@ from crawlers.document import Skipped
 from crawlers.entry_point import FileEntry
 from crawlers.health import SPENT, Failure, Outcome, TargetRun
 from crawlers.job import CrawlEvent, CrawlJob
+from crawlers.spiders.again import leads_to_front_page, pages_to_look_at
 from crawlers.spiders.fetch import Fetcher, FetchError, Tally
 from crawlers.spiders.imports import FileReader
 from crawlers.spiders.keep import Keeper
@@ -55,6 +56,8 @@ class TargetCrawl:
         self._found = self._entries.found
         self._files = FileReader(self._keeper, self._check)
         self._started_utc = utc_text()
+        self._asked: set[str] = set()
+        self._looked_at: set[str] = set()
 
     @property
     def skipped(self) -> list[Skipped]:
@@ -79,6 +82,7 @@ class TargetCrawl:
         pages = self._decide(self._found.items, depth=0)
         self._emit(CrawlEvent("listed", target.id, "", "", len(self._found.items)))
         await self._fetch_all(pages)
+        await self._look_again()
         return self._judged()
 
     def record(self, outcome: Outcome, error: str = "", failure: Failure = "") -> TargetRun:
@@ -157,6 +161,27 @@ class TargetCrawl:
         while queue:  # a worker that ends early must not leave what the last one found
             await asyncio.gather(*(work() for _ in range(_PARALLEL_PAGES)))
 
+    async def _look_again(self) -> None:
+        """Asks for a few of the pages that something rests on and that it did not ask for: do they still
+        stand?
+        """
+        watched = self._job.watched.get(self.target.id, ())
+        pages = pages_to_look_at(
+            watched,
+            self.target,
+            self._archive,
+            self._check,
+            asked=self._asked | self._keeper.done,
+            now_utc=self._started_utc,
+        )
+        for item in pages:
+            if self._tally.bytes >= self.target.max_run_bytes or self._tally.counters[SPENT]:
+                return  # they are looked at by the next crawl
+            self._looked_at.add(item.url)
+            self._tally.counters["again/asked"] += 1
+            await self._fetch_page(item)
+            self._archive.add_look(self.target.id, item.url)
+
     def _limit(self, asked: int) -> str:
         """Which limit of the target is reached; empty where none is."""
         if asked >= self.target.max_pages:
@@ -185,6 +210,7 @@ class TargetCrawl:
 
     async def _fetch_page(self, item: Listed) -> Response | None:
         """Asks for a page and keeps its answer; None where there is nothing to follow."""
+        self._asked.add(item.url)
         if item.text:
             self._keeper.keep_text(item)
             return None
@@ -198,6 +224,10 @@ class TargetCrawl:
             )
         except FetchError as error:
             self._keeper.skip(item.url, error)
+            return None
+        if item.url in self._looked_at and leads_to_front_page(item.url, response.final_url):
+            why = f"{item.url} leads to the front page {response.final_url}"
+            self._keeper.skip(item.url, FetchError("http_error", why))
             return None
         if response.status == 304:
             self._keeper.keep_not_modified(item.url, response.fetched_utc)
@@ -231,7 +261,11 @@ class TargetCrawl:
         run = self.record("healthy", notes)
         if run.kept:
             return run if run.new else self.record("quiet", notes)
-        refused = [skipped for skipped in self.skipped if skipped.reason in _NOT_GIVEN]
+        refused = [
+            skipped
+            for skipped in self.skipped
+            if skipped.reason in _NOT_GIVEN and skipped.url not in self._looked_at
+        ]
         if refused and not self._tally.counters["page/known"]:
             errors = [
                 FetchError(skipped.reason, skipped.detail, status=_status(skipped.detail))
