@@ -20,7 +20,7 @@ from reports.instrument_lines import InstrumentLine
 from reports.instrument_terms import Expiry, find_expiries
 from reports.words import Words
 
-What = Literal["expiry", "meeting", "deadline", "in_force"]
+What = Literal["expiry", "notice", "meeting", "deadline", "in_force"]
 _REACH = 600  # code points after a call's evidence in which its deadline is looked for
 _DEADLINE = re.compile(
     r"deadline|closes?\b|closing date|due\b|apply by|submi\w+ by|until|no later than|締切|締め切|期限|まで|"
@@ -67,7 +67,7 @@ class DateAhead:
         day = date.fromisoformat(self.day)
         title = f"{words.name('dates_ahead', self.what)}: {self.title}" + (f"({who})" if who else "")
         note = expiry_text(self.expiry, words) if self.expiry else ""
-        if self.expiry and self.expiry.automatic:
+        if self.expiry and self.expiry.automatic and self.what == "expiry":
             title += f" [{words.name('expiry', 'automatic')}]"
         return Event(day, day, title, note=f"{note} {self.source}".strip(), url=self.url)
 
@@ -82,7 +82,14 @@ def expiry_text(expiry: Expiry, words: Words) -> str:
         said = words.name("expiry", "counted").format(term.strip(), kind, expiry.start)
     else:
         said = words.name("expiry", "stated" if expiry.exact else "inexact")
-    return said + (f" {words.name('expiry', 'automatic')}" if expiry.automatic else "")
+    if not expiry.automatic:
+        return said
+    said += f" {words.name('expiry', 'automatic')}"
+    if expiry.periods:
+        said += f" {words.name('expiry', 'renewed').format(expiry.first_day, expiry.periods, expiry.day)}"
+    if notice := expiry.notice_day:
+        said += f" {words.name('expiry', 'notice').format(notice)}"
+    return said
 
 
 def find_dates_ahead(
@@ -103,8 +110,8 @@ def find_dates_ahead(
     found = {one for known in existing for one in _of_table(known)}
     of_line = {line.id: line for line in lines}
     urls = {fact.document_id: fact.url for fact in facts}
-    for expiry in find_expiries(lines, documents).values():
-        found.add(_of_expiry(of_line[expiry.line], expiry, urls.get(expiry.document, "")))
+    for expiry in find_expiries(lines, documents, today).values():
+        found.update(_of_expiry(of_line[expiry.line], expiry, urls.get(expiry.document, "")))
     for fact in facts:
         for signal in counted_signals(fact, least_score):
             found.update(_of_signal(fact, signal, documents))
@@ -119,19 +126,25 @@ def _of_table(known: Existing) -> list[DateAhead]:
     ]
 
 
-def _of_expiry(line: InstrumentLine, expiry: Expiry, url: str) -> DateAhead:
-    return DateAhead(
-        expiry.day,
-        "expiry",
-        " ".join(line.name.split()) or line.id,
-        line.parties,
-        line.fields,
-        expiry.document,
-        expiry.version,
-        expiry.range,
-        url if url.startswith(("https://", "http://")) else "",
-        expiry,
-    )
+def _of_expiry(line: InstrumentLine, expiry: Expiry, url: str) -> list[DateAhead]:
+    """The end, and of what renews itself the last day on which somebody can object."""
+    days: Sequence[tuple[str, What]] = ((expiry.day, "expiry"), (expiry.notice_day, "notice"))
+    return [
+        DateAhead(
+            day,
+            what,
+            " ".join(line.name.split()) or line.id,
+            line.parties,
+            line.fields,
+            expiry.document,
+            expiry.version,
+            expiry.range,
+            url if url.startswith(("https://", "http://")) else "",
+            expiry,
+        )
+        for day, what in days
+        if day
+    ]
 
 
 def _of_signal(fact: Fact, signal: Signal, documents: DocumentLookup) -> list[DateAhead]:

@@ -1,11 +1,13 @@
 """The gap list: partners and fields in which others signed within a year, and whether Japan has anything.
 
 Nothing found is not nothing there: until the office has loaded what Japan has (Japanese reference targets
-crawled, or a table of existing instruments), Japan's state is unknown, never absent.
+crawled, or a table of existing instruments), Japan's state is unknown, never absent. An agreement on science
+and technology in general is an umbrella: it covers no field in particular, and is no absence either.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +18,25 @@ from reports.existing import Existing
 from reports.instrument_kinds import ENDING
 from reports.instrument_lines import InstrumentLine
 
-JapanState = Literal["present", "absent", "unknown"]
+JapanState = Literal["present", "umbrella", "absent", "unknown"]
+GENERAL = ""  # the field of agreements that name none
 WINDOW_DAYS = 365
 MOST_PARTIES = 6  # a text with more parties says little of any two
+# a name in which nothing but cooperation, kinds and parties stands beside science and technology
+_GENERAL = re.compile(
+    r"\b(?:cooperation|co-operation|collaboration|agreement|arrangement|memorandum)\b[^,;]{0,30}\b(?:in|on) "
+    r"(?:the fields? of )?(?:research,? )?scien(?:ce|tific)(?:,| and| &) (?:tech|innov)\w*(?:,? and \w+)?"
+    r"(?! (?:for|of|in the field|on) )(?! cooperation (?:for|on|in the field))"
+    r"|\bscien(?:ce|tific)(?:,| and| &) tech\w*(?:,? (?:and|&) innovation)? "
+    r"(?:co-?operation |collaboration )?(?:agreement|arrangement|accord|memorandum|treaty|protocol)(?! (?:for|on|in the field) )"
+    r"|科学技術(?:・?イノベーション)?(?:分野(?:における|の))?(?:の)?協力(?:に関する)?(?:協定|取極|取決め|覚書|議定書)"
+    r"|科学技術協定|科技合作协[定议]|科学技术合作协[定议]|과학기술\s?협력\s?(?:협정|양해각서|약정)"
+    r"|(?:abkommen|vereinbarung) [^,;]{0,30}wissenschaftlich(?:e[rn]?)?[- ](?:und |-)?technisch\w* "
+    r"zusammenarbeit"
+    r"|accord de coopération scientifique et tech\w+|(?:acuerdo|convenio) (?:básico )?de cooperación "
+    r"(?:científica y (?:tecnológica|técnica)|en ciencia y tecnología)",
+    re.IGNORECASE,
+)
 BINDING = frozenset({"signed", "approved", "provisional", "in_force", "implementing", "renewed"})
 
 
@@ -27,7 +45,7 @@ class Gap:
     """One partner and field: who signed with it, and what is known of Japan."""
 
     partner: str
-    field: str
+    field: str  # GENERAL where others signed about science and technology in general
     others: tuple[str, ...]
     lines: tuple[str, ...]  # ids of instrument lines
     documents: tuple[str, ...]
@@ -38,7 +56,7 @@ class Gap:
         """The record of `registers gaps --json`."""
         return {
             "partner": self.partner,
-            "field": self.field,
+            "field": self.field or None,
             "others": list(self.others),
             "instruments": list(self.lines),
             "documents": list(self.documents),
@@ -64,24 +82,29 @@ def find_gaps(
     signed: dict[tuple[str, str], list[InstrumentLine]] = defaultdict(list)
     japan: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in lines:
+        fields = (*line.fields, GENERAL) if is_umbrella(line.names) else line.fields
         if line.with_japan:
             if line.stage in ENDING:
                 continue
             for code in line.parties:
-                for field in line.fields:
+                for field in fields:
                     japan[code, field].add(line.name or line.id)
         elif len(line.parties) <= MOST_PARTIES and _signed_since(line, since, today.isoformat()):
             for code in line.parties:
-                for field in line.fields:
+                for field in (GENERAL,) if GENERAL in fields else fields:
                     signed[code, field].append(line)
     for one in existing:
         if "JP" in one.parties and not one.over(today):
             for code in one.parties:
-                for field in one.fields:
+                for field in one.fields or (GENERAL,):
                     japan[code, field].add(one.name)
     gaps = []
     for (partner, field), found in signed.items():
         has = tuple(sorted(japan.get((partner, field), ())))
+        umbrella = tuple(sorted(japan.get((partner, GENERAL), ())))
+        state: JapanState = "present" if has else "umbrella" if umbrella else "absent"
+        if state == "absent" and not loaded:
+            state = "unknown"
         gaps.append(
             Gap(
                 partner=partner,
@@ -89,11 +112,17 @@ def find_gaps(
                 others=tuple(sorted({code for line in found for code in line.parties} - {partner})),
                 lines=tuple(line.id for line in found),
                 documents=tuple(dict.fromkeys(one for line in found for one in line.documents)),
-                japan="present" if has else "absent" if loaded else "unknown",
-                japan_has=has,
+                japan=state,
+                japan_has=has or umbrella,
             )
         )
-    return sorted(gaps, key=lambda gap: (gap.japan == "present", -len(gap.lines), gap.partner, gap.field))
+    order = {"umbrella": 1, "present": 2}
+    return sorted(gaps, key=lambda gap: (order.get(gap.japan, 0), -len(gap.lines), gap.partner, gap.field))
+
+
+def is_umbrella(names: Iterable[str]) -> bool:
+    """Whether one of an instrument's names says that it is about science and technology in general."""
+    return any(_GENERAL.search(name) for name in names)
 
 
 def _signed_since(line: InstrumentLine, since: str, until: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -21,33 +21,12 @@ from nlp.tags import Range
 from reports.digest_parts import DocumentLookup
 from reports.instrument_kinds import ENDING
 from reports.instrument_lines import InstrumentLine, Step
+from reports.instrument_renewals import Renewal, find_renewal
+from reports.time_spans import NUMBER, UNIT, number_of
 
 Start = Literal["in_force", "signed", "renewed", "stated"]
 REACH = 500  # code points after what tells of the instrument in which its term may stand
 MOST_MONTHS = 12 * 99
-_NUMBERS = {
-    word: number
-    for number, words in {
-        1: "one ein eine einem einer un une una uno 一",
-        2: "two zwei deux dos 二 两 兩 두",
-        3: "three drei trois tres 三 세",
-        4: "four vier quatre cuatro 四 네",
-        5: "five fünf cinq cinco 五 다섯",
-        6: "six sechs seis 六",
-        7: "seven sieben sept siete 七",
-        8: "eight acht huit ocho 八",
-        9: "nine neun neuf nueve 九",
-        10: "ten zehn dix diez 十 열",
-        12: "twelve zwölf douze doce 十二",
-        15: "fifteen fünfzehn quinze quince 十五",
-        20: "twenty zwanzig vingt veinte 二十",
-    }.items()
-    for word in words.split()
-}
-_NUMBER = "(" + r"\d{1,3}|[０-９]{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-_YEAR = r"(?:years?|jahren?|ans|années|años|年|년)"
-_MONTH = r"(?:months?|monaten?|mois|meses|か月|カ月|ヶ月|ヵ月|个月|個月|개월)"
-_UNIT = rf"(?:[- ]?(?P<years>{_YEAR})|[- ]?(?P<months>{_MONTH}))"
 _INSTRUMENT = r"(?:agreement|memorandum|mou|moc|arrangement|accord|treaty|protocol|pact|programme|program)"
 _FOR = re.compile(
     r"(?:\b(?:valid|validity|in (?:force|effect)|effective|remains?|lasts?|runs?|period|term|duration|"
@@ -57,10 +36,10 @@ _FOR = re.compile(
     r"|\b(?:vigencia|período|plazo|duración|válid|prorrog)\w*\b[^.;]{0,40}?\b"
     r"|(?:有効期間|有効期限|期間|有效期|유효\s?기간)[^。;]{0,12}?"
     r"|(?=[^。;]{1,8}(?:年間有効|年間の(?:協定|覚書|取決め|延長)|年間?(?:延長|更新)))(?<![\d一二三四五六七八九十０-９]))"
-    rf"{_NUMBER}{_UNIT}",
+    rf"{NUMBER}{UNIT}",
     re.IGNORECASE,
 )
-_HYPHEN = re.compile(rf"\b{_NUMBER}-(?P<years>year)\s(?:[\w-]+\s){{0,4}}?{_INSTRUMENT}\b", re.IGNORECASE)
+_HYPHEN = re.compile(rf"\b{NUMBER}-(?P<years>year)\s(?:[\w-]+\s){{0,4}}?{_INSTRUMENT}\b", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:until|till|through|expir\w+ (?:on|in|at)|valid to|up to)\s(?:the )?(?:end of )?$"
     r"|\b(?:bis|bis zum|bis ende)\s$|\b(?:jusqu['’](?:en|au|à la fin de|à fin)|expire\w* (?:le|en))\s$"
@@ -77,12 +56,6 @@ _LASTING = re.compile(
     r"協定|覚書|取決め|有効|失効|協議|协定|协议|备忘录|有效|협정|양해각서|유효",
     re.IGNORECASE,
 )
-_AUTOMATIC = re.compile(
-    r"automatic(?:ally)?\b[^.;]{0,40}\b(?:renew|extend|prolong)|(?:renew|extend)\w*[^.;]{0,30}\bautomatic"
-    r"|\btacit\w*\s+(?:renew|exten)|automatisch|stillschweigend|tacite reconduction|automatiquement"
-    r"|automáticamente|automática|tácita|自動(?:的に)?(?:更新|延長)|自动(?:延长|续|顺延)|자동(?:으로|적으로)?\s?(?:연장|갱신)",
-    re.IGNORECASE,
-)
 _FROM_FORCE = re.compile(
     r"(?:entry|entered|enters|coming) into force|inkrafttreten|entrée en vigueur|entrada en vigor|"
     r"発効|生效|발효",
@@ -93,7 +66,6 @@ _FROM_SIGNATURE = re.compile(
     r"署名(?:の|日|後|した日)|签署之日|서명일",
     re.IGNORECASE,
 )
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +75,13 @@ class Term:
     months: int  # 0 where a day is told
     until: str  # YYYY-MM-DD, YYYY-MM or YYYY; "" where months are told
     start: Start | None  # what the passage counts from; None where it does not say
-    automatic: bool
+    renewal: Renewal | None  # where it renews itself
     range: Range
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it renews itself."""
+        return self.renewal is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +91,28 @@ class Expiry:
     line: str  # id of the instrument line
     day: str
     exact: bool  # False where the source names a year or a month, whose last day this is
-    automatic: bool  # renewed by itself unless somebody objects
     months: int  # 0 where the source names the end itself
     start: str  # "" where the source names the end itself
     start_kind: Start
     document: str
     version: int
     range: Range
+    renewal: Renewal | None = None  # renewed by itself unless somebody objects
+    first_day: str = ""  # the end before it was renewed by itself; "" where it was not
+    periods: int = 0  # how often it has been since
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it is renewed by itself."""
+        return self.renewal is not None
+
+    @property
+    def notice_day(self) -> str:
+        """The last day on which the end can be notified; "" where no time for notice is told."""
+        if self.renewal is None or not (self.renewal.notice_months or self.renewal.notice_days):
+            return ""
+        end = add_months(date.fromisoformat(self.day) + timedelta(days=1), -self.renewal.notice_months)
+        return (end - timedelta(days=self.renewal.notice_days + 1)).isoformat()
 
     def to_json(self) -> dict[str, Any]:
         """What `registers instruments --json` and `registers calendar --json` tell of it."""
@@ -134,13 +126,29 @@ class Expiry:
             "document": self.document,
             "version": self.version,
             "range": list(self.range),
+            "renewal": self._renewal(),
+        }
+
+    def _renewal(self) -> dict[str, Any] | None:
+        if self.renewal is None:
+            return None
+        return {
+            "months": self.renewal.months or None,
+            "range": list(self.renewal.range),
+            "notice_by": self.notice_day or None,
+            "first_end": self.first_day or self.day,
+            "periods": self.periods,
+            "renewed_until": self.day if self.periods else None,
         }
 
 
-def find_expiries(lines: Sequence[InstrumentLine], documents: DocumentLookup) -> dict[str, Expiry]:
+def find_expiries(
+    lines: Sequence[InstrumentLine], documents: DocumentLookup, today: date | None = None
+) -> dict[str, Expiry]:
     """By line the expiry that its newest telling document gives; lines that ended or do not tell have none.
 
-    A document that tells of several instruments lends its term only from the sentence about the one.
+    What renews itself and is over before `today` is told with the end of the period that runs then. A
+    document that tells of several instruments lends its term only from the sentence about the one.
     """
     shared = Counter(document for line in lines for document in line.documents)
     found = {}
@@ -159,7 +167,7 @@ def find_expiries(lines: Sequence[InstrumentLine], documents: DocumentLookup) ->
                 if term is not None:
                     known = _expiry(line, step, term, known, (document, version))
         if known is not None:
-            found[line.id] = known
+            found[line.id] = known if today is None else _rolled(known, today)
     return found
 
 
@@ -167,14 +175,13 @@ def find_term(content: str, where: Range, published: str | None, *, reach: int =
     """The term that the passage or what follows it tells, the first; None where there is none."""
     start, end = where[0], min(len(content), where[1] + reach)
     text = content[start:end]
-    automatic = _AUTOMATIC.search(text) is not None
+    automatic = find_renewal(content, (start, end))
     stated = _stated_end(content, (start, end), published)
     counted = min(
         filter(None, (_FOR.search(text), _HYPHEN.search(text))), key=lambda one: one.start(), default=None
     )
     if counted is not None and (stated is None or start + counted.start() < stated[0][0]):
-        number = counted[1].casefold().translate(_WIDE)
-        months = int(_NUMBERS.get(number, 0) or number) * (12 if counted["years"] else 1)
+        months = number_of(counted[1]) * (12 if counted["years"] else 1)
         if 0 < months <= MOST_MONTHS:
             place = (start + counted.start(), start + counted.end())
             return Term(months, "", _counts_from(content, place, end), automatic, place)
@@ -213,7 +220,7 @@ def _expiry(
     """The expiry that a term told at a step gives; None where its start is not known."""
     if term.until:
         day, exact = _last_day(term.until)
-        return Expiry(line.id, day, exact, term.automatic, 0, "", "stated", *source, term.range)
+        return Expiry(line.id, day, exact, 0, "", "stated", *source, term.range, term.renewal)
     kind: Start | None = term.start
     if step.stage == "renewed" and not step.planned:
         kind, start = "renewed", step.day
@@ -227,7 +234,19 @@ def _expiry(
     if kind is None:
         return None
     day = (add_months(date.fromisoformat(start), term.months) - timedelta(days=1)).isoformat()
-    return Expiry(line.id, day, True, term.automatic, term.months, start, kind, *source, term.range)
+    return Expiry(line.id, day, True, term.months, start, kind, *source, term.range, term.renewal)
+
+
+def _rolled(expiry: Expiry, today: date) -> Expiry:
+    """The expiry at the end of the period that runs on the day, where it renews itself for a known time."""
+    months = expiry.renewal.months or expiry.months if expiry.renewal is not None else 0
+    first, periods = date.fromisoformat(expiry.day), 0
+    after = first + timedelta(days=1)  # counted from the day after, so that a month's last day stays one
+    end = first
+    while months and end < today:
+        periods += 1
+        end = add_months(after, months * periods) - timedelta(days=1)
+    return replace(expiry, day=end.isoformat(), first_day=expiry.day, periods=periods) if periods else expiry
 
 
 def add_months(day: date, months: int) -> date:

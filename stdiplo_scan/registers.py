@@ -63,8 +63,8 @@ class Registers:
         )
 
     def expiries(self, lines: Sequence[InstrumentLine]) -> dict[str, Expiry]:
-        """By line the end that follows from its term, past ones too."""
-        return find_expiries(lines, self.office.store)
+        """By line the end that follows from its term, past ones too; of what renews itself the next one."""
+        return find_expiries(lines, self.office.store, self.today)
 
     def existing(self) -> list[Existing]:
         """The office's own table of instruments."""

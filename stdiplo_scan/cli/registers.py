@@ -28,7 +28,12 @@ PartyOption = Annotated[
     str | None, typer.Option("--party", help="この国・機関のみ / this party only, e.g. VN")
 ]
 STATES = {"open": "未対応 / open", "considered": "検討中 / considered", "answered": "対応済 / answered"}
-JAPAN = {"present": "あり / present", "absent": "なし / absent", "unknown": "不明 / unknown"}
+JAPAN = {
+    "present": "あり / present",
+    "umbrella": "包括協定あり / umbrella",
+    "absent": "なし / absent",
+    "unknown": "不明 / unknown",
+}
 
 
 def register(group: typer.Typer) -> None:
@@ -126,7 +131,7 @@ def gaps(
         [
             (
                 words.party(gap.partner),
-                words.name("fields", gap.field),
+                words.name("fields", gap.field) or words.name("plain", "general"),
                 "・".join(words.party(code) for code in gap.others),
                 len(gap.lines),
                 JAPAN[gap.japan],

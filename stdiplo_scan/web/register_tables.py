@@ -98,7 +98,7 @@ class Tables:
         rows = [
             (
                 self._parties((gap.partner,)),
-                self._fields((gap.field,)),
+                self._fields((gap.field,)) if gap.field else (Part(self._words.name("plain", "general")),),
                 self._parties(gap.others),
                 self._documents(gap.documents),
                 (

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from reports.existing import parse_existing
-from reports.gaps import find_gaps
+from reports.gaps import find_gaps, is_umbrella
 from reports.instrument_lines import find_mentions, join_lines
 from tests.reports.conftest import signal
 
@@ -76,3 +76,59 @@ def test_each_gap_names_who_signed_and_the_documents_that_say_so(lines):
     assert found["VN", "ENE"].others == ("DE", "KR")
     assert found["VN", "ENE"].documents == ("d000000000000002", "d000000000000001")
     assert found["TH", "LIF"].japan_has == ("memorandum on genomes",)
+
+
+UMBRELLAS = (
+    "Agreement on Cooperation in Science and Technology",
+    "Science and Technology Cooperation Agreement",
+    "科学技術協力協定",
+    "科学技術における協力に関する日本国政府とベトナム社会主義共和国政府との間の科学技術協力協定",
+    "Abkommen über die wissenschaftlich-technische Zusammenarbeit",
+    "accord de coopération scientifique et technique",
+    "Convenio básico de cooperación científica y tecnológica",
+    "中越科技合作协定",
+    "한·베트남 과학기술협력협정",
+)
+OTHERS = (
+    "agreement on tidal energy",
+    "memorandum on science education",
+    "agreement on cooperation in space",
+    "Science and Technology Agreement on quantum sensing",
+    "量子科学技術に関する覚書",
+    "",
+)
+
+
+def test_a_name_about_science_and_technology_in_general_is_an_umbrella():
+    assert [name for name in UMBRELLAS if not is_umbrella((name,))] == []
+    assert [name for name in OTHERS if is_umbrella((name,))] == []
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_an_umbrella_is_neither_absence_nor_full_coverage(world, loaded):
+    for number, (parties, name, field) in enumerate(
+        (
+            ("KR VN", "agreement on hydrogen", "ENE"),
+            ("KR VN", "Science and Technology Cooperation Agreement", "POL"),
+            ("JP VN", "科学技術協力協定", "AGR"),
+            ("DE VN", "agreement on seeds", "AGR"),
+        ),
+        start=1,
+    ):
+        one = signal("agreement", "signed", parties, instrument=name, fields=(field,))
+        world.add(number, f"2026-0{number}-03", "us-cedar", "T", "A.\nB c.", fields=(field,), signals=(one,))
+    found = find_gaps(join_lines(find_mentions(world.facts)), (), TODAY, loaded=loaded)
+    of = {(gap.partner, gap.field): gap for gap in found}
+    assert of["VN", "ENE"].japan == "umbrella"
+    assert of["VN", "ENE"].japan_has == ("科学技術協力協定",)
+    assert of["VN", "AGR"].japan == "present"  # its documents name the field
+    assert of["VN", ""].japan == "present"  # others signed in general, Japan has the same
+    assert of["VN", ""].to_json()["field"] is None
+    assert of["KR", "ENE"].japan == ("absent" if loaded else "unknown")
+    assert [gap.japan for gap in found if gap.partner == "VN"] == ["umbrella", "present", "present"]
+
+
+def test_a_row_of_the_offices_table_without_fields_is_an_umbrella(lines):
+    table = "name,parties,fields\nAccord,JP VN,\n"
+    found = find_gaps(lines, parse_existing(table, "instruments.csv"), TODAY, loaded=True)
+    assert {gap.japan for gap in found if gap.partner == "VN"} == {"umbrella"}
