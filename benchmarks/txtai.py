@@ -28,7 +28,7 @@ from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Glossary
-from nlp.dictionaries.build import open_dictionaries
+from nlp.dictionaries.built import open_dictionaries
 from nlp.embed import Embedder, default_model_folder, load_embedder
 from nlp.passages import split_passages
 from nlp.tags import TaggedDocument

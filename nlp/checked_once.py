@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from nlp.kept_file import keep, kept
 
 
 def check_once(file: Path, cache: Path, sha256: str, *, check: Callable[[], None]) -> None:
@@ -18,15 +16,10 @@ def check_once(file: Path, cache: Path, sha256: str, *, check: Callable[[], None
     """
     note = cache / f"{sha256[:16]}.checked"
     stamp = _stamp(file)
-    if stamp and _noted(note) == stamp:
+    if stamp and kept(note) == stamp:
         return
     check()
-    with contextlib.suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=f".{note.name}-", dir=cache)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(stamp, stream)
-        Path(made).replace(note)
+    keep(note, stamp)
 
 
 def _stamp(file: Path) -> list[str | int]:
@@ -36,10 +29,3 @@ def _stamp(file: Path) -> list[str | int]:
     except OSError:
         return []
     return [str(file.resolve()), status.st_size, status.st_mtime_ns, status.st_ctime_ns]
-
-
-def _noted(note: Path) -> object:
-    try:
-        return json.loads(note.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from nlp.glossary_file import LANGUAGES, SHIPPED, GlossaryError, read_concepts
 from nlp.glossing.characters import is_chinese, read_characters
 from nlp.glossing.japanese import read_japanese
 from nlp.glossing.korean import read_korean
-from nlp.glossing.overlay import Overlay
+from nlp.glossing.overlay import OWN_COST, Overlay, entries_of
 from nlp.glossing.parts import Part
+from nlp.glossing.shipped import ShippedWords
 from nlp.glossing.words import read_words, stems
 from nlp.tokens import tokenize
 
@@ -76,27 +77,37 @@ class Glossary:
 
     def __init__(
         self,
-        shipped: Sequence[Mapping[str, Any]],
+        shipped: Sequence[Mapping[str, Any]] | None,
         own: Sequence[Mapping[str, Any]] = (),
         dictionaries: Mapping[str, WordTable] | None = None,
+        *,
+        keep_in: Path | None = None,
     ) -> None:
         """Concepts as `read_concepts` gives them: the first that holds a word wins.
 
+        `shipped` None: those that come with the program, whose keys are kept in the folder `keep_in`.
         Dictionaries by language; without one a language is read by the glossary alone.
         """
         self._own = own
-        self._shipped = shipped
+        self._words = ShippedWords(shipped, folder=keep_in)
         self._dictionaries = dict(dictionaries or {})
         self._overlays: dict[str, Overlay] = {}
 
     @classmethod
-    def load(cls, extra: Path | None = None, dictionaries: Mapping[str, WordTable] | None = None) -> Glossary:
+    def load(
+        cls,
+        extra: Path | None = None,
+        dictionaries: Mapping[str, WordTable] | None = None,
+        *,
+        keep_in: Path | None = None,
+    ) -> Glossary:
         """The shipped glossary; where an office has its own file of the same form, that one goes first.
 
+        `keep_in`: a folder where what was worked out of the shipped words is kept for the next process.
         Raises GlossaryError where a file is missing or not of the form.
         """
         own = read_concepts(extra) if extra is not None else []
-        return cls(read_concepts(SHIPPED), own, dictionaries)
+        return cls(None, own, dictionaries, keep_in=keep_in)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -110,7 +121,7 @@ class Glossary:
         An office's own words are left out: they act on questions at once, on passages when those are read
         again.
         """
-        facts = [f"reading {_READING}", repr(self._shipped)]
+        facts = [f"reading {_READING}", repr(self._words.concepts)]
         facts += [f"{name} {table.facts()['id']}" for name, table in sorted(self._dictionaries.items())]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
@@ -197,9 +208,8 @@ class Glossary:
         """How much the words look like this language: function words and entries count, marks decide."""
         function = FUNCTION_WORDS[language]
         if language == "en":
-            concepts = (*self._own, *self._shipped)
-            vocabulary = _english_words(tuple(str(concept["en"]) for concept in concepts))
-            return 0.1 + sum(word in function or word in vocabulary for word in words)
+            own, shipped = self._own_english, self._words.english
+            return 0.1 + sum(word in function or word in own or word in shipped for word in words)
         overlay = self._overlay(language)
         score = 0.0
         for word in words:
@@ -208,11 +218,17 @@ class Glossary:
             score += 1.5 * any(mark in word for mark in _MARKS[language])
         return score
 
+    @cached_property
+    def _own_english(self) -> frozenset[str]:
+        return frozenset(word for one in self._own for word in str(one["en"]).casefold().split())
+
     def _overlay(self, language: str) -> Overlay:
         """The glossary of one language, made when the language is first met."""
         if language not in self._overlays:
+            words = ((word, str(one["en"])) for one in self._own for word in one.get(language, ()))
             self._overlays[language] = Overlay(
-                self._own, self._shipped, language, lambda word: _key(word, language)
+                entries_of(words, OWN_COST, lambda word: _key(word, language)),
+                self._words.entries(language, lambda word: _key(word, language)),
             )
         return self._overlays[language]
 
@@ -224,8 +240,3 @@ def _key(word: str, language: str) -> str:
     if language in ("zh", "ko"):
         return word.strip()
     return stems(word, language)
-
-
-@lru_cache(maxsize=4)
-def _english_words(phrases: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for phrase in phrases for word in phrase.casefold().split())

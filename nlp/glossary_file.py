@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 LANGUAGES = ("ja", "de", "fr", "es", "zh", "ko")
 SHIPPED = Path(__file__).resolve().parent / "taxonomy" / "glossary.yml"
 _EXAMPLE = "{en: storage battery, ja: [蓄電池]}"
-# the C parser reads the shipped file ten times faster; both build plain values only
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class GlossaryError(ValueError):
@@ -36,8 +32,12 @@ def read_entries(path: Path) -> list[Mapping[str, Any]]:
     """The entries of a glossary file: concepts, perhaps with a `field`; organisations with `country`, and
     perhaps `kind` and `names`; a `country` with further `names`. Raises GlossaryError.
     """
+    import yaml  # noqa: PLC0415 - a question without words of an office's own reads no file
+
+    # the C parser reads the shipped file ten times faster; both build plain values only
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+        loaded = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         raise GlossaryError(f"{path}: {said}; wanted a YAML list of concepts; correct the file") from error

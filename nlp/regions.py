@@ -19,9 +19,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-import pycountry
-from babel import Locale
-
 from nlp.former_states import independent_on
 from nlp.taxonomy_files import load_groupings, load_regions
 
@@ -111,11 +108,15 @@ def country_name(code: str, language: Language = "ja") -> str:
 
 def country_codes() -> tuple[str, ...]:
     """All country codes known, sorted: ISO 3166-1 alpha-2 and XK; not EU, UN and INT."""
+    import pycountry  # noqa: PLC0415 - a question asks for no list of countries
+
     return tuple(sorted({country.alpha_2 for country in pycountry.countries} | {"XK"}))
 
 
 def country_of_alpha3(code: str) -> str:
     """The ISO 3166-1 alpha-2 code of a three-letter one, which statistics use; "" for no country."""
+    import pycountry  # noqa: PLC0415 - as above
+
     known = pycountry.countries.get(alpha_3=code.upper())
     return "XK" if code.upper() == "XKX" else str(known.alpha_2) if known else ""
 
@@ -141,4 +142,6 @@ def _under(parent: str, ids: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=2)
 def _territories(language: Language) -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415 - as above
+
     return dict(Locale.parse(language).territories)

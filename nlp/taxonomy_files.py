@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 FOLDER = Path(__file__).parent / "taxonomy"
 FIELD_CODES = (
     *("ENV", "DRR", "INF", "MED", "LIF", "BMS", "AGR", "BDV", "WAT", "ENE", "NUC", "NAN"),
@@ -272,6 +270,8 @@ def _place(path: Path) -> str:
 
 def read_yaml(path: Path) -> dict[Any, Any]:
     """What the file says. Raises TaxonomyError."""
+    import yaml  # noqa: PLC0415 - a question reads no taxonomy
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader, in C where there is one

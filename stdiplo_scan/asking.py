@@ -14,11 +14,8 @@ from index.errors import StoreError
 from index.filters import Filters
 from index.reads import LONGEST, State, reader_name
 from index.search import SearchError
-from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, Polarity, Role, SignalType, Stage
-from nlp.taxonomy_files import load_fields, load_groupings
 from reports.week import day_of_instant
-from reports.words import words_of
 from stdiplo_scan.wiring import Office
 
 AXES: Final = {  # option and prefix -> field of Filters
@@ -219,6 +216,9 @@ def _folded(value: str) -> str:
 
 
 def _known(option: str, office: Office) -> Iterable[str]:
+    from nlp.regions import country_codes, region_ids  # noqa: PLC0415 - most questions name no value
+    from nlp.taxonomy_files import load_fields, load_groupings  # noqa: PLC0415 - the same
+
     if option == "country":
         return (*country_codes(), "EU", "UN", "INT", *load_groupings())
     if option == "region":
@@ -238,6 +238,8 @@ _LANGUAGES: Final = ("ja", "en", "de", "fr", "es", "zh", "ko")
 
 def _by_name(option: str, codes: Iterable[str]) -> Mapping[str, str]:
     """The codes by their names in both languages, folded; a name of several codes counts for none."""
+    from reports.words import words_of  # noqa: PLC0415 - most questions name no value
+
     found: dict[str, set[str]] = {}
     for words in (words_of("ja"), words_of("en")):
         for code in codes:

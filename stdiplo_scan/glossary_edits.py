@@ -10,8 +10,8 @@ from typing import Any
 from crawlers.whole_file import write_whole
 from index.records import StoredDocument
 from nlp.crosslingual import Glossary
-from nlp.dictionaries.build import open_dictionaries
-from nlp.glossary_file import LANGUAGES, SHIPPED, read_concepts
+from nlp.dictionaries.built import open_dictionaries
+from nlp.glossary_file import LANGUAGES
 from nlp.office_models import load_models
 from nlp.office_words import (
     check_entries,
@@ -24,7 +24,7 @@ from nlp.tagger import Tagger
 from nlp.tags import Signal, Tag, TaggedDocument
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.jobs import finish_index
-from stdiplo_scan.settings import dictionary_folder
+from stdiplo_scan.settings import cache_folder, dictionary_folder
 from stdiplo_scan.wiring import Office, glossary_file
 
 Entry = Mapping[str, Any]
@@ -131,7 +131,7 @@ class GlossaryEdit:
     def _glossary(self, entries: Sequence[Entry]) -> Glossary:
         own = [{key: value for key, value in one.items() if key != "field"} for one in entries if "en" in one]
         dictionaries = open_dictionaries(dictionary_folder(self._office.settings))
-        return Glossary(read_concepts(SHIPPED), own, dictionaries)
+        return Glossary(None, own, dictionaries, keep_in=cache_folder(self._office.settings) / "glossary")
 
     def _readings(self) -> list[dict[str, str]]:
         """How each touched word is searched in English, before and after."""

@@ -19,6 +19,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+# plugins of pydantic are sought in every installed package at every start, and might change what is read
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 FILE_NAME = "settings.toml"
 WORKSPACE_VARIABLE = "STDIPLO_WORKSPACE"
 SHARED_VARIABLE = "STDIPLO_SHARED"

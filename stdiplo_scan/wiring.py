@@ -14,9 +14,8 @@ from index.search import Searcher
 from index.store import Store
 from index.vectors.flat import VectorIndex
 from nlp.crosslingual import Gloss, Glossary
-from nlp.dictionaries.build import open_dictionaries
+from nlp.dictionaries.built import open_dictionaries
 from nlp.embed import DEFAULT, DEFAULT_NAME, Embedder, load_embedder
-from nlp.office_words import read_office_entries, words_of_entries
 from nlp.tokens import tokenize
 from reports.summary import NoSummaries, Summaries
 from stdiplo_scan.settings import Settings, SettingsError, cache_folder, dictionary_folder, load_settings
@@ -49,12 +48,14 @@ def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossar
     own = settings.glossary
     if own is None and folder is not None and (folder / "glossary.yml").is_file():
         own = folder / "glossary.yml"
-    return Glossary.load(own, open_dictionaries(dictionary_folder(settings)))
+    dictionaries = open_dictionaries(dictionary_folder(settings))
+    return Glossary.load(own, dictionaries, keep_in=cache_folder(settings) / "glossary")
 
 
 def office_tagger(folder: Path, settings: Settings, embedder: Embedder) -> Tagger:
     """The tagger of a workspace folder, which need not exist: its own classifiers and words."""
     from nlp.office_models import load_models  # noqa: PLC0415 - a question needs no tagger
+    from nlp.office_words import read_office_entries, words_of_entries  # noqa: PLC0415 - the same
     from nlp.tagger import Tagger  # noqa: PLC0415 - the same
 
     words = words_of_entries(read_office_entries(glossary_file(folder, settings)))

@@ -10,16 +10,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from nlp.dictionaries.built import Built
 from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.fetch import fetch_package
 from nlp.dictionaries.japanese import read_jamdict
 from nlp.dictionaries.korean import read_korean
 from nlp.dictionaries.latin import read_ding, read_freedict
 from nlp.dictionaries.sources import Source, load_sources
-from nlp.dictionaries.word_table import DictionaryError, Entry, WordTable, write_table
+from nlp.dictionaries.word_table import DictionaryError, Entry, write_table
 from nlp.file_lock import locked
 
 Read = Callable[[Sequence[Path], Path], tuple[list[Entry], list[Entry]]]  # packages, folder -> words, names
@@ -32,39 +32,6 @@ _READERS: Mapping[str, Read] = {
     "freedict": lambda packages, _folder: (read_freedict(packages), []),
     "korean": read_korean,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A dictionary that is there."""
-
-    language: str
-    path: Path
-    current: bool  # made from the sources that this version of the program names
-
-    @property
-    def table(self) -> WordTable:
-        """The dictionary, unopened."""
-        return WordTable(self.path)
-
-
-def find_built(folder: Path) -> dict[str, Built]:
-    """The dictionaries in the folder by language; an older one counts where the current is missing."""
-    found: dict[str, Built] = {}
-    for path in sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime):
-        language, _, made_of = path.stem.partition("-")
-        source = load_sources().get(language)
-        if source is None:
-            continue
-        current = made_of == source.id
-        if language not in found or current or not found[language].current:
-            found[language] = Built(language, path, current)
-    return found
-
-
-def open_dictionaries(folder: Path) -> dict[str, WordTable]:
-    """The dictionaries in the folder, ready to be looked up; none where set-up built none."""
-    return {language: built.table for language, built in find_built(folder).items()}
 
 
 def find_source(language: str) -> Source:

@@ -18,7 +18,6 @@ from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import say
-from stdiplo_scan.export import Export, form_of, write_export
 from stdiplo_scan.wiring import Office
 
 _OTHERS = 3  # documents of a hit's story that are listed below it
@@ -76,6 +75,8 @@ def search(
     if query is None:
         raise typer.BadParameter("QUERY or --queries is wanted")
     if export is not None:
+        from stdiplo_scan.export import Export, form_of, write_export  # noqa: PLC0415 - few ask for a file
+
         form_of(export)  # a wrong name is said before anything is searched
     text, filters = narrowing.read(office, query)
     asked = replace(asked, text=text, filters=filters, reader=narrowing.reader)

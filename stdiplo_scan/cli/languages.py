@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from nlp.dictionaries.build import build_dictionary, find_built, find_source, remove_dictionary
+from nlp.dictionaries.build import build_dictionary, find_source, remove_dictionary
+from nlp.dictionaries.built import find_built
 from nlp.dictionaries.sources import load_sources
 from nlp.dictionaries.word_table import DictionaryError
 from stdiplo_scan.cli.complain import complain

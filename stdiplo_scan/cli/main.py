@@ -5,13 +5,13 @@ A command's module is imported when the command is named: `stdiplo-scan search` 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,7 +86,12 @@ ERROR_FAMILIES = (
 def _commands_of(module_name: str) -> dict[str, Any]:
     group = typer.Typer(rich_markup_mode=None, add_completion=False)
     group.callback()(lambda: None)
-    import_module(f"stdiplo_scan.cli.{module_name}").register(group)
+    gc.disable()  # what is imported stays: to look through it again and again is a tenth of an import's time
+    try:
+        import_module(f"stdiplo_scan.cli.{module_name}").register(group)
+    finally:
+        gc.freeze()
+        gc.enable()
     return dict(getattr(get_command(group), "commands", {}))
 
 
@@ -117,6 +122,8 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - few ask
+
         print(f"stdiplo-scan {version('stdiplo-scan')}")
         raise typer.Exit
 

@@ -7,10 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
 if TYPE_CHECKING:  # the jobs bring the whole line with them
     from stdiplo_scan.jobs import Progress as Report
 
@@ -19,11 +15,16 @@ DELAY_S = 2.0  # shorter jobs show no progress
 
 def say(text: str = "") -> None:
     """A line on standard output, without markup."""
+    from rich.console import Console  # noqa: PLC0415 - a command that prints JSON needs no screen
+
     Console(soft_wrap=True, highlight=False, markup=False).print(text)
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on standard output."""
+    from rich.console import Console  # noqa: PLC0415 - as in `say`
+    from rich.table import Table  # noqa: PLC0415 - the same
+
     shown = Table(show_edge=False, pad_edge=False)
     for index, column in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
@@ -46,6 +47,9 @@ class Plain(str):
 @contextmanager
 def progress(label: str) -> Iterator[Report]:
     """A progress line on the terminal's standard error, once the job takes longer than two seconds."""
+    from rich.console import Console  # noqa: PLC0415 - as in `say`
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - so
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _what, _count: None

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from nlp.crosslingual import Glossary
-from nlp.dictionaries.build import open_dictionaries
+from nlp.dictionaries.built import open_dictionaries
 from nlp.dictionaries.sources import load_sources
 from nlp.embed import Embedder, load_embedder
 from nlp.tagger import Tagger

@@ -171,3 +171,30 @@ def test_entries_of_several_words_are_found_across_any_gap_and_form() -> None:
     )
     text = "grüne\nWasserstoff, Grüner  Wasserstoff: (grüner) Wasserstoff; grün Zeug"
     assert glossary.gloss(text, "de").english == "green hydrogen green hydrogen green hydrogen green Zeug"
+
+
+def test_words_kept_for_the_next_process_read_as_those_made_anew(tmp_path: Path) -> None:
+    own = tmp_path / "own.yml"
+    own.write_text("- {en: kitty cat, ja: [猫型ロボット], de: [Katzenroboter]}\n", "utf-8")
+    questions = [
+        ("蓄電池 共同研究 猫型ロボット 協定 ベトナム", "ja"),
+        ("Quantentechnologie Abkommen Katzenroboter Österreich", "de"),
+        ("accord hydrogène avec la Norvège", "fr"),
+        ("배터리 공동연구 협정", "ko"),
+        ("量子技术 协定", "zh"),
+    ]
+    plain = Glossary.load(own)
+    for _ in range(2):  # the first one writes what the second reads
+        keeping = Glossary.load(own, keep_in=tmp_path / "kept")
+        for text, language in questions:
+            assert keeping.gloss(text, language) == plain.gloss(text, language)
+        for text in [*(text for text, _ in questions), "kitty wasserstoff", "quantum agreement"]:
+            assert keeping.language_of(text) == plain.language_of(text)
+    kept = sorted(path.name.split("-")[1] for path in (tmp_path / "kept").iterdir())
+    assert kept == ["de", "en", "es", "fr", "ja", "ko", "zh"]
+    spoilt = next((tmp_path / "kept").glob("glossary-ja-*"))
+    spoilt.write_text('[["half', "utf-8")
+    (tmp_path / "kept" / "glossary-ja-0123456789abcdef.json").write_text("[]", "utf-8")
+    again = Glossary.load(own, keep_in=tmp_path / "kept")
+    assert again.gloss(*questions[0]) == plain.gloss(*questions[0])
+    assert [path.name for path in (tmp_path / "kept").glob("glossary-ja-*")] == [spoilt.name]

@@ -18,13 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.dictionaries import build
+from nlp.dictionaries import built as built_module
 from nlp.dictionaries.build import (
     build_dictionary,
-    find_built,
     find_source,
-    open_dictionaries,
     remove_dictionary,
 )
+from nlp.dictionaries.built import find_built, open_dictionaries
 from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.debian import read_deb
 from nlp.dictionaries.fetch import fetch_package
@@ -214,7 +214,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
 def test_a_dictionary_is_built_once_and_found(
     tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "load_sources", lambda: {"ja": source})
+    monkeypatch.setattr(built_module, "load_sources", lambda: {"ja": source})
     told: list[str] = []
     built = build_dictionary(source, tmp_path, say=told.append)
     assert build_dictionary(source, tmp_path, say=told.append) == built

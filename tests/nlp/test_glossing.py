@@ -85,8 +85,8 @@ def test_the_glossary_goes_before_the_dictionary(glossary: Glossary) -> None:
 
 
 def test_the_version_names_the_dictionaries(glossary: Glossary) -> None:
-    bare = Glossary(glossary._shipped)
-    own = Glossary(glossary._shipped, [{"en": "kitty", "ja": ["猫"]}])
+    bare = Glossary(glossary._words.concepts)
+    own = Glossary(glossary._words.concepts, [{"en": "kitty", "ja": ["猫"]}])
     assert glossary.version != bare.version
     assert own.version == bare.version  # an office's own words act on questions at once
 
