@@ -48,7 +48,7 @@ class Plain(str):
 def progress(label: str) -> Iterator[Report]:
     """A progress line on the terminal's standard error, once the job takes longer than two seconds."""
     from rich.console import Console  # noqa: PLC0415 - as in `say`
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - so
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - same
 
     console = Console(stderr=True)
     if not console.is_terminal:
