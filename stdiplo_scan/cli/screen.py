@@ -47,8 +47,9 @@ class Plain(str):
 @contextmanager
 def progress(label: str) -> Iterator[Report]:
     """A progress line on the terminal's standard error, once the job takes longer than two seconds."""
-    from rich.console import Console  # noqa: PLC0415 - as in `say`
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - same
+    # as in `say`
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     console = Console(stderr=True)
     if not console.is_terminal:
