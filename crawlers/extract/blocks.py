@@ -83,7 +83,7 @@ _WORDS = re.compile(r"[^\W\d_]{5,}|[\u3400-\u9fff\u30a1-\u30ff\uac00-\ud7a3]{2,4
 _SENTENCE = re.compile(r"[.!?…:;\"”’»)\]]\s*$|[。！？」』）…]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Paragraph:
     element: HtmlElement
     text: str
@@ -101,17 +101,10 @@ def block_text(page: HtmlPage) -> str:
     """The paragraphs of the page's heaviest block, one a line; empty where no block has running text."""
     body = page.tree.find(".//body")
     paragraphs = list(_paragraphs(body if body is not None else page.tree))
-    scores: dict[HtmlElement, float] = {}
-    totals: Counter[HtmlElement] = Counter()
-    for paragraph in paragraphs:
-        node, share = paragraph.element.getparent(), 1.0
-        while node is not None and paragraph.weight:
-            scores[node] = scores.get(node, 0.0) + share * paragraph.weight
-            totals[node] += int(paragraph.weight)
-            node, share = node.getparent(), share * 0.72
+    scores, totals = _scores(paragraphs)
     if not scores:
         return ""
-    best = _with_its_like(max(scores, key=lambda node: scores[node]), totals)
+    best = _with_its_like(max(scores, key=scores.__getitem__), totals)
     kept = [paragraph for paragraph in paragraphs if _is_within(paragraph.element, best)]
     homes = Counter(paragraph.element.getparent() for paragraph in kept if paragraph.weight)
     kept = [paragraph for paragraph in kept if _belongs(paragraph, homes)]
@@ -122,6 +115,24 @@ def block_text(page: HtmlPage) -> str:
         if paragraph.text not in lines[-8:]:
             lines.append(paragraph.text)
     return "\n".join(lines)
+
+
+def _scores(paragraphs: list[_Paragraph]) -> tuple[dict[HtmlElement, float], Counter[HtmlElement]]:
+    """How much running text each element holds, less by level; and how many characters, whatever the level."""
+    own: dict[HtmlElement, tuple[float, int]] = {}
+    for paragraph in paragraphs:
+        if paragraph.weight and (parent := paragraph.element.getparent()) is not None:
+            said, characters = own.get(parent, (0.0, 0))
+            own[parent] = said + paragraph.weight, characters + int(paragraph.weight)
+    scores: dict[HtmlElement, float] = {}
+    totals: Counter[HtmlElement] = Counter()
+    for parent, (said, characters) in own.items():
+        node, share = parent, 1.0
+        while node is not None:
+            scores[node] = scores.get(node, 0.0) + share * said
+            totals[node] += characters
+            node, share = node.getparent(), share * 0.72
+    return scores, totals
 
 
 def _is_within(element: HtmlElement | None, block: HtmlElement) -> bool:

@@ -51,28 +51,29 @@ _REPUBLIC_BARE = re.compile(
     r"(?<![\d./-])(1[0-4]\d)[./-](0[1-9]|1[0-2])[./-](0[1-9]|[12]\d|3[01])(?![\d./-])"
 )
 _ERA_SIGN = re.compile(r"[年㋿㍻㍼民令平昭]|[RHS]\s?[\d元]")
+# Patterns that begin with a figure say what must not stand before it behind it: so `re` skips to the figures.
 _EAST = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|"
+    r"([12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|"
     r"월)\s*(\d{1,2})\s*(?:日|일|号|號)"
     r"|([〇零一二三四五六七八九○]{4}|"
     r"二千[零〇]?[一二三四五六七八九十]{1,3})\s*年\s*([〇一二三四五六七八九十]{1,3})\s*月\s*"
     r"([〇一二三四五六七八九十廿卅]{1,3})\s*[日号號]"
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d./-])((?:19|20|25)\d\d)(?:([./-])\s?(\d{1,2})\2\s?(\d{1,2}))"
+    r"([12](?<![\d./-].)(?:(?<=1)9|(?<=2)[05])\d\d)(?:([./-])\s?(\d{1,2})\2\s?(\d{1,2}))"
     r"(?:\.(?=\s|$|\D)|(?![\d/-])|(?=[T_ ]))"
 )
 _SHORT_YEAR_FIRST = re.compile(r"(?<!\w)['’‘](\d\d)\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)")  # '26.10.5. in Korean
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR_LAST = re.compile(
-    r"(?<![\d./-])(\d{1,2})([./-]|\s?\|\s?)\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])"
+    r"(\d(?<![\d./-].)\d?)([./-]|\s?\|\s?)\s?(\d{1,2})\2\s?((?:19|20|25)\d\d|\d\d)(?![\d/-])"
 )
 _WORD = (
     r"[\u0900-\u09ff]{2,14}|[\u1780-\u17d3]{2,14}|[ก-ฮเ-ไ][ก-๎]{3,10}|[ก-ฮเ-ไ][ก-ฮ.ิี]{1,6}\.|"
     r"[^\W\d_]{2,14}\.?"
 )
 _DAY_MONTH = re.compile(
-    rf"(?<![\d.,:])(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da)\s+|"
+    rf"(\d(?<![\d.,:].)\d?)(?:st|nd|rd|th|er|ère|º|°|\.º|ª|\.|η|-го)?(?:\s*(?:de|of|den|di|da)\s+|"
     rf"\s*d['’]\s*|[\s/,.-]{{0,3}})"
     rf"({_WORD})(?:\s*(?:de|del|of|г)\s+|[\s/,.'’-]{{0,3}})(?:พ\.\s?ศ\.\s*|ค\.\s?ศ\.\s*)?((?:19|20|"
     rf"25)\d\d|(?<=['’/-])\d\d|(?<=[ก-๎.] )[67]\d)(?!\d)",
@@ -83,8 +84,9 @@ _MONTH_DAY = re.compile(
     rf"20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_DAY_YEAR = re.compile(r"\d\d?(?:st|nd|rd|th)?(?:\s*,\s*|\s+|,?\s*\(?)(?:19|20)\d\d", re.IGNORECASE)
 _YEAR_MONTH_DAY = re.compile(
-    rf"(?<!\d)((?:19|20)\d\d)[\s.,/-]{{1,3}}({_WORD})[\s.,/-]{{0,3}}(\d{{1,2}})(?!\d)", re.IGNORECASE
+    rf"([12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d)[\s.,/-]{{1,3}}({_WORD})[\s.,/-]{{0,3}}(\d{{1,2}})(?!\d)", re.IGNORECASE
 )
 _VIETNAMESE = re.compile(
     r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)|"
@@ -189,6 +191,8 @@ def _read_names(plain: str, language: str) -> Iterator[WrittenDay]:
         day, month, year = match.groups()[:3] if match[1] else match.groups()[3:]
         yield from _written(match, year, month, day, 0.97)
     for pattern, order in ((_DAY_MONTH, (3, 2, 1)), (_MONTH_DAY, (3, 1, 2)), (_YEAR_MONTH_DAY, (1, 2, 3))):
+        if pattern is _MONTH_DAY and not _DAY_YEAR.search(plain):
+            continue  # its end is sought first: its words may begin anywhere
         for match in pattern.finditer(plain):
             year, word, day = (match[group] for group in order)
             if number := months.month_number(word, language):

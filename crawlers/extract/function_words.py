@@ -36,7 +36,8 @@ def _read(rows: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-WORDS = MappingProxyType(_read(_ROWS))
+_LANGUAGES = _read(_ROWS)
+WORDS = MappingProxyType(_LANGUAGES)
 _ENOUGH = 8.0  # little words that speak for a language before it is believed
 _MARGIN = 1.6  # times those of the next one
 _SHARE = 0.12  # of all words
@@ -48,16 +49,14 @@ def language_by_words(words: Iterable[str]) -> str | None:
 
     A word that several languages share counts for each by its part.
     """
+    words = list(words)
     counts: dict[str, float] = {}
-    total = 0
-    for word in words:
-        total += 1
-        if speaking := WORDS.get(word):
-            part = 1.0 / len(speaking)
-            for language in speaking:
-                counts[language] = counts.get(language, 0.0) + part
+    for speaking in [_LANGUAGES[word] for word in words if word in _LANGUAGES]:
+        part = 1.0 / len(speaking)
+        for language in speaking:
+            counts[language] = counts.get(language, 0.0) + part
     if not counts:
         return None
     best, *others = sorted(counts, key=lambda language: -counts[language])
     ahead = not others or counts[best] >= _MARGIN * counts[others[0]]
-    return best if ahead and counts[best] >= max(_ENOUGH, _SHARE * total) else None
+    return best if ahead and counts[best] >= max(_ENOUGH, _SHARE * len(words)) else None

@@ -80,7 +80,8 @@ def main_text(page: HtmlPage, title: PageTitle) -> str:
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         found = None
     text = clean_text(found.text or "") if found is not None else ""
-    return clean_text(without_references(better_text(_without_title(text, title.text), page, title.text)))
+    better = without_references(better_text(_without_title(text, title.text), page, title.text))
+    return text if better == text else clean_text(better)
 
 
 def visible_text(page: HtmlPage, most: int = 20_000) -> str:

@@ -248,7 +248,13 @@ def _phrases(rows: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
 
 
 OPENING = _phrases(_OPENING_ROWS)
-QUOTED = re.compile(r"[“„«「『][^”“»」』]{12,}|\"[^\"]{25,}\"|(?:^|\n)[–—-] \S")
+# A quotation, one pattern for each way to mark it: each begins with signs that `re` can look for at once.
+QUOTED = (
+    re.compile(r"[“„«「『][^”“»」』]{12,}"),
+    re.compile(r"\"[^\"]{25,}\""),
+    re.compile(r"\n[–—-] \S"),
+    re.compile(r"^[–—-] \S"),
+)
 STANDING = Folded(
     r"^\W*(about( us| the)?|contact( us)?|overview|faq|frequently asked|privacy|imprint|impressum|terms "
     r"of|sitemap|"

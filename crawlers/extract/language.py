@@ -81,7 +81,7 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     Thai, Greek, Hebrew and Devanagari decide by themselves; Han without kana is Chinese.
     """
     sample = _sample(text)
-    if sample.isascii() and (found := language_by_words(sample.lower().split())):
+    if _is_latin(sample) and (found := language_by_words(sample.lower().split())):
         return found
     counts = _letters_by_script(sample)
     # One Han, kana or hangul sign carries about as much as two or three letters.
@@ -109,6 +109,14 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     return _by_statistics(sample, best, long=counts[best] >= _LONG) or (
         languages[0] if languages else fallback
     )
+
+
+def _is_latin(sample: str) -> bool:
+    """True for a text that is ASCII but for one sign in twenty: whatever those are, the script is Latin."""
+    if sample.isascii():
+        return True
+    plain = len(sample.encode("ascii", "ignore"))
+    return plain >= 3 * _SHORTEST and plain >= 0.95 * len(sample)
 
 
 def _letters_by_script(sample: str) -> dict[str, int]:

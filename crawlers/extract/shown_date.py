@@ -42,7 +42,7 @@ _BAD_NAME = Folded(
     r"ranking|more-|archive|nav|list-item|card"
 )
 _MEMBER = Folded(r"profile|joined|caption|credit")  # of a person or a picture, not of the page
-_FIGURE = re.compile(r"\d\d|\d\W\d|年")
+_FIGURE = re.compile(r"[\d年](?:(?<=年)|\d|\W\d)")  # a first class lets `re` skip what cannot begin one
 _BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
 _EXPECTED_DAY, _EXPECTED_MONTH = 0.1, 0.25
 _SEARCHED = 300  # characters of a paragraph; a day of publication stands at its beginning
@@ -114,15 +114,16 @@ def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Elements with their own text in document order; the text of inline children is joined to their
     block's.
     """
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED_TAGS:
+    for element in root.iter("*"):
+        tag = element.tag
+        if tag in _SKIPPED_TAGS:
             continue
-        if element.tag == "time" and (stamp := element.get("datetime")):
+        if tag == "time" and (stamp := element.get("datetime")):
             yield element, stamp
-        if element.text and element.text.strip():
-            yield element, element.text.strip()
-        if element.tail and element.tail.strip() and (parent := element.getparent()) is not None:
-            yield parent, element.tail.strip()
+        if (text := element.text) and (text := text.strip()):
+            yield element, text
+        if (tail := element.tail) and (tail := tail.strip()) and (parent := element.getparent()) is not None:
+            yield parent, tail
 
 
 def _said(label: str) -> float:

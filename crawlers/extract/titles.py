@@ -16,7 +16,7 @@ _SEPARATOR = re.compile(
     r"\s+(?:[|｜–—\-‐·•»«:/>~*‹›⋆⎜]|::|<<|>>|//|--)\s+|\s*[|｜]\s*|\s*_\s*(?=[\u3000-\u9fffA-Z])|"
     r"(?<=[\u3040-\u9fff\uff00-\uffef])[:：]\s+|\s*[≪«]\s*|\s+—\s*|\s*—\s+|\s+-(?=\w)"
 )
-_LETTERS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"\w+")
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LOGO = re.compile(
@@ -122,7 +122,8 @@ def letters(text: str) -> str:
     """Only the letters and figures of a text, folded: what two spellings of a title are compared by."""
     if text.isascii():
         return text.lower().translate(_ASCII_MARKS)
-    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))
+    words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+    return "".join(words).replace("_", "")  # faster than a class without it
 
 
 def _names_site(part: str, keys: Iterable[str]) -> bool:
