@@ -77,6 +77,8 @@ _CREDIT = Folded(
     r"画像|사진|图片|圖片)"
     r"(?: credit| by|提供|来源|來源)?\s*[:：©/]"
 )
+_KEY = 12  # letters of a line by which it is known again in the block
+_TELLING = 40  # characters of a line that surely holds so many letters
 _LONGEST_REFERENCE = 220  # characters of a line that points to another page or names a picture's author
 _FULL_STOP = re.compile(r"[.!?…。！？][\"”’»)\]」』）]*\s*$")
 _WORDS = re.compile(r"[^\W\d_]{5,}|[\u3400-\u9fff\u30a1-\u30ff\uac00-\ud7a3]{2,4}")
@@ -87,7 +89,8 @@ _SENTENCE = re.compile(r"[.!?…:;\"”’»)\]]\s*$|[。！？」』）…]\s*$
 class _Paragraph:
     element: HtmlElement
     text: str
-    weight: float  # characters of running text; 0 for headings and lists of links
+    said: float  # its weight
+    weight: float  # the same for running text; 0 for headings and lists of links
     heading: bool
     linked: int
 
@@ -97,15 +100,29 @@ def weight(text: str) -> float:
     return len(text) if text.isascii() else len(text) + 1.5 * sum(map(len, _EAST_ASIAN.findall(text)))
 
 
-def block_text(page: HtmlPage) -> str:
-    """The paragraphs of the page's heaviest block, one a line; empty where no block has running text."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The paragraphs of the page's heaviest block, in order, each with its weight."""
+
+    lines: dict[str, float]
+    text: str
+
+    @property
+    def weight(self) -> float:
+        """What `weight` says of the text, without reading it again."""
+        return self.text.count("\n") + sum(self.lines[line] for line in self.text.split("\n") if line)
+
+
+def _heaviest_block(page: HtmlPage) -> _Block:
+    """The block of the page with most running text; an empty one where no block has any."""
     body = page.tree.find(".//body")
     paragraphs = list(_paragraphs(body if body is not None else page.tree))
     scores, totals = _scores(paragraphs)
     if not scores:
-        return ""
+        return _Block({}, "")
     best = _with_its_like(max(scores, key=scores.__getitem__), totals)
-    kept = [paragraph for paragraph in paragraphs if _is_within(paragraph.element, best)]
+    is_within = cache(lambda parent: _is_within(parent, best))
+    kept = [paragraph for paragraph in paragraphs if is_within(paragraph.element.getparent())]
     homes = Counter(paragraph.element.getparent() for paragraph in kept if paragraph.weight)
     kept = [paragraph for paragraph in kept if _belongs(paragraph, homes)]
     while kept and kept[-1].heading:
@@ -114,7 +131,7 @@ def block_text(page: HtmlPage) -> str:
     for paragraph in kept:
         if paragraph.text not in lines[-8:]:
             lines.append(paragraph.text)
-    return "\n".join(lines)
+    return _Block({paragraph.text: paragraph.said for paragraph in kept}, "\n".join(lines))
 
 
 def _scores(paragraphs: list[_Paragraph]) -> tuple[dict[HtmlElement, float], Counter[HtmlElement]]:
@@ -180,23 +197,34 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
     speaks of the title. JSON-LD does where both readings found far less than it. Lines after the block's
     last one are cut off, but for sentences and tables.
     """
-    block = block_text(page)
-    said, said_by_block = weight(first), weight(block)
+    block = _heaviest_block(page)
+    lines = first.split("\n")
+    said = len(lines) - 1 + sum(block.lines[line] if line in block.lines else weight(line) for line in lines)
+    said_by_block = block.weight
     stated = stated_text(page)
     said_by_data = weight(stated)
     disagree = not 0.75 * said < said_by_block < 1.35 * said
     if said_by_data > 1.5 * max(said, said_by_block) and disagree and "<" not in stated[:2000]:
         return stated
-    keys = letters(block)
-    lines = first.split("\n")
-    known = [key in keys if len(key) >= 12 else None for key in map(letters, lines)]
+    if said_by_block <= 1.4 * said and (said_by_block <= 400 or said_by_block <= 0.45 * said):
+        return first
+    keys = cache(lambda: letters(block.text))
+    known = [_is_known(line, block, keys) for line in lines]
     shared = sum(len(line) for line, inside in zip(lines, known, strict=True) if inside) / max(1, len(first))
     if said_by_block > 1.4 * said:
-        better = shared >= 0.6 or _only_block_speaks_of(title, first, block) or _is_list_of_labels(lines)
-        return block if better else first
-    if said_by_block > 400 and said_by_block > 0.45 * said and shared > 0.4:
+        better = shared >= 0.6 or _only_block_speaks_of(title, first, block.text) or _is_list_of_labels(lines)
+        return block.text if better else first
+    if shared > 0.4:
         return _ended(lines, known, keys)
     return first
+
+
+def _is_known(line: str, block: _Block, keys: Callable[[], str]) -> bool | None:
+    """Whether the block holds a line too; None of one that is too short to tell. `keys`: the block's letters."""
+    if len(line) >= _TELLING and line in block.lines:
+        return True
+    key = letters(line)
+    return key in keys() if len(key) >= _KEY else None
 
 
 def without_references(text: str) -> str:
@@ -226,7 +254,7 @@ def _is_list_of_labels(lines: list[str]) -> bool:
     return sum(weight(line) for line in lines if weight(line) >= 60) < 0.3 * total
 
 
-def _ended(lines: list[str], known: list[bool | None], keys: str) -> str:
+def _ended(lines: list[str], known: list[bool | None], keys: Callable[[], str]) -> str:
     """The lines up to the last that the block holds too, and the sentences and tables that follow it
     directly.
     """
@@ -239,12 +267,12 @@ def _ended(lines: list[str], known: list[bool | None], keys: str) -> str:
     return "\n".join(lines[:end]).rstrip()
 
 
-def _goes_on(line: str, keys: str) -> bool:
+def _goes_on(line: str, keys: Callable[[], str]) -> bool:
     key = letters(line)
     return (
         not key
         or line.startswith("|")
-        or key in keys
+        or key in keys()
         or (15 <= len(line) < 400 and bool(_FULL_STOP.search(line)))
     )
 
@@ -329,10 +357,10 @@ def _paragraph(element: HtmlElement) -> _Paragraph:
     text = _text(element)
     linked = sum(len(_text(link)) for link in element.iter("a")) if len(element) else 0
     heading = element.tag in {"h2", "h3", "h4"}
-    running = weight(text)
+    said = running = weight(text)
     if heading or running < 40 or linked > 0.5 * len(text) or (running < 100 and not _SENTENCE.search(text)):
         running = 0.0
-    return _Paragraph(element, text, running, heading and 3 < len(text) < 200, linked)
+    return _Paragraph(element, text, said, running, heading and 3 < len(text) < 200, linked)
 
 
 def _text(element: HtmlElement) -> str:

@@ -13,6 +13,7 @@ from crawlers.extract.kind_words import (
     ENACTS,
     HEADLINE_VERB,
     OPENING,
+    OPENING_ASCII,
     QUOTED,
     RECENT_SIGNS,
     RECENT_WORDS,
@@ -76,7 +77,7 @@ def _by_opening(opening: str, head: str) -> Kind | None:
     """The kind that the first 600 characters (in lower case) speak for by a phrase of its own."""
     if SPEAKS.match(opening):
         return "speech"
-    for kind, phrases in OPENING:
+    for kind, phrases in OPENING_ASCII if head.isascii() else OPENING:
         if any(phrase in head for phrase in phrases):
             return kind
     return "policy" if ENACTS.match(opening) else None

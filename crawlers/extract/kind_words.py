@@ -248,6 +248,7 @@ def _phrases(rows: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
 
 
 OPENING = _phrases(_OPENING_ROWS)
+OPENING_ASCII = tuple((kind, tuple(filter(str.isascii, phrases))) for kind, phrases in OPENING)
 # A quotation, one pattern for each way to mark it: each begins with signs that `re` can look for at once.
 QUOTED = (
     re.compile(r"[“„«「『][^”“»」』]{12,}"),

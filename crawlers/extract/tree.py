@@ -33,6 +33,7 @@ class HtmlPage:
     linked_data: tuple[dict[str, Any], ...] = ()
     scripts: int = 0  # scripts of some size; the tree itself holds none but JSON-LD, and no styles
     unscripted: str = ""  # what the page tells readers without JavaScript
+    host: str = ""  # of the page's address, without www.
 
     def first_meta(self, *names: str) -> str:
         """The first value that is not empty of the first of the names that has one; else an empty text."""
@@ -41,14 +42,6 @@ class HtmlPage:
                 if value:
                     return value
         return ""
-
-    @property
-    def host(self) -> str:
-        """Host name of the page's address without www."""
-        try:
-            return (urlsplit(self.url).hostname or "").removeprefix("www.")
-        except ValueError:
-            return ""
 
 
 def parse_html(markup: str, url: str) -> HtmlPage | None:
@@ -67,7 +60,14 @@ def parse_html(markup: str, url: str) -> HtmlPage | None:
         return None
     meta, data = _meta(tree), tuple(_linked_data(tree))
     unscripted = clean_line(" ".join(node.text_content() for node in tree.iter("noscript"))[:6000], 3000)
-    return HtmlPage(tree, url, meta, data, _without_scripts(tree), unscripted)
+    return HtmlPage(tree, url, meta, data, _without_scripts(tree), unscripted, _host(url))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=1)
