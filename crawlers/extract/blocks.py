@@ -135,7 +135,7 @@ def _heaviest_block(page: HtmlPage) -> _Block:
 
 
 def _scores(paragraphs: list[_Paragraph]) -> tuple[dict[HtmlElement, float], Counter[HtmlElement]]:
-    """How much running text each element holds, less by level; and how many characters, whatever the level."""
+    """How much running text each element holds, less by level; and how many characters at any level."""
     own: dict[HtmlElement, tuple[float, int]] = {}
     for paragraph in paragraphs:
         if paragraph.weight and (parent := paragraph.element.getparent()) is not None:
@@ -220,7 +220,7 @@ def better_text(first: str, page: HtmlPage, title: str) -> str:
 
 
 def _is_known(line: str, block: _Block, keys: Callable[[], str]) -> bool | None:
-    """Whether the block holds a line too; None of one that is too short to tell. `keys`: the block's letters."""
+    """Whether the block, whose letters are `keys`, holds a line too; None of one too short to tell."""
     if len(line) >= _TELLING and line in block.lines:
         return True
     key = letters(line)

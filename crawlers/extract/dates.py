@@ -34,7 +34,7 @@ _YEAR = re.compile(
     r"(?<=\d)(?:[./-]\s?\d\d?[./-]\s?\d\d|\s?\|\s?\d\d?\s?\|\s?\d\d)|(?<=['’/-])\d\d|(?<=[ก-๎.])\s[67]\d)"
 )  # what may be a year, or stands where one is; one class of first characters lets `re` skip the others
 _DAY_NUMBER = re.compile(
-    r"(?<!\d)\d\d?(?!\d)"
+    r"\d(?<!\d.)\d?(?!\d)"
 )  # a day in figures, without which no date but in kanji is full
 _REACH = 48  # characters that a date's other parts may stand away from its year
 _NUMBER = rf"(?:\d{{1,4}}|[{_KANJI_DIGITS}]{{1,7}})"
@@ -50,7 +50,7 @@ _REPUBLIC = re.compile(
 _REPUBLIC_BARE = re.compile(
     r"(?<![\d./-])(1[0-4]\d)[./-](0[1-9]|1[0-2])[./-](0[1-9]|[12]\d|3[01])(?![\d./-])"
 )
-_ERA_SIGN = re.compile(r"[年㋿㍻㍼民令平昭]|[RHS]\s?[\d元]")
+_ERA_SIGN = re.compile(r"[年㋿㍻㍼民令平昭RHS](?:(?<![RHS])|\s?[\d元])")
 # Patterns that begin with a figure say what must not stand before it behind it: so `re` skips to the figures.
 _EAST = re.compile(
     r"([12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d)\s*(?:年|년)\s*(?:[(（][^)）]{1,8}[)）])?\s*(\d{1,2})\s*(?:月|"
@@ -86,7 +86,8 @@ _MONTH_DAY = re.compile(
 )
 _DAY_YEAR = re.compile(r"\d\d?(?:st|nd|rd|th)?(?:\s*,\s*|\s+|,?\s*\(?)(?:19|20)\d\d", re.IGNORECASE)
 _YEAR_MONTH_DAY = re.compile(
-    rf"([12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d)[\s.,/-]{{1,3}}({_WORD})[\s.,/-]{{0,3}}(\d{{1,2}})(?!\d)", re.IGNORECASE
+    rf"([12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d)[\s.,/-]{{1,3}}({_WORD})[\s.,/-]{{0,3}}(\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
 )
 _VIETNAMESE = re.compile(
     r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)|"
@@ -187,7 +188,7 @@ def _read_eras(plain: str) -> Iterator[WrittenDay]:
 
 
 def _read_names(plain: str, language: str) -> Iterator[WrittenDay]:
-    for match in _VIETNAMESE.finditer(plain):
+    for match in () if plain.isascii() else _VIETNAMESE.finditer(plain):
         day, month, year = match.groups()[:3] if match[1] else match.groups()[3:]
         yield from _written(match, year, month, day, 0.97)
     for pattern, order in ((_DAY_MONTH, (3, 2, 1)), (_MONTH_DAY, (3, 1, 2)), (_YEAR_MONTH_DAY, (1, 2, 3))):

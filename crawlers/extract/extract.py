@@ -51,7 +51,8 @@ def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped
         skipped = _skipped(page, found.reason, found.detail)
         return replace(skipped, title=clean_line(found.title), published=day.day, published_from=day.source)
     canonical = page_address(page.url, url or found.canonical or header_canonical(page.links))
-    asked = dict.fromkeys(canonical_url(address) for address in (page.asked_url, page.url) if address)
+    own = canonical_url(page.url)
+    asked = dict.fromkeys((canonical_url(page.asked_url), own) if page.asked_url else (own,) if own else ())
     linked = dict.fromkeys((*found.translations, *page.hints.translations))
     published = found.published
     if published.day is None and page.hints.first_seen:
@@ -73,7 +74,7 @@ def extract_page(page: RawPage, *, ocr: Ocr | None = None) -> Document | Skipped
         other_urls=tuple(other for other in asked if other != canonical),
         text_share=found.text_share,
         languages=page.hints.languages,
-        is_view=canonical_url(page.url) != canonical,
+        is_view=own != canonical,
         translations=tuple(pair for pair in linked if pair[1] not in {canonical, *asked}),
     )
 

@@ -90,4 +90,11 @@ def _news_signs(title: str, opening: str, words: frozenset[str], told: bool) -> 
     if not opening.isascii():
         reported = reported or any(sign in opening for sign in REPORTED_SIGNS)
         recent = recent or any(sign in opening for sign in RECENT_SIGNS)
-    return 2 * reported + recent + any(pattern.search(opening) for pattern in QUOTED) + headline + told + (weight(opening) >= 600)
+    return (
+        2 * reported
+        + recent
+        + any(pattern.search(opening) for pattern in QUOTED)
+        + headline
+        + told
+        + (weight(opening) >= 600)
+    )

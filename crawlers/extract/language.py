@@ -22,6 +22,9 @@ _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _PERSIAN = re.compile(r"[پچژگیک]")
 _URDU = re.compile(r"[ٹڈڑےں]")
+_KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]+")
+_HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]+")
+_SYLLABLES = 6  # that make a text Japanese or Korean, whatever else stands in it
 _SCRIPTS = (  # name, ranges of code points, first and last
     ("kana", (0x3041, 0x30FF), (0xFF66, 0xFF9F)),
     ("hangul", (0xAC00, 0xD7A3), (0x1100, 0x11FF)),
@@ -83,6 +86,8 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     sample = _sample(text)
     if _is_latin(sample) and (found := language_by_words(sample.lower().split())):
         return found
+    if (found := _by_syllables(sample)) is not None:
+        return found
     counts = _letters_by_script(sample)
     # One Han, kana or hangul sign carries about as much as two or three letters.
     weights = {
@@ -90,9 +95,9 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     }
     if not any(counts.values()):
         return languages[0] if languages else fallback
-    if counts["kana"] >= 6 and counts["kana"] * 8 > counts["latin"]:
+    if counts["kana"] >= _SYLLABLES and counts["kana"] * 8 > counts["latin"]:
         return "ja"
-    if counts["hangul"] >= 6 and counts["hangul"] * 6 > counts["latin"] and not counts["kana"]:
+    if counts["hangul"] >= _SYLLABLES and counts["hangul"] * 6 > counts["latin"] and not counts["kana"]:
         return "ko"
     east_asian = weights["kana"] + weights["han"]
     best = max(weights, key=lambda name: weights[name])
@@ -117,6 +122,15 @@ def _is_latin(sample: str) -> bool:
         return True
     plain = len(sample.encode("ascii", "ignore"))
     return plain >= 3 * _SHORTEST and plain >= 0.95 * len(sample)
+
+
+def _by_syllables(sample: str) -> str | None:
+    """Japanese or Korean where a ninth of a text is kana, or a seventh hangul and nothing kana; else None."""
+    kana = sum(map(len, _KANA.findall(sample)))
+    if kana >= _SYLLABLES and kana * 9 > len(sample):
+        return "ja"
+    hangul = 0 if kana else sum(map(len, _HANGUL.findall(sample)))
+    return "ko" if hangul >= _SYLLABLES and hangul * 7 > len(sample) else None
 
 
 def _letters_by_script(sample: str) -> dict[str, int]:

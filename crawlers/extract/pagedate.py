@@ -194,7 +194,9 @@ def _possible(value: Any, latest: date, language: str, country: str | None = Non
 def _from_metadata(page: HtmlPage, latest: date, language: str, country: str | None) -> _Stated:
     """Meta tags before JSON-LD: where they differ, the tag mostly bears the day that the page prints."""
     for name, confidence in _META:
-        for value in page.meta.get(name, ()):
+        if name not in page.meta:
+            continue
+        for value in page.meta[name]:
             if day := _possible(value, latest, language, country):
                 tagged = _stated(value, day, confidence)
                 other = _other_day(page, day, latest, language, country)
