@@ -2,23 +2,28 @@
 
     python -m benchmarks.extraction [--count N] [--real N] [--small]
 
-Made pages always; real pages too where the labelled sets are beside the repository (or STDIPLO_SHARED). Both
-sides forget before every run what they remember of pages, since a crawl reads each page once. trafilatura
-gives no language; ours does.
+Made pages always; real pages too where the labelled sets are beside the repository (or STDIPLO_SHARED). The
+two take turns page by page, each half the pages ahead of the other, so that a busy machine slows both alike
+and neither finds in the libraries' caches what the other has just put there; who is first changes with the
+page. Both forget before every run what they remember of pages, since a crawl reads each page once.
+trafilatura gives no language; ours does.
 """
 
 from __future__ import annotations
 
+import gc
 import statistics
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from trafilatura.meta import reset_caches
 
 from benchmarks.made_pages import make_pages
-from benchmarks.measure import Spent, arguments, print_table, rate, spend, write_result
+from benchmarks.measure import arguments, print_table, rate, write_result
 from benchmarks.peers import extract_with_trafilatura
 from crawlers.document import Document, RawPage
+from crawlers.extract.blocks import forget_names
 from crawlers.extract.extract import extract_page
 from stdiplo_scan.evaluate.pages import A, B, C, D
 from stdiplo_scan.evaluate.sets import Sets
@@ -60,26 +65,41 @@ def real_pages(most: int) -> Iterator[RawPage]:
 
 
 def measured(name: str, pages: Sequence[RawPage], repeats: int) -> dict[str, Any]:
-    """Rates of both over the same pages; the two take turns, and the ratio is the median of the turns'."""
+    """Rates of both over the same pages, and the median, least and greatest of the runs' ratios."""
     works: dict[str, Callable[[RawPage], Any]] = {"ours": extract_page, "peer": extract_with_trafilatura}
     for work in works.values():
         for page in pages[:3]:  # models and dictionaries are loaded when first needed
             work(page)
-    runs: dict[str, list[Spent]] = {side: [] for side in works}
-    for _ in range(repeats):
-        for side, work in works.items():
-            reset_caches()
-            runs[side].append(spend(lambda work=work: [work(page) for page in pages]))  # type: ignore[misc]
-    ours, peer = ([run.cpu_s for run in runs[side]] for side in works)
+    runs = [one_run(works, pages, number) for number in range(repeats)]
+    ratios = [run["peer"] / max(run["ours"], 1e-9) for run in runs]
     return {
         "input": name,
         "pages": len(pages),
         "kept": sum(isinstance(extract_page(page), Document) for page in pages),
         "megabytes": round(sum(len(page.body) for page in pages) / 1e6, 2),
-        "ours_pages_per_cpu_s": rate(len(pages), statistics.median(ours)),
-        "peer_pages_per_cpu_s": rate(len(pages), statistics.median(peer)),
-        "ratio": round(statistics.median(b / max(a, 1e-9) for a, b in zip(ours, peer, strict=True)), 2),
+        "ours_pages_per_cpu_s": rate(len(pages), statistics.median(run["ours"] for run in runs)),
+        "peer_pages_per_cpu_s": rate(len(pages), statistics.median(run["peer"] for run in runs)),
+        "ratio": round(statistics.median(ratios), 2),
+        "ratios": f"{min(ratios):.2f}-{max(ratios):.2f}",
     }
+
+
+def one_run(
+    works: dict[str, Callable[[RawPage], Any]], pages: Sequence[RawPage], number: int
+) -> dict[str, float]:
+    """CPU seconds of this thread that each side spends on all the pages, the two in turns."""
+    reset_caches()
+    forget_names()
+    gc.collect()
+    spent = dict.fromkeys(works, 0.0)
+    for place in range(len(pages)):
+        turn = list(enumerate(works.items()))
+        for side, (name, work) in turn if (place + number) % 2 else reversed(turn):
+            page = pages[(place + side * len(pages) // 2) % len(pages)]
+            start = time.thread_time()
+            work(page)
+            spent[name] += time.thread_time() - start
+    return spent
 
 
 def show(rows: Sequence[dict[str, Any]]) -> None:

@@ -335,6 +335,11 @@ def _judge_names(names: str) -> tuple[bool, bool, bool]:
     return bad, bool(_NEVER.search(names)), bad and bool(_ARTICLE_NAME.search(names))
 
 
+def forget_names() -> None:
+    """Nothing of earlier pages is remembered: for measurements, which must read each page as if new."""
+    _judge_names.cache_clear()
+
+
 def _running_length(element: HtmlElement) -> int:
     """Characters in the long paragraphs inside an element."""
     lengths = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))

@@ -78,8 +78,9 @@ def _by_opening(opening: str, head: str) -> Kind | None:
     if SPEAKS.match(opening):
         return "speech"
     for kind, phrases in OPENING_ASCII if head.isascii() else OPENING:
-        if any(phrase in head for phrase in phrases):
-            return kind
+        for phrase in phrases:  # half the time of `any` over a generator
+            if phrase in head:
+                return kind
     return "policy" if ENACTS.match(opening) else None
 
 
