@@ -170,11 +170,12 @@ def _noun_ja(signal: Signal, name: str, words: Words) -> str:
 
 
 def _english(told: Told, signal: Signal | None, words: Words) -> str:
-    about = " and ".join(words.name("fields", code) for code in told.fields)
+    names = [words.field_within(code) for code in told.fields]
+    about = (", " if any(" and " in name for name in names) else " and ").join(names)
     if signal is None:
         return f"news on {about or 'science and technology'}"
     more = " and others" if told.partner_count > len(told.partners) else ""
-    named = ", ".join(words.party(code) for code in told.partners) + more if told.partners else ""
+    named = ", ".join(words.party_within(code) for code in told.partners) + more if told.partners else ""
     noun = words.instrument(signal.instrument) if signal.polarity != "none" else ""
     if signal.type == "suspension":
         noun = (noun or "cooperation") if signal.stage in _ENDS else ""

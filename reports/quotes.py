@@ -13,6 +13,9 @@ from reports.words import full_width
 LONGEST_QUOTE = 500  # code points of an original sentence; a longer one is cut and marked
 LEAD_REACH = 1500  # code points below the title in which the first sentence is looked for
 SHORTEST_LEAD = 15.0  # full-width characters: below that it is a dateline or a button
+ENDS = frozenset(".。．｡!?！？…؟।;:")  # of a sentence, or of what leads to a list
+CLOSING = "\"'”’»）)」』]"
+UNSTOPPED = frozenset({"th", "lo", "km", "my", "bo"})
 UNGLOSSED = ("ja", "en", "und")  # languages that the readers read, or that nobody knows
 
 
@@ -42,10 +45,15 @@ def cut_title(fact: Fact, content: str, title_end: int) -> Quote | None:
 
 
 def cut_lead(fact: Fact, content: str, title_end: int) -> Quote | None:
-    """The first sentence below the title that has some length; None where there is none."""
+    """The first sentence below the title that has some length and an end; None where there is none.
+
+    What has no full stop is the publisher's name, a notice or a button; Thai and its kin write none.
+    """
     head = content[: title_end + LEAD_REACH]
     for start, end in split_sentences(head, fact.language):
-        if start >= title_end and full_width(content[start:end].strip()) >= SHORTEST_LEAD:
+        text = content[start:end].strip()
+        ended = text.rstrip(CLOSING)[-1:] in ENDS or fact.language in UNSTOPPED
+        if start >= title_end and ended and full_width(text) >= SHORTEST_LEAD:
             return cut_quote(fact, content, start, end)
     return None
 

@@ -28,7 +28,7 @@ FORMATS = ("html", "md", "txt", "json", "csv", "atom")
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~])")
 _MARKDOWN_START = re.compile(r"^([#+>=-]|\d+(?=[.)]))")
-_ENTITY = re.compile(r"&(?=[#A-Za-z])")  # only such a one could be read as an entity
+_ENTITY = re.compile(r"&(?=#?\w+;)")  # only such a one could be read as an entity
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -158,6 +158,7 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "mark": words.mark,
         "comma": "、" if words.language == "ja" else ", ",
         "colon": ":" if words.language == "ja" else ": ",
+        "shown": _shown_quotes,
         "weekly": lambda cell: _weekly(body, cell),
         "word_notes": lambda quote: " / ".join(" ".join(pair) for pair in quote["notes"]),
         "page_note": lambda note, *, label=True: _page_note(note, words, label=label),
@@ -166,6 +167,18 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "unusual": [row for row in body["coverage"] if not _as_usual(row)],
         "usual": [row for row in body["coverage"] if _as_usual(row)],
     }
+
+
+def _shown_quotes(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The passages of an entry without one that repeats the title, which stands above them."""
+    quotes: list[Mapping[str, Any]] = list(entry["sentences"])
+    title = entry["title"]
+    others = [
+        quote
+        for quote in quotes
+        if (quote["document"], quote["range"]) != (title["document"], title["range"])
+    ]
+    return others or quotes
 
 
 def _weekly(body: Mapping[str, Any], cell: Mapping[str, Any]) -> str:

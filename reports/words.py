@@ -53,6 +53,19 @@ class Words:
         short = self._table["short"].get(code)
         return str(short[self.language]) if short else country_name(code, self.language)
 
+    def field_within(self, code: str) -> str:
+        """A field's name within a sentence: small letters in English, but for abbreviations."""
+        name = self.name("fields", code)
+        if self.language == "ja":
+            return name
+        words = (word if word[:2].isupper() else word.lower() for word in name.split())
+        return " ".join(words).replace(" & ", " and ")
+
+    def party_within(self, code: str) -> str:
+        """A party's name within a sentence: with the article that some have in English."""
+        article = "the " if self.language == "en" and code in self._table["articles_en"] else ""
+        return article + self.party(code)
+
     def region(self, region: str) -> str:
         """A region by its prefixed id."""
         return region_name(region, self.language)

@@ -28,37 +28,37 @@ def both(world, signal, **more):
         (
             "agreement", "signed", "VN JP", {"instrument": "Memorandum of Cooperation", "fields": ("ICT",)},
             "ベトナム:日本との情報通信・半導体分野の協力覚書の署名",
-            "Viet Nam: memorandum of cooperation with Japan on ICT & semiconductors (signed)",
+            "Viet Nam: memorandum of cooperation with Japan on ICT and semiconductors (signed)",
         ),
         (
             "agreement", "announced", "FR DE", {"modality": "planned", "fields": ("QUA",)},
             "ドイツ:フランスとの量子分野の協力協定・覚書の署名予定",
-            "Germany: cooperation agreement or memorandum with France on Quantum (announced, planned)",
+            "Germany: cooperation agreement or memorandum with France on quantum (announced, planned)",
         ),
         (
             "need", "expressed", "BR JP", {"japan": "asked", "fields": ("SPA",)},
             "ブラジル:日本への宇宙・航空分野の協力の要望・提案",
-            "Brazil: request or offer to Japan on Space & aeronautics (expressed)",
+            "Brazil: request or offer to Japan on space and aeronautics (expressed)",
         ),
         (
             "restriction", "in_force", "CN US", {"fields": ("MIN",)},
             "米国・中国:鉱物資源分野の規制・輸出管理の施行",
-            "United States, China: restriction or export control on Mineral resources (in force)",
+            "United States, China: restriction or export control on mineral resources (in force)",
         ),
         (
             "suspension", "notified", "US EU", {"fields": ("ENV",)},
             "米国・EU:環境・気候変動分野の協力の停止・終了の通告",
-            "United States, EU: suspension or end of cooperation on Environment & climate (notified)",
+            "United States, EU: suspension or end of cooperation on environment and climate (notified)",
         ),
         (
             "strategy", "adopted", "GB", {"instrument": "Chip  Plan", "fields": ("ICT",)},
             "英国:情報通信・半導体分野の戦略・計画・法制度「Chip Plan」(決定・制定)",
-            'United Kingdom: strategy, plan or law on ICT & semiconductors "Chip Plan" (adopted)',
+            'United Kingdom: strategy, plan or law on ICT and semiconductors "Chip Plan" (adopted)',
         ),
         (
             "dialogue", None, "KR", {"fields": ("BAS",)},
             "韓国:基礎科学・大型施設分野の対話・合同委員会",
-            "Korea: dialogue or joint committee on Basic science & facilities",
+            "Korea: dialogue or joint committee on basic science and facilities",
         ),
     ],
 )  # fmt: skip
@@ -83,7 +83,7 @@ def test_without_parties_the_actors_lead_and_without_any_the_publisher(world):
 def test_a_document_without_a_signal_says_its_fields_only(world):
     assert both(world, None, actors=("FR",), fields=("ENE",)) == (
         "フランス:エネルギー分野の動向",
-        "France: news on Energy",
+        "France: news on energy",
     )
 
 
@@ -113,3 +113,10 @@ def test_no_headline_is_longer_than_allowed(
     assert 0 < full_width(japanese) <= LONGEST
     assert 0 < len(english) <= LONGEST_EN
     assert "\n" not in japanese + english
+
+
+def test_a_partner_has_its_article_and_an_abbreviation_keeps_its_letters(world, make_signal):
+    one = make_signal("joint_research", None, "ID PH", fields=("AID", "POL"))
+    assert both(world, one, actors=("ID", "PH"))[1] == (
+        "Indonesia: joint research with the Philippines on AI and data, STI policy"
+    )
