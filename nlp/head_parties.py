@@ -15,6 +15,28 @@ _NOT_BY = re.compile(
     r"\b(?:occupation of(?: the [a-z]+ zone in)?|situation in|war (?:in|on|with)|interests? in|produced in|"
     r"refugees (?:from|in)|excluding|except(?: for)?|other than|extended to \w+ by)\s+(?:the\s+)?$"
 )
+_SOLD_TO = re.compile(r"\b(?:sales?|exports?|shipments?) of [\w ]{2,40} to (?:the )?$")
+# Behind these a title names what the instrument is about, or where it applies, not who concludes it.
+_SUBJECT = re.compile(
+    r"\b(?:(?:in|with) respect (?:of|to)|as regards|so far as (?:it )?(?:relates|concerns)(?: to)?|"
+    r"appli(?:ed|cable|cation)(?: [\w ]{2,60})? to|exten(?:d\w*|sion)(?: [\w ]{2,60})? to|"
+    r"nationals (?:of|in)|protected persons (?:of|in|from)|frontiers? (?:of|between)|"
+    r"boundar(?:y|ies) (?:of|between)|claims (?:in|against|of)|property in)\s+(?:the\s+)?$"
+)
+# A treaty of others that the head only recalls, up to the name of one of its parties.
+_RECALLED = re.compile(
+    r"\b(?:recall\w*|reference to|referring to|regard to|noting|considering|mindful of|in view of|"
+    r"pursuant to|taking (?:into account|note of)|bearing in mind|reaffirming|rappelant|se référant à|vu|"
+    r"considérant|teniendo en cuenta|recordando|considerando|unter hinweis auf|eingedenk|tendo em conta)"
+    r"\s[^,;]{0,90}"
+    r"(?:treaty|agreement|convention|pact|accord|charter|protocol|declaration|traité|tratado|acuerdo|convenio|"
+    r"abkommen|übereinkommen|vertrag|acordo|protocolo)\b[^,;\n]{0,80}$"
+)
+_LISTED = re.compile(r"\s*(?:,|,? (?:and|or|&))\s*(?:the )?")
+_JOINS_LATER = re.compile(r"\b(?:accession|succession|adherence|adhesion) (?:by|of) (?:the )?$")
+_OF_OTHER_TWO = re.compile(
+    r"^[^,;:]{0,60}\bto (?:the|an?) (?:\w+ ){0,3}(?:agreement|convention|treaty|protocol)\b"
+)
 _JOINED = re.compile(r"\bwith (?:the )?(?:(?:government|kingdom|republic) of (?:the )?)?$")
 _OF_OTHERS = re.compile(r"^ interests?\b")
 _AS_COLONY = re.compile(
@@ -32,7 +54,10 @@ def find_head_parties(
     """
     alone = replace(context, only_pair=())  # "the agreement" is this one, or an older one
     parties = find_parties(content, head, mentions, "agreement", alone, language=language)
+    if newcomer := _of_newcomer(content, mentions):
+        return replace(parties, codes=tuple(sorted(newcomer)))
     codes = set(parties.codes)
+    codes -= _subjects(content, mentions, codes)
     joined = any(
         mention.code in codes and _JOINED.search(content[max(0, mention.start - 40) : mention.start].lower())
         for mention in mentions
@@ -79,4 +104,35 @@ def _sovereign(content: str, mention: Mention, year: int | None) -> str | None:
 def _elsewhere(content: str, mention: Mention) -> bool:
     before = content[max(0, mention.start - 60) : mention.start].lower()
     after = content[mention.end : mention.end + 12].lower()
-    return _NOT_BY.search(before) is not None or _OF_OTHERS.match(after) is not None
+    told_of = _NOT_BY.search(before) or _SOLD_TO.search(before) or _OF_OTHERS.match(after)
+    return told_of is not None
+
+
+def _subjects(content: str, mentions: Sequence[Mention], codes: set[str]) -> set[str]:
+    """Those of the codes that the head names as mere places where it applies; none where no other stands."""
+    about: set[str] = set()
+    parties: set[str] = set()
+    listed_from = -1
+    for mention in mentions:
+        if mention.code not in codes or not mention.code:
+            continue
+        before = content[max(0, mention.start - 240) : mention.start].lower()
+        goes_on = listed_from >= 0 and _LISTED.fullmatch(content, listed_from, mention.start)
+        if goes_on or _SUBJECT.search(before) or _RECALLED.search(before):
+            about.add(mention.code)
+            listed_from = mention.end
+        else:
+            parties.add(mention.code)
+            listed_from = -1
+    return about - parties if parties else set()
+
+
+def _of_newcomer(content: str, mentions: Sequence[Mention]) -> set[str]:
+    """A state that joins an agreement of two others, and of those the one it was no part of; else none."""
+    for place, mention in enumerate(mentions):
+        joins = _JOINS_LATER.search(content[max(0, mention.start - 30) : mention.start].lower())
+        if mention.code and joins and _OF_OTHER_TWO.match(content[mention.end : mention.end + 120].lower()):
+            others = [one.code for one in mentions[place + 1 :] if one.code and one.code != mention.code]
+            of = sovereign_of(mention.code, year=0)
+            return {mention.code, *(code for code in dict.fromkeys(others[:2]) if code != of)}
+    return set()

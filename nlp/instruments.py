@@ -91,6 +91,11 @@ _PAIR_TITLE = re.compile(
     r"\s*[A-Z][\w. ]{0,24}?(?: [–—-] |[–—])[A-Z][\w.]+(?: [A-Z&][\w.-]*| and| on| of| for)*?"
     r" (?:Deal|Pact|Accord|Compact|Partnership|Statement of Intent|Framework)(?:: [^.]{0,120})?\s*$"
 )
+# As lists of treaties print it: "Interest-free Loan (Norway)".
+_LISTED_TITLE = re.compile(
+    r"[^?!]*\b(?:loan|grant|programme|arrangements?)\b[^?!.]{0,80}\(\s*[A-Z][A-Za-z .'-]{2,30}\)\s*$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"agreement|accord|treat(?:y|ies)|\bmous?\b|\bmocs?\b|memorand|letters? of intent|intent|"
     r"arrangement|protocol|pact|deal|convention|compact"
@@ -162,6 +167,13 @@ _PREAMBLE = re.compile(
     r"(?:the|contracting) parties|las partes|les parties|en adelante|ci-après|"
     r"resolved to|desiring|decididos? a|deseando|désireux|vertragsparteien|именуем\w+|сторон(?:ы|"
     r"ами)|іменован\w+|сторон(?:и|ами))",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\[[^\]]{0,120}\]")  # an editor's: "[The Agreement is not in force]"
+_ENVOY = r"(?:ambassador|chargé|minister|secretary|high commissioner|embassy|consul)"
+_FIRST_NOTE = re.compile(
+    rf"(?:\W*(?:notes?|letters?)(?: no\.?)? ?(?:1|i)\b[.\s]*)?(?:from )?the [^.\n]{{0,60}}\b{_ENVOY}"
+    rf"[^.\n]{{0,60}} to the [^.\n]{{0,60}}\b{_ENVOY}[^.\n]{{0,40}}(?=\n)",
     re.IGNORECASE,
 )
 _MAX_TITLE = 220
@@ -236,7 +248,8 @@ def instrument_head(content: str, title_end: int) -> Range | None:
     line_end = head.find("\n\n", found.end())
     stop = len(head) if line_end < 0 else line_end
     part = head[: max(stop, min(len(head), found.end() + 200))]
-    first_sentence = re.split(r"[.。]\s|\n\n", part[found.start() :])[0][:260]
+    told = _REMARK.sub(" ", part[found.start() :])
+    first_sentence = re.split(r"[.。]\s|\n\n", told)[0][:260]
     news = _VERB.search(first_sentence) and not re.search(
         r"desir|considering|hereinafter|whereas|have agreed|as follows", part, re.IGNORECASE
     )
@@ -252,9 +265,9 @@ def instrument_head(content: str, title_end: int) -> Range | None:
 def _preamble(block: str, start: int) -> Range | None:
     """The first lines of a text that begins with its parties ("the Government of X and ...
 
-    hereinafter the Parties").
+    hereinafter the Parties"), or of a note from one's minister to another's.
     """
-    match = _PREAMBLE.match(block)
+    match = _FIRST_NOTE.match(block) or _PREAMBLE.match(block)
     return None if match is None else (start, start + match.end())
 
 
@@ -264,6 +277,8 @@ def _is_head(title: str) -> bool:
     if _EAST_HEAD.search(title):
         return True
     if _PAIR_TITLE.match(title):
+        return True
+    if _LISTED_TITLE.match(title) and not _VERB.search(title) and not _HEADLINE.search(title):
         return True
     found = _HEAD.search(title)
     if found is None or found.start() > 120:
@@ -289,7 +304,7 @@ def _is_head(title: str) -> bool:
         _OWN_JOIN.search(found[0])
         or _JOIN.search(rest)
         or re.search(r"[(\[–-]|\d{4}", rest)
-        or re.search(r"[–-]|\w+[/]\w+|[ァ-ヶ一-龠]", upto)
+        or re.search(r"[–-]|\w+[/]\w+|[ァ-ヶ一-龠]|\) (?:[A-Z]\w+ ){0,2}\w+$", upto)
         or re.match(r"\. [A-Z]", rest)
     )
     return bool(joined) and (verb is None or (rest.find("between") >= 0 and verb.start() > 40))

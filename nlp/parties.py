@@ -144,7 +144,7 @@ _KANJI_RUN = re.compile(
 _AND = re.compile(r"\b(?:and|et|y|e|und|og|och|и|і|та|ir|ja)\b|&|,", re.IGNORECASE)
 _LIST_GAP = re.compile(
     r"(?:[\s,;&/()'’\"“”–-]|\b(?:and|the|of|governments?|federal|republic|kingdom|union|states?|"
-    r"people|democratic|his|her|majesty|royal|islamic|one|other|hand|part|also|as|well|et|"
+    r"people|democratic|home|his|her|majesty|royal|islamic|one|other|hand|part|also|as|well|et|"
     r"y|de|del|la|el|le|und)\b){2,120}",
     re.IGNORECASE,
 )

@@ -55,3 +55,46 @@ def test_the_day_of_publication_tells_who_was_a_state(tagger: Tagger) -> None:
     assert parties(tagger, title, "1955-05-01") == {"GB", "SE"}
     assert parties(tagger, title, "1975-05-01") == {"KE", "SE"}
     assert parties(tagger, title) == {"KE", "SE"}
+
+
+@pytest.mark.parametrize(
+    ("title", "parties"),
+    [
+        ("Agreement with Denmark in respect of the Bahamas", {"DK"}),
+        ("Convention with Sweden on extradition, applied to Malta", {"SE"}),
+        ("Exchange of Notes with France extending the Convention to Cyprus, Malta and Mauritius", {"FR"}),
+        ("Agreement with Japan on claims of nationals of Burma", {"JP"}),
+        ("Agreed Minute on the sale of Danish bacon to Germany", {"DK"}),
+        ("Tanganyika (Gold Mines) Agreement", {"TZ"}),
+        ("Interest-free Loan (Pakistan)", {"PK"}),
+        ("Council Programme for 1970 to 1972 ( Romania )", {"RO"}),
+        (
+            "Succession by Suriname to the Convention between the Netherlands and Norway on taxes of 1967",
+            {"NO", "SR"},
+        ),
+        ("Acuerdo entre el Gobierno de Chile y los Estados Unidos Mexicanos sobre energía", {"CL", "MX"}),
+    ],
+)
+def test_where_an_instrument_applies_and_what_it_trades_is_no_party(tagger, title, parties):
+    [tagged] = tagger.tag([Document(id="a", url="", title=title, text="")])
+    assert set(tagged.signals[0].parties) - {"GB"} == parties
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "The Government of the Republic of Finland, recalling the treaty with Sweden, and the Government "
+        "of the Republic of Estonia have agreed on the following:\nArticle 1\n",
+        "Agreement between the Government of the Republic of Finland, with reference to the Treaty between "
+        "Finland and Sweden, and the Government of the Republic of Estonia on nuclear safety\n\n",
+        "The Finnish Ambassador to Estonia to the Minister for Foreign Affairs of Estonia\n"
+        "Tallinn, 9 May 1997\n",
+        "Estonia No. 1 (2021)\nTrade and Cooperation Agreement\nbetween the Republic of Finland and "
+        "the Republic of Estonia\n[The Agreement is not in force]\nPresented to Parliament.\n",
+    ],
+)
+def test_a_treaty_that_is_only_recalled_brings_no_party(tagger, head):
+    text = head + "The Parties shall exchange scientists and information. " * 8
+    [tagged] = tagger.tag([Document(id="a", url="", title="", text=text, language="en")])
+    best = tagged.signals[0]
+    assert (best.type, best.parties) == ("agreement", ("EE", "FI"))
