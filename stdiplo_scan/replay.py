@@ -27,10 +27,10 @@ from stdiplo_scan.desk import edited_body
 from stdiplo_scan.digests import newest_week, view_week, week_inputs
 from stdiplo_scan.health import health_of_targets
 from stdiplo_scan.jobs import Tally, index_documents
+from stdiplo_scan.replay_limits import Limits, LimitsReplay, Side
 from stdiplo_scan.settings import SettingsError
 from stdiplo_scan.wiring import Office
 
-Side = Literal["before", "after"]
 _FACTS = ("title", "published", "language", "kind", "country")
 
 
@@ -86,6 +86,7 @@ class Replay:
     entries: tuple[EntryPlan, ...]  # of the changed target
     listed: dict[Side, int]
     kept: dict[Side, int]
+    limits: LimitsReplay
     standing: dict[Side, Standing]  # today's health by the runs that were; empty without a store
     gained: tuple[ReplayedDocument, ...]
     lost: tuple[ReplayedDocument, ...]
@@ -125,9 +126,12 @@ def replay_target(office: Office, target: Target, changed: Target, *, weeks: int
     since_utc = utc_text(datetime.combine(span[0].start, time(), zone))
     with Archive(office.folder / "archive") as archive:
         planner = Planner(archive, since_utc=since_utc, product=office.crawl_settings.product)
-        plans: dict[Side, Plan] = {"before": planner.plan(target), "after": planner.plan(changed)}
+        targets: dict[Side, Target] = {"before": target, "after": changed}
+        listed: dict[Side, Plan] = {side: planner.plan(one) for side, one in targets.items()}
+        limits = Limits(archive, targets, listed, since_utc)
+        plans = limits.plans
         pages: dict[Side, dict[str, Document | Skipped]] = {"before": {}, "after": {}}
-        jobs = list(_jobs(archive, planner, plans, {"before": target, "after": changed}, span[0]))
+        jobs = list(_jobs(archive, planner, targets, limits, span[0]))
         workers = 0 if len(jobs) <= 2 else office.settings.crawl.workers
         found = extract_pages((page for _, _, page in jobs), workers=workers)
         for (side, url, _), item in zip(jobs, found, strict=True):
@@ -143,7 +147,8 @@ def replay_target(office: Office, target: Target, changed: Target, *, weeks: int
         entries=plans["after"].entries,
         listed={"before": len(plans["before"].pages), "after": len(plans["after"].pages)},
         kept={"before": len(plans["before"].kept), "after": len(plans["after"].kept)},
-        standing=_standings(office, {"before": target, "after": changed}),
+        limits=limits.compare(),
+        standing=_standings(office, targets),
         gained=tuple(one for one in found_out.gained if one in inside),
         lost=tuple(one for one in found_out.lost if one in inside),
         changed=tuple(found_out.changed),
@@ -155,25 +160,26 @@ def replay_target(office: Office, target: Target, changed: Target, *, weeks: int
 def _jobs(
     archive: Archive,
     planner: Planner,
-    plans: Mapping[Side, Plan],
     targets: Mapping[Side, Target],
+    limits: Limits,
     first: Week,
 ) -> Iterator[tuple[Side, str, RawPage]]:
     """The archived pages to be read again: only where the two sides differ, and not what is listed as old."""
-    before, after = plans["before"].kept, plans["after"].kept
+    before, after = limits.plans["before"].kept, limits.plans["after"].kept
     sides: tuple[tuple[Side, Mapping[str, PlannedPage]], ...] = (("before", before), ("after", after))
     for url in sorted({*before, *after}):
         hints: dict[Side, Hints] = {
             side: planner.hints(targets[side], kept[url]) for side, kept in sides if url in kept
         }
-        if len(hints) == 2 and hints["before"] == hints["after"]:
+        captures = [capture for capture in planner.captures(url) if capture.role == "page"]
+        answers = {side: limits.answer(side, url, captures) for side in hints}
+        if len(hints) == 2 and hints["before"] == hints["after"] and answers["before"] == answers["after"]:
             continue
         if all(one.published and one.published < first.start.isoformat() for one in hints.values()):
             continue
-        captures = [capture for capture in planner.captures(url) if capture.role == "page"]
         for side, one in hints.items():
-            if captures:
-                yield side, url, _page(archive, captures[-1], one)
+            if answer := answers[side]:
+                yield side, url, _page(archive, answer, one)
             elif text := {"before": before, "after": after}[side][url].listed.text:
                 yield (
                     side,

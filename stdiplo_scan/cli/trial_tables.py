@@ -14,6 +14,7 @@ from reports.words import words_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.preview import LEAD, Preview, PreviewedPage
 from stdiplo_scan.replay import Replay
+from stdiplo_scan.replay_limits import LimitsReplay
 
 VERDICTS = {
     "good": "良好 / good",
@@ -168,6 +169,7 @@ def show_replay(replay: Replay) -> None:
         [
             ("一覧 / listed", replay.listed["before"], replay.listed["after"]),
             ("採用 / kept", replay.kept["before"], replay.kept["after"]),
+            *_limit_rows(replay.limits),
             *_standing_rows(replay),
         ],
     )
@@ -180,6 +182,7 @@ def show_replay(replay: Replay) -> None:
             bare = "" if one.archived else "(未取得 / never fetched) "
             say(f"  {sign} {one.published or '----------'}  {one.title[:80]}  {bare}{one.url}")
             say(f"      {one.why}")
+    _show_limits(replay.limits)
     say(f"題名・日付などが変わる文書 / documents that read otherwise: {len(replay.changed)}")
     for changed in replay.changed[:_SHOWN]:
         facts = "; ".join(f"{name}: {was} → {now}" for name, (was, now) in changed.facts.items())
@@ -191,6 +194,43 @@ def show_replay(replay: Replay) -> None:
         say(f"  {words} {change.week} {change.edition}  {headlines}")
     if replay.outside:
         say(f"対象の週より前の文書 / documents older than these weeks, not shown: {replay.outside}")
+
+
+def _limit_rows(limits: LimitsReplay) -> list[tuple[str, str, str]]:
+    """What the crawls would have asked for; none where there were no crawls."""
+    if not limits.crawls:
+        return []
+    rows = (
+        ("要求したページ / pages asked for", limits.asked),
+        ("受信バイト / bytes received", limits.received),
+    )
+    return [(words, f"{pair['before']:,}", f"{pair['after']:,}") for words, pair in rows]
+
+
+def _show_limits(limits: LimitsReplay) -> None:
+    """Pages and versions that come at another time, and what nobody can know without asking."""
+    for words, pages in (
+        ("取得時期が変わる文書 / documents fetched earlier or later", limits.moved),
+        ("確認時期が変わる改訂 / revisions seen earlier, later or not at all", limits.versions),
+    ):
+        if pages:
+            say(f"{words}: {len(pages)}")
+        for page in pages[:_SHOWN]:
+            say(f"  {_day(page.before_utc)} → {_day(page.after_utc)}  {page.title[:80]}  {page.url}")
+    if limits.pages_unknown:
+        say(
+            "保存にない新しいページ(変更後は取得される。内容は不明)"
+            f"/ new pages, not in the archive; would be fetched: {limits.pages_unknown}"
+        )
+    if limits.looks_unknown:
+        say(
+            "保存にない再訪(変更後は行われる。結果は不明)"
+            f"/ re-visits, not in the archive; would be made: {limits.looks_unknown}"
+        )
+
+
+def _day(instant: str) -> str:
+    return instant[:16].replace("T", " ") or "なし / never"
 
 
 def _standing_rows(replay: Replay) -> list[tuple[str, str, str]]:

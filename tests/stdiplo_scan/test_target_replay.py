@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def text_of(partner: str, topic: str) -> str:
 
 
 @pytest.fixture
-def crawled(tmp_path: Path) -> Path:
-    """An office that has crawled a publisher which is gone since: whoever asks it anything fails."""
-    folder = tmp_path / "office"
+def crawled(tmp_path: Path, crawled_once: Path) -> Path:
+    """A copy of an office that crawled a publisher which is gone since: whoever asks it anything fails."""
+    return Path(shutil.copytree(crawled_once, tmp_path / "office"))
+
+
+@pytest.fixture(scope="module")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once") / "office"
     (folder / "targets").mkdir(parents=True)
     (folder / "settings.toml").write_text(
         '[crawl]\ncontact = "a@example.org"\nallow_hosts = ["127.0.0.1"]\ndelay_s = 0.0\n'
@@ -130,6 +136,22 @@ def test_another_threshold_shows_what_it_makes_of_the_health(crawled: Path) -> N
     assert (after["low"], after["high"]) == (50, 60)
     assert (before["low"], before["high"]) != (50, 60)
     assert (replay["gained"], replay["lost"], replay["digest"]) == ([], [], [])
+
+
+def test_a_lower_limit_loses_the_pages_that_a_crawl_comes_to_last(crawled: Path) -> None:
+    ran = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", "max_pages=1", "--json")
+    [replay] = ran.rows
+    assert replay["limits"]["asked"] == {"before": 3, "after": 1}
+    lost = {one["url"].rsplit("/", 1)[1]: one["why"] for one in replay["lost"]}
+    assert lost == {"1.html": "limit: max_pages is 1", "2.html": "limit: max_pages is 1"}
+    whole = [one["change"] for one in replay["digest"] if one["edition"] == "whole"]
+    assert whole == ["gone", "gone"]
+    shown = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", "max_pages=1").out.decode()
+    assert "要求したページ / pages asked for" in shown
+    [replay] = run_main(
+        "-w", crawled, "targets", "replay", "xx-test", "--with", "max_run_bytes=1", "--json"
+    ).rows
+    assert len(replay["lost"]) == 3
 
 
 def test_nothing_changed_changes_nothing(crawled: Path) -> None:
