@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select
@@ -11,14 +11,16 @@ from sqlalchemy import Connection, Select, func, select
 from crawlers.publisher_names import PublisherNames
 from index.dialect import chunks
 from index.documents import read_documents
-from index.highlights import find_highlights
+from index.highlights import find_highlights, merge_ranges
 from index.hits import Hit, Other, explain
 from index.querytext import Phrase, Tokenize, single_words
 from index.records import StoredDocument
 from index.runs import read_names
+from index.shared_words import places_of_words
 from index.tables import DocumentRow, PassageRow, VersionRow
 from nlp.tags import Range
 
+SharedBy = Callable[[str], tuple[str, ...]]
 _STORY = func.coalesce(DocumentRow.story_id, DocumentRow.id)
 
 
@@ -76,6 +78,7 @@ class Shown:
     phrases: Sequence[Phrase]
     asked: str  # as index.hits.explain takes it
     others: Mapping[str, Sequence[Other]]  # by story
+    shared_by: SharedBy | None = None  # the words that a text shares with what is asked
 
     def read(self, connection: Connection, chosen: Sequence[Chosen]) -> tuple[Hit, ...]:
         """The hits of the chosen passages, in their order."""
@@ -98,6 +101,10 @@ class Shown:
             highlights = find_highlights(tokens, self.phrases)
             if not highlights:
                 highlights = find_highlights(tokens, single_words(self.phrases))
+        shared = self.shared_by(document.content) if self.shared_by and "shared" in item.found_by else ()
+        if shared:
+            highlights = merge_ranges(places_of_words(shared, passage))
+        words = shared or [passage[start:end] for start, end in highlights]
         return Hit(
             document=document.id,
             version=stored.version,
@@ -122,8 +129,9 @@ class Shown:
             story_id=stored.story_id,
             fetched_utc=document.fetched_utc,
             published_from=document.published_from,
-            why=explain(item.found_by, [passage[start:end] for start, end in highlights], query=self.asked),
+            why=explain(item.found_by, words, query=self.asked),
             others=others,
+            shared=shared,
         )
 
 

@@ -14,6 +14,16 @@ _REASONS = {
     "glossary": ("訳語が一致", "the translated words match"),
     "reranker": ("再順位付け", "the reranker"),
 }
+_LIKE = {
+    "document": {
+        "semantic": ("元の文書と意味が近い", "close in meaning to the document"),
+        "shared": ("名・数字・語が共通", "names, figures and words in common"),
+    },
+    "passage": {
+        "semantic": ("示した文と意味が近い", "close in meaning to the text"),
+        "shared": ("名・数字・語が共通", "names, figures and words in common"),
+    },
+}
 _SHOWN_WORDS = 6
 
 
@@ -59,6 +69,9 @@ class Hit:
     why: dict[str, str] = field(default_factory=dict)  # ja and en, one line each
     passage_language: str = "und"  # mostly the document's
     others: tuple[Other, ...] = ()  # of its story, where a story is one hit
+    shared: tuple[
+        str, ...
+    ] = ()  # names, figures and words that it shares with what it is like, as it writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +94,9 @@ def explain(found_by: Mapping[str, int], words: Sequence[str], *, query: str = "
         return {"ja": "新しい順(検索語なし)", "en": "newest first (no search words)"}
     if query == "earliest":
         return {"ja": "古い順(検索語なし)", "en": "earliest first (no search words)"}
-    if query == "passage":
-        rank = found_by.get("semantic", 1)
-        return {"ja": f"示した文と意味が近い({rank}位)", "en": f"close in meaning to the text (rank {rank})"}
-    if query == "document":
-        rank = found_by.get("semantic", 1)
-        return {
-            "ja": f"元の文書と意味が近い({rank}位)",
-            "en": f"close in meaning to the document (rank {rank})",
-        }
     shown = list(dict.fromkeys(words))[:_SHOWN_WORDS]
     parts_ja, parts_en = [], []
-    for name, (reason_ja, reason_en) in _REASONS.items():
+    for name, (reason_ja, reason_en) in {**_REASONS, **_LIKE.get(query, {})}.items():
         if name in found_by:
             parts_ja.append(f"{reason_ja}({found_by[name]}位)")
             parts_en.append(f"{reason_en} (rank {found_by[name]})")

@@ -93,6 +93,12 @@ def match_phrase(tokens: Sequence[str], columns: Sequence[Column] = ("words",)) 
     return f'{{{" ".join(columns)}}} : "{quoted}"'
 
 
+def match_beginning(letters: str, columns: Sequence[Column] = ("words",)) -> str:
+    """An FTS5 expression for tokens that begin so; "" where nothing is left of them."""
+    asked = match_phrase((letters,), columns)
+    return f"({asked} *)" if asked else ""
+
+
 def match_any(phrases: Iterable[Sequence[str]], columns: Sequence[Column] = ("words",)) -> str:
     """An FTS5 expression for passages that hold at least one of the phrases (a token is a phrase of one)."""
     parts = dict.fromkeys(part for tokens in phrases if (part := match_phrase(tokens, columns)))

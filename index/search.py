@@ -12,13 +12,13 @@ from sqlalchemy import Connection, func, select
 from index.asked import Asked, MakeGloss, Reader
 from index.closeness import has_unspaced, shares_of_question
 from index.documents import read_passages
-from index.errors import DocumentMissing
 from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
-from index.found import Chosen, Place, Shown, others_of, places_of
+from index.found import Chosen, Place, SharedBy, Shown, others_of, places_of
 from index.fuse import Fused, fuse_scores
 from index.hits import Hit, Results
 from index.keywords import Column
+from index.pieces import Rarity
 from index.query import Mode, Order, Query, SearchError
 from index.querytext import Tokenize, script_language
 from index.rankings import (
@@ -30,6 +30,8 @@ from index.rankings import (
     rank_by_words,
     share_of_best,
 )
+from index.shared_words import words_in_common
+from index.similar import NEAR, SHARED, Example, find_telling, read_example, read_rarity, share_scores
 from index.stored_vectors import read_vectors
 from index.tables import DocumentRow, PassageRow, VersionRow
 from index.vectors.flat import StoreLike
@@ -67,6 +69,7 @@ class Searcher:
         self.vectors = vectors
         self.reader = Reader(embed, gloss, tokenize, language_of)
         self.rerank = rerank
+        self._rarity: tuple[Rarity, int] | None = None
 
     def search(self, query: Query) -> Results:
         """The best hits, best first; as many as `limit` wherever so many documents meet the filters.
@@ -95,39 +98,30 @@ class Searcher:
 
         With `start`: nearest to its passage that begins there.
         """
-        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
-        query.check()
-        with self._store.engine.connect() as connection, connection.begin():
-            own_pk, vectors = _vectors_of(connection, self.vectors.model_id, document_id, start)
-            search = _Search(self, connection, query, Asked(self.reader, query), without=own_pk)
-            return search.run_like(vectors, "document" if start is None else "passage")
-
-    def like(self, vectors: Vectors, *, limit: int = 10, filters: Filters | None = None) -> Results:
-        """The documents nearest to a text of one's own; `vectors`: those of its passages, one a row."""
-        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
-        query.check()
-        with self._store.engine.connect() as connection, connection.begin():
-            return _Search(self, connection, query, Asked(self.reader, query)).run_like(vectors, "passage")
-
-
-def _vectors_of(
-    connection: Connection, model_id: str, document_id: str, start: int | None
-) -> tuple[int, Vectors]:
-    """A document's pk, and the vectors of its passages or of that which begins at `start`."""
-    found = select(DocumentRow.pk).where(DocumentRow.id == document_id)
-    own_pk = connection.execute(found).scalar_one_or_none()
-    if own_pk is None:
-        raise DocumentMissing(f"store: no document {document_id!r}; wanted an id that a search shows")
-    own = select(PassageRow.pk).where(PassageRow.document_pk == own_pk)
-    if start is not None:
-        own = own.where(PassageRow.start == start)
-    pks = list(connection.execute(own).scalars())
-    if start is not None and not pks:
-        raise SearchError(
-            f"search: document {document_id} has no passage at {start}; wanted the start of one that is shown"
+        return self._like(
+            limit,
+            filters,
+            lambda connection: read_example(connection, self.vectors.model_id, document_id, start),
         )
-    vectors = read_vectors(connection, model_id, pks)
-    return int(own_pk), np.array(list(vectors.values()), dtype=np.float32)
+
+    def like(self, example: Example, *, limit: int = 10, filters: Filters | None = None) -> Results:
+        """The documents most like a text of one's own."""
+        return self._like(limit, filters, lambda _: example)
+
+    def _like(self, limit: int, filters: Filters | None, read: Callable[[Connection], Example]) -> Results:
+        query = Query(mode="semantic", limit=limit, filters=filters or Filters())
+        query.check()
+        with self._store.engine.connect() as connection, connection.begin():
+            example = read(connection)
+            search = _Search(self, connection, query, Asked(self.reader, query), without=example.without)
+            return search.run_like(example, self._rarity_of(connection))
+
+    def _rarity_of(self, connection: Connection) -> tuple[Rarity, int]:
+        """How rare words are, read again where the store grew by a tenth; and its last passage's pk."""
+        last_pk = connection.execute(select(func.max(PassageRow.pk))).scalar_one() or 0
+        if self._rarity is None or not self._rarity[1] <= last_pk <= 1.1 * self._rarity[1]:
+            self._rarity = read_rarity(connection, last_pk), last_pk
+        return self._rarity
 
 
 def _balanced(searcher: Searcher, connection: Connection, query: Query, asked: Asked) -> Results:
@@ -213,14 +207,26 @@ class _Search:
             unknown=tuple(asked.gloss.unknown) if asked.gloss is not None else (),
         )
 
-    def run_like(self, vectors: Vectors, named: str) -> Results:
-        """The documents nearest to the mean of some vectors."""
-        if not len(vectors):
-            return Results(hits=(), total=0)
-        mean = np.mean(vectors, axis=0)
-        mean = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
-        scores = {"semantic": self._semantic(mean.reshape(1, -1), max(_DEPTH, 5 * self._query.limit))}
-        return Results(hits=self._hits(self._choose(scores), named), total=self.total)
+    def run_like(self, example: Example, rarity: tuple[Rarity, int]) -> Results:
+        """The documents nearest to the mean of the example's vectors, and those that share most with it."""
+        connection, scores = self._connection, dict[str, Scores]()
+        telling = find_telling(connection, example, *rarity, self._allowed)
+        if len(example.vectors):
+            mean = np.mean(example.vectors, axis=0)
+            mean = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32).reshape(1, -1)
+            scores["semantic"] = self._semantic(mean, max(NEAR, 5 * self._query.limit))
+        compared = list(dict.fromkeys([*telling, *self._cosines]))
+        scores["shared"] = share_scores(connection, example, compared, rarity[0])
+        if "semantic" in scores:
+            self._further = self._cosines_of(mean, scores["shared"].keys() - self._cosines.keys())
+        return Results(
+            hits=self._hits(
+                self._choose(scores),
+                "document" if example.whole else "passage",
+                lambda text: words_in_common(example.text, text, rarity[0]),
+            ),
+            total=self.total,
+        )
 
     def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
         """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
@@ -251,11 +257,11 @@ class _Search:
         places = places_of(self._connection, {pk for found in scores.values() for pk in found})
         order = {pk: (place.document, place.start) for pk, place in places.items()}
         trust = self._asked.trust
-        weights = {"semantic": trust, "exact": _WORDS, "glossary": _GLOSSED * trust}
+        weights = {"semantic": trust, "exact": _WORDS, "glossary": _GLOSSED * trust, "shared": SHARED}
         found = {
             name: {
                 pk: score
-                for pk, score in (ranked if name == "semantic" else share_of_best(ranked)).items()
+                for pk, score in (ranked if name in ("semantic", "shared") else share_of_best(ranked)).items()
                 if pk in places
             }
             for name, ranked in scores.items()
@@ -364,10 +370,13 @@ class _Search:
         holding = self._asked.holding(self._query.filters)
         return int(self._connection.execute(statement.where(PassageRow.pk.in_(holding))).scalar_one())
 
-    def _hits(self, chosen: Sequence[Chosen], asked: str) -> tuple[Hit, ...]:
+    def _hits(
+        self, chosen: Sequence[Chosen], asked: str, shared_by: SharedBy | None = None
+    ) -> tuple[Hit, ...]:
         others = None
         if self._query.per_story:
             places = places_of(self._connection, (item.passage_pk for item in chosen))
             others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
         phrases = self._asked.phrases if asked == "text" else []
-        return Shown(self._with.reader.tokenize, phrases, asked, others or {}).read(self._connection, chosen)
+        shown = Shown(self._with.reader.tokenize, phrases, asked, others or {}, shared_by)
+        return shown.read(self._connection, chosen)

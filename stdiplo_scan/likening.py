@@ -12,6 +12,7 @@ from crawlers.extract.pool import extract_pages
 from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import SearchError
+from index.similar import Example
 from nlp.tags import Signal, TaggedDocument
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.wiring import Office
@@ -57,7 +58,13 @@ def like_document(
     """The documents nearest in meaning to one that is not stored."""
     untagged = TaggedDocument(document.id, document.language, (), (), (), "none")
     (entry,) = make_entries(office.embedder, office.glossary, [document], [untagged])
-    return office.searcher.like(entry.vectors, limit=limit, filters=filters)
+    example = Example(
+        text=document.content,
+        language=document.language,
+        words=tuple(map(" ".join, zip(entry.words, entry.glosses, strict=True))),
+        vectors=entry.vectors,
+    )
+    return office.searcher.like(example, limit=limit, filters=filters)
 
 
 def who_else(office: Office, document_id: str, *, limit: int = 10, filters: Filters | None = None) -> WhoElse:

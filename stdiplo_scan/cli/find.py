@@ -123,14 +123,18 @@ def _answer(office: Office, row: Row, asked: Query) -> dict[str, Any]:
 
 def hit_json(hit: Hit) -> dict[str, Any]:
     """The record of `search --json`."""
-    return {
-        "document": hit.document,
-        "url": hit.url,
-        "title": hit.title,
-        "passage": hit.passage,
-        "score": round(hit.score, 6),
-        "found_by": dict(hit.found_by),
-    } | ({"story": [other.document for other in hit.others]} if hit.others else {})
+    return (
+        {
+            "document": hit.document,
+            "url": hit.url,
+            "title": hit.title,
+            "passage": hit.passage,
+            "score": round(hit.score, 6),
+            "found_by": dict(hit.found_by),
+        }
+        | ({"shared": list(hit.shared)} if hit.shared else {})
+        | ({"story": [other.document for other in hit.others]} if hit.others else {})
+    )
 
 
 def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
@@ -143,6 +147,8 @@ def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
         source = hit.target_name_ja or hit.target_name
         say(f"   {hit.published or '日付不明 / undated'} · {hit.language} · {source} · {found}")
         say(f"   {' '.join(hit.passage.split())[:240]}")
+        if hit.shared:
+            say(f"   共通 / shares: {', '.join(hit.shared)}")
         if hit.passage_language not in ("en", "ja") and (
             notes := glossary.notes(hit.passage, hit.passage_language)
         ):

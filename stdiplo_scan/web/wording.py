@@ -52,8 +52,9 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "alerts": ("保存検索", "Saved searches"),
     "by_text": ("文章や文書から探す", "Search by a text or document"),
     "by_text_help": (
-        "貼り付けた文章、またはファイルに意味の近い文書を探します。どの言語でも構いません。内容は保存されません。",
-        "Finds documents close in meaning to a text or a file, in any language. Nothing of it is kept.",
+        "貼り付けた文章、またはファイルに、意味の近い文書と、名や数字の共通する文書を探します。どの言語でも構いません。内容は保存されません。",
+        "Finds documents close in meaning to a text or a file, or that share its names and figures. "
+        "Any language will do; nothing is kept.",
     ),
     "pasted": ("文章", "Text"),
     "file": (
