@@ -222,7 +222,7 @@ class _Search:
         return Results(
             hits=self._hits(
                 self._choose(scores),
-                "document" if example.whole else "passage",
+                "document" if example.whole and example.without is not None else "passage",
                 lambda text: words_in_common(example.text, text, rarity[0]),
             ),
             total=self.total,
