@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 
 from index.filters import Filters, has_role, signal_conditions, tag_conditions
 from index.reads import meets_reading
-from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
+from index.tables import DocumentRow, InstrumentEndRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import Role
 
 Facets = dict[str, dict[str, int]]  # field of Filters (and months) -> value -> documents, most first
@@ -19,7 +19,7 @@ Narrow = Callable[[Filters], Select[int] | None]  # the passages a search lets t
 
 FACETS: Final = (
     "countries", "role", "regions", "fields", "signals", "stages", "japan", "polarity", "languages",
-    "kinds", "targets", "reading", "months",
+    "kinds", "targets", "reading", "months", "toward", "origin", "expires",
 )  # fmt: skip
 _SIGNALS: Final = {
     "signals": SignalRow.type,
@@ -31,6 +31,7 @@ _OWN: Final[dict[str, dict[str, Any]]] = {
     "role": {"role": None},
     "reading": {"reading": None},
     "months": {"published_from": None, "published_to": None},
+    "expires": {"expires_from": None, "expires_to": None},
 }
 
 
@@ -46,7 +47,8 @@ def count_facets(
 
     A filter's own setting is set aside while its values are counted, so a count is the total of the search
     with that filter set to that one value instead. Values that leave nothing are not there. `months` are
-    those of publication (YYYY-MM), `reading` is of the reader named, and left out where none is.
+    those of publication (YYYY-MM), `expires` the years in which instruments run out; `reading` is of the
+    reader named, and left out where none is.
     """
     found: Facets = {}
     for name in names:
@@ -102,6 +104,17 @@ def _statement(name: str, filters: Filters, versions: Select[int], reader: str) 
             .where(VersionRow.pk.in_(versions))
             .group_by(region.c.value)
         )
+    if name in ("toward", "origin"):
+        return _movement(1 if name == "toward" else 0, filters, versions)
+    if name == "expires":
+        year = func.substr(InstrumentEndRow.day, 1, 4)
+        return (
+            select(year, func.count(VersionRow.pk.distinct()))
+            .join(DocumentRow, DocumentRow.id == InstrumentEndRow.document_id)
+            .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+            .where(VersionRow.pk.in_(versions))
+            .group_by(year)
+        )
     if name == "targets":
         return (
             select(DocumentRow.target_id, func.count())
@@ -116,6 +129,18 @@ def _statement(name: str, filters: Filters, versions: Select[int], reader: str) 
     }
     value = plain[name].label("value")
     return select(value, func.count()).where(VersionRow.pk.in_(versions)).group_by(value)
+
+
+def _movement(side: int, filters: Filters, versions: Select[int]) -> _Counts:
+    """Documents by the country on one side of what moves; a side that is not named counts for none."""
+    pair = func.json_each(SignalRow.movement).table_valued("value", name="pair")
+    code = func.json_extract(pair.c.value, f"$[{side}]")
+    other = filters.origin if side else filters.toward
+    kept = [SignalRow.version_pk.in_(versions), *signal_conditions(filters), code != ""]
+    if other:
+        kept.append(func.json_extract(pair.c.value, f"$[{1 - side}]").in_(other))
+    count = func.count(SignalRow.version_pk.distinct())
+    return select(code, count).select_from(SignalRow).join(pair, true()).where(*kept).group_by(code)
 
 
 def _roles(filters: Filters, versions: Select[int]) -> _Counts:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
 from index.reads import Reading, meets_reading
-from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, VersionRow
+from index.tables import DocumentRow, InstrumentEndRow, PassageRow, SignalRow, TagRow, VersionRow
 from nlp.tags import NEWS, Role
 
 
@@ -17,8 +17,9 @@ from nlp.tags import NEWS, Role
 class Filters:
     """What a document must be to be found; an empty field asks for nothing.
 
-    Values of one field are alternatives, fields add up. Signals, stages, japan and polarity must hold for
-    one and the same signal, asserted or planned. Ranges include their start and exclude their end.
+    Values of one field are alternatives, fields add up. Signals, stages, japan, polarity, toward and origin
+    must hold for one and the same signal, asserted or planned. Ranges include their start and exclude their
+    end.
     """
 
     countries: tuple[str, ...] = ()  # codes of countries and groupings
@@ -32,6 +33,10 @@ class Filters:
     targets: tuple[str, ...] = ()
     japan: tuple[str, ...] = ()
     polarity: tuple[str, ...] = ()
+    toward: tuple[str, ...] = ()  # codes of those to whom people move, or whose programme is opened
+    origin: tuple[str, ...] = ()  # codes of those from whom they move, or who may take part
+    expires_from: str | None = None  # YYYY-MM-DD: an instrument that the document tells of runs out
+    expires_to: str | None = None  # YYYY-MM-DD, the first day that is not wanted any more
     published_from: str | None = None  # YYYY-MM-DD
     published_to: str | None = None  # YYYY-MM-DD, the first day that is not wanted any more
     collected_from: str | None = None  # UTC instants: when the current version was fetched
@@ -76,6 +81,20 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.targets:
         own = and_(DocumentRow.pk == VersionRow.document_pk, DocumentRow.target_id.in_(filters.targets))
         conditions.append(exists(select(1).where(own)))
+    if filters.expires_from is not None or filters.expires_to is not None:
+        conditions.append(exists(select(1).where(*_runs_out(filters))))
+    return conditions
+
+
+def _runs_out(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [
+        DocumentRow.pk == VersionRow.document_pk,
+        InstrumentEndRow.document_id == DocumentRow.id,
+    ]
+    if filters.expires_from is not None:
+        conditions.append(InstrumentEndRow.day >= filters.expires_from)
+    if filters.expires_to is not None:
+        conditions.append(InstrumentEndRow.day < filters.expires_to)
     return conditions
 
 
@@ -136,7 +155,8 @@ def tag_conditions(kind: str, filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _of_signals(filters: Filters) -> list[ColumnElement[bool]]:
-    if not (filters.signals or filters.stages or filters.japan or filters.polarity):
+    asked = (filters.signals, filters.stages, filters.japan, filters.polarity, filters.toward, filters.origin)
+    if not any(asked):
         return []
     return [exists(select(1).where(SignalRow.version_pk == VersionRow.pk, *signal_conditions(filters)))]
 
@@ -154,4 +174,13 @@ def signal_conditions(filters: Filters) -> list[ColumnElement[bool]]:
         SignalRow.modality.in_(NEWS),
         *([] if filters.least_score is None else [SignalRow.score >= filters.least_score]),
         *(column.in_(values) for column, values in asked if values),
+        *([_moves(filters)] if filters.toward or filters.origin else []),
     ]
+
+
+def _moves(filters: Filters) -> ColumnElement[bool]:
+    """Whether somebody moves as is asked, both sides in one and the same movement."""
+    pair = func.json_each(SignalRow.movement).table_valued("value", name="pair")
+    sides = ((0, filters.origin), (1, filters.toward))
+    asked = [func.json_extract(pair.c.value, f"$[{side}]").in_(codes) for side, codes in sides if codes]
+    return exists(select(1).select_from(pair).where(*asked))

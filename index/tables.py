@@ -326,3 +326,12 @@ class TrendCellRow(Base):
     high: Mapped[float]
     q: Mapped[float]
     direction: Mapped[str]
+
+
+class InstrumentEndRow(Base):
+    """When an instrument that a document tells of runs out, as last worked out (index.instrument_ends)."""
+
+    __tablename__ = "instrument_ends"
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(primary_key=True)  # id of the instrument's line
+    day: Mapped[str] = mapped_column(index=True)  # YYYY-MM-DD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
@@ -30,24 +30,31 @@ AXES: Final = {  # option and prefix -> field of Filters
     "language": "languages",
     "kind": "kinds",
     "target": "targets",
+    "toward": "toward",
+    "origin": "origin",
 }
 DAYS: Final = {
     "since": "published_from",
     "before": "published_to",
     "collected-since": "collected_from",
     "collected-before": "collected_to",
+    "expires-since": "expires_from",
+    "expires-before": "expires_to",
 }
 CONFIDENCE: Final = {"high": 0.8, "middle": 0.65}  # as the pages and the digest call scores
 _ALIASES: Final = {
     "lang": "language", "国": "country", "役割": "role", "地域": "region", "分野": "field",
     "シグナル": "signal", "段階": "stage", "日本": "japan", "言語": "language", "種別": "kind",
-    "収集先": "target", "確度": "confidence", "閲覧": "read",
+    "収集先": "target", "移動先": "toward", "移動元": "origin", "期限": "expires",
+    "確度": "confidence", "閲覧": "read",
 }  # fmt: skip
 _NAMED: Final = {"field": "fields", "signal": "signals", "stage": "stages", "language": "languages"} | {
     "kind": "kinds",
     "japan": "japan",
 }
-_KEYS: Final = "|".join(sorted((*AXES, *DAYS, *_ALIASES, "confidence", "read"), key=len, reverse=True))
+_KEYS: Final = "|".join(
+    sorted((*AXES, *DAYS, *_ALIASES, "confidence", "read", "expires"), key=len, reverse=True)
+)
 # a phrase in quotes is left as it is; a prefix begins a word, and its value may be quoted
 _PREFIX: Final = re.compile(
     rf'(?P<phrase>[-－−]?["“„＂][^"“”„＂]*["“”＂])'
@@ -87,6 +94,9 @@ def read_question(office: Office, text: str, filters: Filters, *, reader: str = 
         value = match["value"].strip('"')
         if key in DAYS:
             changes[DAYS[key]] = _day_of(office, key, value)
+            continue
+        if key == "expires":
+            changes["expires_from"], changes["expires_to"] = _whole_of(value)
             continue
         if key == "confidence":
             changes["least_score"] = least_score(value)
@@ -211,6 +221,19 @@ def _day_of(office: Office, key: str, value: str) -> str:
     return day_start_utc(day, office.settings.timezone) if key.startswith("collected") else day
 
 
+def _whole_of(value: str) -> tuple[str, str | None]:
+    """The first day of a year, a month or a day, and the day after its last; None where there is no later."""
+    parts = value.count("-")
+    first = date.fromisoformat(check_day("expires", value + "-01-01"[3 * parts :] if parts < 2 else value))
+    try:
+        if parts == 0:
+            return first.isoformat(), date(first.year + 1, 1, 1).isoformat()
+        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        return first.isoformat(), (after if parts == 1 else first + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return first.isoformat(), None
+
+
 def _folded(value: str) -> str:
     return value.strip().lower()
 
@@ -219,7 +242,7 @@ def _known(option: str, office: Office) -> Iterable[str]:
     from nlp.regions import country_codes, region_ids  # noqa: PLC0415 - most questions name no value
     from nlp.taxonomy_files import load_fields, load_groupings  # noqa: PLC0415 - the same
 
-    if option == "country":
+    if option in ("country", "toward", "origin"):
         return (*country_codes(), "EU", "UN", "INT", *load_groupings())
     if option == "region":
         return region_ids()
@@ -243,7 +266,7 @@ def _by_name(option: str, codes: Iterable[str]) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for words in (words_of("ja"), words_of("en")):
         for code in codes:
-            if option == "country":
+            if option in ("country", "toward", "origin"):
                 name = words.party(code)
             elif option == "region":
                 name = words.region(code)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crawlers.whole_file import write_whole
+from index.instrument_ends import InstrumentEnd, InstrumentEnds
 from index.records import Fact
 from nlp.crosslingual import Glossary
 from reports import agenda
@@ -69,6 +70,18 @@ class Registers:
     def existing(self) -> list[Existing]:
         """The office's own table of instruments."""
         return read_existing(self.office.folder / existing_table.FILE_NAME)
+
+
+def keep_ends(office: Office) -> int:
+    """How many ends of instruments the store holds for searches: those of today's registers."""
+    registers = Registers.of(office)
+    lines = registers.lines()
+    documents = {line.id: line.documents for line in lines}
+    return InstrumentEnds(office.store).replace(
+        InstrumentEnd(document, end.line, end.day)
+        for end in registers.expiries(lines).values()
+        for document in documents[end.line]
+    )
 
 
 def reader_of(glossary: Glossary) -> ReadEnglish:

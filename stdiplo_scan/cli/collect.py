@@ -23,6 +23,7 @@ from stdiplo_scan.collecting import due_for_week
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.health import choose_due
 from stdiplo_scan.jobs import crawl_and_read, finish_index
+from stdiplo_scan.registers import keep_ends
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.target_office import settled_view
 from stdiplo_scan.weak_signals import update_weak_signals
@@ -68,6 +69,7 @@ def run(
     due = office.choose_targets(target or ()) if target or everything else due_for_week(office)
     failed = _collect(office, due, json=json)
     weak = update_weak_signals(office)
+    keep_ends(office)
     if not json:
         say(f"弱い兆候 / weak signals: 新規 {len(weak.new)} 件、判定 {len(weak.judged)} 件 / new, judged")
     digests = build_week(office)

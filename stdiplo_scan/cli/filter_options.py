@@ -39,12 +39,16 @@ _MANY = {
     "language": "言語 / language; de",
     "kind": "文書種別 / kind; news",
     "target": "収集先 / target",
+    "toward": "人の移動先・開かれた計画の国 / people move to it, or its programme is opened; JP",
+    "origin": "人の移動元・参加できる国 / people move from it, or it may take part; VN",
 }
 _DAYS = {
     "since": "公開日の始め / published from, YYYY-MM-DD",
     "until": "公開日の終わり(含まない)/ published before",
     "collected_since": "収集日の始め / collected from",
     "collected_until": "収集日の終わり(含まない)/ collected before",
+    "expires_since": "取極の期限の始め / an instrument runs out from, YYYY-MM-DD",
+    "expires_until": "取極の期限の終わり(含まない)/ runs out before",
 }
 _OPTIONS: dict[str, Any] = {
     **{
@@ -106,6 +110,8 @@ class Narrowing:
             least_score=least_score(given["confidence"]) if given.get("confidence") else None,
             published_from=days["since"],
             published_to=days["until"],
+            expires_from=days["expires_since"],
+            expires_to=days["expires_until"],
             collected_from=collected[0],
             collected_to=collected[1],
         )

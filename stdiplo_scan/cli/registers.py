@@ -14,7 +14,7 @@ from reports.ics import write_events
 from reports.words import words_of
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import progress, say, table
-from stdiplo_scan.registers import YEARS, Registers, add_visits, visits_of
+from stdiplo_scan.registers import YEARS, Registers, add_visits, keep_ends, visits_of
 from stdiplo_scan.wiring import Office
 
 app = typer.Typer(
@@ -44,8 +44,9 @@ def register(group: typer.Typer) -> None:
         ("gaps", gaps, "--party VN"),
         ("calendar", calendar, "--ics instruments.ics"),
         ("visits", visits, "--import calendar.ics"),
+        ("update", update, ""),
     ):
-        app.command(name, epilog=f"例 / Example: stdiplo-scan registers {name} {more}")(command)
+        app.command(name, epilog=f"例 / Example: stdiplo-scan registers {name} {more}".rstrip())(command)
     group.add_typer(app, name="registers")
 
 
@@ -178,6 +179,13 @@ def calendar(
             for one in dates
         ],
     )
+
+
+def update(context: typer.Context) -> None:
+    """期限を検索の絞り込みに反映する / Keep the ends of instruments for searches (expires:2027)."""
+    with progress("台帳 / registers"):
+        held = keep_ends(Office.open(context.obj))
+    say(f"期限 / ends: {held} 件 / held")
 
 
 def visits(

@@ -16,6 +16,7 @@ from stdiplo_scan.demo.site import Edition
 from stdiplo_scan.demo.targets import write_targets
 from stdiplo_scan.demo.world import MARKS, DemoError, World
 from stdiplo_scan.jobs import Progress, Tally, crawl_targets, finish_index, read_archive
+from stdiplo_scan.registers import keep_ends
 from stdiplo_scan.settings import FILE_NAME
 from stdiplo_scan.wiring import Office
 
@@ -114,4 +115,5 @@ def run_demo(folder: Path, progress: Progress) -> tuple[Office, DemoOutcome]:
         state = DemoState(state.newest_week, edition)
         save_state(folder, state)
     finish_index(office)
+    keep_ends(office)
     return office, DemoOutcome(state.week, tuple(runs), tally)

@@ -37,10 +37,12 @@ _OPTIONS = {  # parameter -> list of Choices it is checked against
     "kind": "kinds",
     "target": "targets",
     "read": "reads",
+    "toward": "countries",
+    "origin": "countries",
 }
 
 
-_DAYS = ("since", "until", "collected_since", "collected_until")
+_DAYS = ("since", "until", "collected_since", "collected_until", "expires_since", "expires_until")
 _FACETS = {field: parameter for parameter, field in AXES.items()} | {"reading": "read"}  # filter -> parameter
 SHOWN_VALUES = 8  # of one facet
 
@@ -86,6 +88,10 @@ class SearchForm:
     until: str = ""  # YYYY-MM-DD, the last day that is wanted
     collected_since: str = ""
     collected_until: str = ""  # the last day
+    toward: str = ""  # of movement, a code
+    origin: str = ""
+    expires_since: str = ""  # YYYY-MM-DD
+    expires_until: str = ""  # the last day
     order: Order = "relevance"
     balance: str = ""  # "1": every language in turn
     limit: int = STEP
@@ -142,6 +148,10 @@ class SearchForm:
             languages=one(self.language),
             kinds=one(self.kind),
             targets=one(self.target),
+            toward=one(self.toward),
+            origin=one(self.origin),
+            expires_from=self.expires_since or None,
+            expires_to=_next_day(self.expires_until),
             published_from=self.since or None,
             published_to=_next_day(self.until),
         )
@@ -177,19 +187,22 @@ class SearchForm:
         ui = words(language)
         found = []
         for name, values in counted.items():
-            parameter = _FACETS.get(name, "since")
+            parameter = _FACETS.get(name, "expires_since" if name == "expires" else "since")
             if getattr(self, parameter):
                 continue
             offered = []
             for value, count in sorted(values.items(), reverse=True) if name == "months" else values.items():
-                if name == "months":
+                if name == "expires":
+                    first, last = f"{value}-01-01", f"{value}-12-31"
+                    named, narrowed = value, {"expires_since": first, "expires_until": last}
+                elif name == "months":
                     named, narrowed = value, {"since": f"{value}-01", "until": _last_day(value)}
                 else:
                     named, narrowed = choices.name(_OPTIONS[parameter], value), {parameter: value}
                 if named:
                     offered.append((named, count, self.address(language, **narrowed, limit=STEP)))
             if offered:
-                label = ui["months" if name == "months" else parameter]
+                label = ui[name if name in ("months", "expires") else parameter]
                 found.append(Facet(label, tuple(offered[:SHOWN_VALUES])))
         return found
 

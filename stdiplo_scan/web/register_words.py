@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 REGISTERS: dict[str, tuple[str, str]] = {
+    "toward": ("人の移動先・計画を開く国", "Moves to, or opens"),
+    "origin": ("人の移動元・参加できる国", "Moves from, or joins"),
+    "expires": ("取極の期限(年)", "Instrument ends in"),
+    "expires_since": ("取極の期限(この日から)", "Ends from"),
+    "expires_until": ("取極の期限(この日まで)", "Ends until"),
     "registers": ("台帳", "Registers"),
     "reg_instruments": ("取極の経緯", "Instruments"),
     "reg_needs": ("日本への要望", "Needs"),

@@ -18,6 +18,7 @@ import pytest
 import uvicorn
 
 from stdiplo_scan.web.app import make_app
+from stdiplo_scan.web.register_pages import NAMES
 from tests.stdiplo_scan.conftest import DemoRun
 
 playwright = pytest.importorskip(
@@ -37,6 +38,14 @@ PAGES = (
     "/alerts",
     "/sources",
     "/nothing",
+    "/topics",
+    "/topics/W01",
+    "/topics/W10?lang=en",
+    "/topics/W11",
+    "/topics/W14",
+    *(f"/registers/{name}" for name in NAMES),
+    "/registers/matrix?axis=mofa&lang=en",
+    "/registers/gaps?lang=en&party=JP",
 )
 
 pytestmark = [
