@@ -65,10 +65,13 @@ def corrected_documents(connection: Connection) -> list[str]:
     return sorted(connection.execute(statement).scalars())
 
 
-def is_corrected(connection: Connection, document_id: str) -> bool:
-    """Whether anybody ever corrected a document."""
-    some = select(CorrectionRow.document_id).where(CorrectionRow.document_id == document_id).limit(1)
-    return connection.execute(some).first() is not None
+def corrected_among(connection: Connection, document_ids: Sequence[str]) -> set[str]:
+    """Those of the documents that anybody ever corrected."""
+    found: set[str] = set()
+    for chunk in chunks(document_ids):
+        some = select(CorrectionRow.document_id).where(CorrectionRow.document_id.in_(chunk)).distinct()
+        found.update(connection.execute(some).scalars())
+    return found
 
 
 def lay_over(connection: Connection, version_pk: int) -> bool:

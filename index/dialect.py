@@ -124,6 +124,19 @@ def count_up(
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=total), [dict(row)])
 
 
+def next_pks(connection: Connection, table: type[Base], count: int) -> range:
+    """The numbers of the next rows of a table, as it would give them itself; in a writer's transaction.
+
+    Rows whose numbers are known beforehand go in with one statement; SQLite gives numbers back row by row.
+    """
+    name = str(table.__tablename__)
+    last = connection.exec_driver_sql(f"SELECT coalesce(max(pk), 0) FROM {name}").scalar_one()
+    if Base.metadata.tables[name].dialect_options["sqlite"]["autoincrement"]:  # gone numbers do not come back
+        given = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)).scalar()
+        last = max(last, given or 0)
+    return range(last + 1, last + 1 + count)
+
+
 def copy_database(engine: Engine, path: Path) -> None:
     """One consistent copy of the whole database at `path`, taken while others read and write.
 

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from crawlers.document import Document, document_id
-from index.corrections import is_corrected, lay_over
-from index.dialect import chunks, upsert
+from index.dialect import chunks
 from index.errors import EntryError
 from index.meta import advance_cursor, hold_model, mark_stories, raise_revision
-from index.near_duplicates import signature
-from index.passage_rows import drop_passages, insert_passages
+from index.new_versions import NewVersion, insert_documents, insert_urls, insert_versions, urls_of
+from index.passage_rows import drop_passages
 from index.records import Entry
 from index.retag import refresh_duplicates, replace_findings
-from index.rows import AnyRow, signal_row, storable_document, storable_json, tag_row
-from index.tables import (
-    DigestRow,
-    DocumentRow,
-    SignalRow,
-    SkippedRow,
-    TagRow,
-    TranslationRow,
-    UrlRow,
-    VersionRow,
-)
+from index.rows import AnyRow, storable_document
+from index.tables import DigestRow, DocumentRow, UrlRow, VersionRow
 
 Outcome = Literal["new", "revised", "unchanged"]
+_BATCH = 256  # entries that are written together
 
 
 @dataclass(slots=True)
@@ -52,10 +43,10 @@ def add_entries(
     outcomes: list[Outcome] = []
     touched = Touched()
     changed = False
-    for entry in entries:
-        outcome, entry_changed = _add(connection, entry, model_id, touched)
-        outcomes.append(outcome)
-        changed |= entry_changed
+    for batch in (entries[at : at + _BATCH] for at in range(0, len(entries), _BATCH)):
+        for outcome, entry_changed in _add_batch(connection, batch, model_id, touched):
+            outcomes.append(outcome)
+            changed |= entry_changed
     changed |= refresh_duplicates(connection, touched.digests)
     mark_stories(connection, touched.days)
     if changed:
@@ -92,13 +83,47 @@ def check_entry(entry: Entry) -> None:
             )
 
 
-def _add(connection: Connection, entry: Entry, model_id: str, touched: Touched) -> tuple[Outcome, bool]:
-    document = storable_document(entry.document)
+def _add_batch(
+    connection: Connection, entries: Sequence[Entry], model_id: str, touched: Touched
+) -> Iterator[tuple[Outcome, bool]]:
+    """What became of each entry. Those that nobody can know yet are written together, before the next one
+    that somebody may know: so all is as if they had come one by one.
+    """
+    documents = [storable_document(entry.document) for entry in entries]
+    ids, urls = _known(connection, documents)
+    fresh: list[tuple[Document, Entry]] = []
+    for document, entry in zip(documents, entries, strict=True):
+        if document.id in ids or document.url in urls:
+            insert_documents(connection, fresh, model_id)
+            fresh = []
+            yield _add(connection, document, entry, model_id, touched)
+        else:
+            fresh.append((document, entry))
+            touched.digests.add(document.digest)
+            touched.days.add(document.published)
+            yield "new", True
+        ids.add(document.id)
+        urls.update(urls_of(document))
+    insert_documents(connection, fresh, model_id)
+
+
+def _known(connection: Connection, documents: Sequence[Document]) -> tuple[set[str], set[str]]:
+    """The ids of these documents that the store has, and their URLs under which it has any document."""
+    ids: set[str] = set()
+    urls: set[str] = set()
+    for chunk in chunks([document.id for document in documents]):
+        ids.update(connection.execute(select(DocumentRow.id).where(DocumentRow.id.in_(chunk))).scalars())
+    for chunk in chunks([document.url for document in documents]):
+        urls.update(connection.execute(select(UrlRow.url).where(UrlRow.url.in_(chunk))).scalars())
+    return ids, urls
+
+
+def _add(
+    connection: Connection, document: Document, entry: Entry, model_id: str, touched: Touched
+) -> tuple[Outcome, bool]:
     known = _find(connection, document)
     if known is None:
-        pk = _insert_document(connection, document)
-        _insert_version(connection, pk, 1, document, entry, model_id=model_id, current=True)
-        _add_urls(connection, pk, document, fresh=True)
+        insert_documents(connection, [(document, entry)], model_id)
         touched.digests.add(document.digest)
         touched.days.add(document.published)
         return "new", True
@@ -129,13 +154,14 @@ def _add(connection: Connection, entry: Entry, model_id: str, touched: Touched) 
     late = bool(document.fetched_utc) and document.fetched_utc < known.last_fetched_utc
     if late:
         number = _place_of_late(connection, known.pk, document, current, versions)
-        _insert_version(connection, known.pk, number, document, entry, model_id=model_id, current=False)
+        late_one = NewVersion(known.pk, number, document, entry, current=False)
+        insert_versions(connection, [late_one], model_id)
         first = _earlier(known.first_fetched_utc, document.fetched_utc)
         _update_document(connection, known.pk, first_fetched_utc=first)
         return "revised", True
     _retire(connection, current.pk)
     number = versions[-1].number + 1
-    _insert_version(connection, known.pk, number, document, entry, model_id=model_id, current=True)
+    insert_versions(connection, [NewVersion(known.pk, number, document, entry, current=True)], model_id)
     _update_document(
         connection,
         known.pk,
@@ -271,80 +297,16 @@ def _update_document(connection: Connection, pk: int, **values: Any) -> None:
     connection.execute(update(DocumentRow).where(DocumentRow.pk == pk).values(values))
 
 
-def _insert_document(connection: Connection, document: Document) -> int:
-    row = {
-        "id": document.id,
-        "url": document.url,
-        "target_id": document.target_id,
-        "country": document.country,
-        "current": 1,
-        "first_fetched_utc": document.fetched_utc,
-        "last_fetched_utc": document.fetched_utc,
-    }
-    return int(connection.execute(insert(DocumentRow).returning(DocumentRow.pk), row).scalar_one())
-
-
-def _insert_version(
-    connection: Connection,
-    document_pk: int,
-    number: int,
-    document: Document,
-    entry: Entry,
-    *,
-    model_id: str,
-    current: bool,
-) -> None:
-    row = {
-        "document_pk": document_pk,
-        "number": number,
-        "is_current": current,
-        "title": document.title,
-        "text": document.text,
-        "digest": document.digest,
-        "minhash": signature(document.content),
-        "language": document.language,
-        "published": document.published,
-        "published_from": document.published_from,
-        "published_confidence": document.published_confidence,
-        "fetched_utc": document.fetched_utc,
-        "kind": document.kind,
-        "mime": document.mime,
-        "text_share": document.text_share,
-        "regions": storable_json(entry.tagged.regions),
-        "tagger_version": entry.tagged.tagger_version,
-    }
-    version_pk = int(connection.execute(insert(VersionRow).returning(VersionRow.pk), row).scalar_one())
-    if entry.tagged.tags:
-        connection.execute(insert(TagRow), [tag_row(version_pk, tag) for tag in entry.tagged.tags])
-    if entry.tagged.signals:
-        connection.execute(insert(SignalRow), [signal_row(version_pk, item) for item in entry.tagged.signals])
-    if is_corrected(connection, document.id):
-        lay_over(connection, version_pk)
-    if current and entry.passages:
-        insert_passages(connection, document_pk, version_pk, entry, model_id)
-
-
 def _retire(connection: Connection, version_pk: int) -> None:
     """The version keeps its text, tags and signals, and loses its passages, vectors and words."""
     connection.execute(update(VersionRow).where(VersionRow.pk == version_pk).values(is_current=False))
     drop_passages(connection, version_pk)
 
 
-def _add_urls(connection: Connection, pk: int, document: Document, *, fresh: bool = False) -> bool:
-    """Whether the document was not known under one of these URLs; pages skipped before are no longer.
-
-    `fresh`: it has just come, and is known under none.
-    """
-    urls = sorted({url for url in (document.url, *document.other_urls) if url})
+def _add_urls(connection: Connection, pk: int, document: Document) -> bool:
+    """Whether the document was not known under one of these URLs; pages skipped before are no longer."""
     known = select(UrlRow.url).where(UrlRow.document_pk == pk)
-    held: set[str] = set() if fresh else set(connection.execute(known).scalars())
-    missing = [url for url in urls if url not in held]
-    upsert(connection, UrlRow, [{"url": url, "document_pk": pk} for url in missing], ("url", "document_pk"))
-    linked = [
-        {"document_pk": pk, "url": url, "language": language} for language, url in document.translations
-    ]
-    upsert(connection, TranslationRow, linked, ("document_pk", "url"))
-    for chunk in chunks(urls):
-        before = SkippedRow.seen_utc <= (document.fetched_utc or "9999")
-        connection.execute(delete(SkippedRow).where(SkippedRow.url.in_(chunk), before))
+    held = set(connection.execute(known).scalars())
+    missing = [url for url in urls_of(document) if url not in held]
+    insert_urls(connection, [(pk, document, missing)])
     return bool(missing)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
+from index.dialect import next_pks
 from index.keywords import add_words, remove_words
 from index.meta import mark_stories, raise_revision
 from index.records import Entry
@@ -15,9 +16,9 @@ from index.tables import DocumentRow, PassageRow, VectorRow, VersionRow
 
 
 def insert_passages(
-    connection: Connection, document_pk: int, version_pk: int, entry: Entry, model_id: str
+    connection: Connection, versions: Sequence[tuple[int, int, Entry]], model_id: str
 ) -> None:
-    """The passages of an entry are written, with their words and vectors."""
+    """The passages of versions (document pk, version pk, entry) are written, with words and vectors."""
     rows = [
         {
             "document_pk": document_pk,
@@ -29,13 +30,16 @@ def insert_passages(
             "words": storable(words),
             "gloss": storable(gloss),
         }
+        for document_pk, version_pk, entry in versions
         for ordinal, (passage, words, gloss) in enumerate(
             zip(entry.passages, entry.words, entry.glosses, strict=True)
         )
     ]
-    statement = insert(PassageRow).returning(PassageRow.pk, sort_by_parameter_order=True)
-    pks = list(connection.execute(statement, rows).scalars())
-    data = np.ascontiguousarray(entry.vectors, dtype="<f2")
+    if not rows:
+        return
+    pks = next_pks(connection, PassageRow, len(rows))
+    connection.execute(insert(PassageRow), [{"pk": pk, **row} for pk, row in zip(pks, rows, strict=True)])
+    data = np.concatenate([entry.vectors for _, _, entry in versions if len(entry.passages)]).astype("<f2")
     connection.execute(
         insert(VectorRow),
         [{"passage_pk": pk, "model_id": model_id, "data": data[row].tobytes()} for row, pk in enumerate(pks)],
@@ -69,7 +73,6 @@ def replace_passages(connection: Connection, entries: Sequence[Entry], model_id:
         ).one_or_none()
         if row is not None:
             drop_passages(connection, row.pk)
-            if entry.passages:
-                insert_passages(connection, row.document_pk, row.pk, entry, model_id)
+            insert_passages(connection, [(row.document_pk, row.pk, entry)], model_id)
             mark_stories(connection, [row.published])
     raise_revision(connection)
