@@ -17,6 +17,7 @@ import pycountry
 from nlp.gazetteer import Found, Name, spelling, stands_alone
 from nlp.tags import Range
 from nlp.taxonomy_files import load_words
+from nlp.town_states import short_state
 
 Candidates = tuple[tuple[str, int], ...]  # (country, population), the largest first
 
@@ -30,13 +31,20 @@ _IN = re.compile(
     re.I,
 )
 _CAPITAL_NEXT = re.compile(r"^ [A-Z][a-z]")
-_US_STATES_SHORT = re.compile(
-    r"^, (?:Ala|Alaska|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|"
-    r"Mont|Neb|Nev|"
-    r"N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo)\.|"
-    r"^, (?:AL|AZ|AR|CA|CO|CT|DC|FL|GA|IL|KS|KY|MA|MD|MI|MN|MO|MS|NC|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|SC|"
-    r"TN|TX|UT|VA|VT|WA|WI)\b"
-)
+_STREET = re.compile(r" (?:Avenue|Street|Road|Boulevard|Drive|Lane|Ave|Blvd|Highway|Square)\b")
+# Counties of today and of every day's speech that ISO 3166-2 lacks.
+_MORE_STATES = {
+    "GB": (
+        "West Yorkshire", "South Yorkshire", "Yorkshire", "Greater Manchester", "Merseyside", "West Midlands",
+        "Tyne and Wear", "Berkshire", "Bedfordshire", "Cheshire", "Sussex", "Teesside", "County Durham",
+        "County Antrim", "County Down", "County Armagh", "County Tyrone", "Aberdeenshire", "Lanarkshire",
+    ),
+    "IE": (
+        "County Cork", "County Kerry", "County Galway", "County Mayo", "County Donegal", "County Clare",
+        "County Limerick", "County Wicklow", "County Meath", "County Kildare", "County Wexford",
+    ),
+    "JP": ("Hokkaido", "Kansai", "Tohoku", "Kyushu", "Shikoku"),
+}  # fmt: skip
 
 
 def find_cities(text: str, taken: list[Found], codes: Counter[str]) -> Iterator[Found]:
@@ -93,8 +101,11 @@ def _country(
     start, end = place
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     word = spelling(text[start:end])
-    if _US_STATES_SHORT.match(after) and any(code == "US" for code, _ in candidates):
-        return "US"
+    beside = short_state(text, end)
+    if beside is not None:
+        return beside if any(code == beside for code, _ in candidates) else None
+    if _STREET.match(after):
+        return None
     follows = _followed_by(text, end, taken)
     if follows is not None:
         return follows if any(code == follows for code, _ in candidates) else None
@@ -146,17 +157,12 @@ def _automaton() -> Any:
             written.setdefault(key, form)
             known = places.setdefault(key, {})
             known[code] = max(known.get(code, 0), people)
-    for state in pycountry.subdivisions:
-        if state.country_code.lower() not in _words("countries_with_states"):
-            continue
-        name = _SUFFIX.sub("", re.sub(r"\s*[(\[].*", "", state.name)).strip()
-        if len(name) < 4 or spelling(name) in _words("words"):
-            continue
+    for code, name in _states():
         for form in _forms(name):
             key = spelling(form)
             written.setdefault(key, form)
             known = places.setdefault(key, {})
-            known[state.country_code] = max(known.get(state.country_code, 0), 2_000_000)
+            known[code] = max(known.get(code, 0), 2_000_000)
             states.add(key)
     for key, code, people in (("washington", "US", 700_000), ("georgia", "US", 0)):
         places.pop(key, None)
@@ -168,6 +174,18 @@ def _automaton() -> Any:
         automaton.add_word(key, (key, ordered, key in states and known[ordered[0][0]] >= 2_000_000))
     automaton.make_automaton()
     return automaton
+
+
+def _states() -> Iterator[tuple[str, str]]:
+    """Countries and the names of their states, provinces and counties, but for common words."""
+    for state in pycountry.subdivisions:
+        if state.country_code.lower() in _words("countries_with_states"):
+            name = re.sub(r"\s*[(\[,].*", "", state.name)  # "Durham, County", "Murcia, Región de"
+            name = _SUFFIX.sub("", name).strip()
+            if len(name) >= 4 and spelling(name) not in _words("words"):
+                yield state.country_code, name
+    for code, names in _MORE_STATES.items():
+        yield from ((code, name) for name in names)
 
 
 def _forms(name: str) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ _TITLE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Judge|Justice|Sen|Rep|Sgt|Capt|Detective|Officer|Coach)\.?) $"
 )
 _FIRST_NAME = re.compile(r"(?:^|[^.\w])([A-Z][a-z]{2,}) $")
-_AFTER_SURNAME = re.compile(r"^ [A-Z][a-z]+(?:son|sen|ez|man|berg|ley|ton|ski|ova|ov|stein)\b")
+_AFTER_SURNAME = re.compile(
+    r"^ (?:O['’]|Mc|Mac)[A-Z]|^ [A-Z][a-z]+(?:son|sen|ez|man|berg|ley|ton|ski|ova|ov|stein)\b"
+)
 _ACTS = (
     r"(?:also |now |later |again |still |once |recently |formally |reportedly |has |have |had |will |"
     r"would |should |could |can |may |might |must |is |are |was |were |"

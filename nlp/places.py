@@ -11,6 +11,7 @@ from nlp.cities import find_cities
 from nlp.gazetteer import Found, How, find_names, longest
 from nlp.kanji import find_kanji
 from nlp.place_rules import resolve
+from nlp.town_states import by_states, find_counties
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def find_places(
         found = longest([*found, *find_kanji(content, language)])
     if _has_capitals(content):
         codes = Counter(item.name.code for item in found if item.name.code and item.name.how in _NAMES_IT)
-        found = sorted([*found, *find_cities(content, found, codes)], key=lambda item: item.start)
+        counties = list(find_counties(content, found, list(codes)))
+        codes.update(item.name.code for item in counties)
+        cities = find_cities(content, [*found, *counties], codes)
+        found = sorted([*found, *counties, *cities], key=lambda item: item.start)
+        found = by_states(content, found)
     return [
         PlaceMention(code, start, end, how, weight)
         for code, start, end, how, weight in resolve(

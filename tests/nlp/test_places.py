@@ -221,3 +221,27 @@ def test_a_japanese_dateline_is_weak_and_a_frame_named_after_a_city_is_no_place(
     assert (place.code, place.how) == ("US", "dateline")
     assert codes("仙台防災枠組と京都議定書と東京宣言", "ja", weak=True) == []
     assert codes("東京で会合", "ja", weak=True) == ["JP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The fire broke out in London, Ontario, on Monday.", "CA"),
+        ("Police in Glasgow, Montana, said a man was arrested.", "US"),
+        ("A factory in Wellington, Somerset, will close.", "GB"),
+        ("He was stabbed in Edmonton, north London, last night.", "GB"),
+        ("GLASGOW, Ky. (AP) - One woman died. The Glasgow police said she was struck in Glasgow.", "US"),
+        ("Odessa, Texas, has oil. Odessa grows.", "US"),
+        ("Vancouver, Wash., and Durham, N.C., residents.", "US"),
+        ("Perth, WA, and Newcastle, NSW, have ports.", "AU"),
+        ("Toledo, Ohio and Toledo, Spain are twins.", "ES US"),
+        ("Halifax, West Yorkshire, and County Durham councils.", "GB"),
+        ("A woman in Tipperary and one in Donegal were taken to hospital.", "IE"),
+        ("Deputies in Kern County arrested a man; Contra Costa County is next.", "US"),
+        ("In Kenya the governor of Kisumu County spoke; Bomet County and Orange County too.", "KE"),
+        ("The family of Montana Avenue met Georgia O'Keeffe at the Mayo Clinic.", ""),
+        ("Edmonton and Calgary are in Alberta.", "CA"),
+    ],
+)
+def test_a_town_is_where_the_state_beside_it_is(text: str, wanted: str) -> None:
+    assert " ".join(sorted({item.code for item in find_places(text, language="en")})) == wanted
