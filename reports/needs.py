@@ -115,8 +115,13 @@ def find_needs(facts: Iterable[Fact], least_score: float = SIGNAL_SCORE) -> list
 
 
 def _requesters(fact: Fact, signal: Signal) -> tuple[str, ...]:
-    """Who asks: the other parties, else the actors, else the publisher's country."""
+    """Who asks: the other parties, else the actors, else the publisher's country.
+
+    Where the publisher's country is one of several, it asks for itself: the others may be asked as Japan is.
+    """
     parties = tuple(code for code in signal.parties if code != "JP")
+    if len(parties) > 1 and fact.country in parties:
+        return (fact.country,)
     actors = tuple(code for code in fact.actors if code != "JP")
     return parties or actors[:1] or ((fact.country,) if fact.country and fact.country != "JP" else ())
 

@@ -88,6 +88,7 @@ def render_brief(body: Mapping[str, Any], form: str) -> str:
         "numbers": [one for one in body["strengths"] if one["item"] is None],
         "reached": [one for one in body["strengths"] if one["item"] is not None],
         "number": lambda value: f"{value:,.10g}",
+        "quoted": lambda text: f"「{text}」" if words.language == "ja" else f"“{text}”",
     }
     text = _environment().get_template(f"brief.{form}").render(values)
     if form != "html":

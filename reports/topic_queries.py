@@ -17,7 +17,7 @@ from reports.told_words import told_in, words_pattern
 from reports.words import read_table
 
 Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
-_KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins"})
+_KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins", "needs"})
 _LISTS = ("signals", "fields", "countries", "japan", "words")
 _WAY_KEYS = frozenset({*_LISTS, "with_others"})
 
@@ -57,6 +57,7 @@ class Topic:
     by: Grouping
     ways: tuple[Way, ...]
     visit: bool = False  # only with a party on the diplomatic calendar, ordered by it
+    needs: bool = False  # what is asked of Japan is told with what became of it (reports/needs.py)
     twins: bool = False  # only what has a twin in another country (reports/twins.py)
 
     def holds(self, fact: Fact, signal: Signal) -> bool:
@@ -101,7 +102,7 @@ def _topic(key: str, value: Mapping[str, Any], sets: Mapping[str, frozenset[str]
                 with_others=bool(way.get("with_others")),
             )
         )
-    more = {name: bool(value[name]) for name in ("visit", "twins") if name in value}
+    more = {name: bool(value[name]) for name in ("visit", "twins", "needs") if name in value}
     return Topic(key, value["ja"], value["en"], int(value["weeks"]), value["by"], tuple(ways), **more)
 
 

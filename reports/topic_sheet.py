@@ -27,7 +27,7 @@ from reports.words import Words
 FORMS = ("html", "csv")
 _HEADS = (
     *("number", "date", "title", "parties", "movement", "signal", "stage", "fields", "japan"),
-    *("councils", "url", "document"),
+    *("need", "councils", "url", "document"),
 )
 
 
@@ -157,6 +157,7 @@ def _row(number: int, row: TopicRow, words: Words) -> tuple[str, ...]:
         words.name("stages", signal.stage or ""),
         comma.join(words.name("fields", code) for code in signal.fields or fact.fields),
         words.name("japan", signal.japan),
+        words.name("need_states", row.need),
         comma.join(council_name(code, words.language, short=True) for code in row.route.primary),
         fact.url,
         fact.document_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.records import Fact
@@ -13,6 +13,7 @@ from nlp.regions import regions_of
 from nlp.tags import Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, stories_of_week
+from reports.needs import Need
 from reports.routing import Route, route_signal
 from reports.topic_grid import GRIDS, Grid, count_japan, largest_amounts, make_grid
 from reports.topic_queries import Grouping, Topic
@@ -33,6 +34,7 @@ class TopicRow:
     route: Route
     documents: tuple[str, ...]
     visit: Visit | None
+    need: str = ""  # of what is asked of Japan: open, considered or answered
 
     def to_json(self) -> dict[str, Any]:
         """The record of a row in `topics show --json`."""
@@ -52,6 +54,7 @@ class TopicRow:
             "primary": list(self.route.primary),
             "informed": list(self.route.informed),
             "visit": self.visit.day if self.visit else None,
+            "need": self.need or None,
             "documents": list(self.documents),
         }
 
@@ -129,10 +132,11 @@ def topic_table(
     least_score: float = SIGNAL_SCORE,
     likeness: Likeness | None = None,
     only: Narrowing | None = None,
+    needs: Iterable[Need] = (),
 ) -> TopicTable:
     """The stories of a topic in the weeks (consecutive, oldest first), whatever the order of the facts.
 
-    `likeness`: of two documents, for twins.
+    `likeness`: of two documents, for twins; `needs`: of a longer time, for what became of them.
     """
     stories = group_stories(facts)
     asked = only or Narrowing()
@@ -147,6 +151,9 @@ def topic_table(
         twins = find_twins(rows, likeness)
         paired = {story for twin in twins for story in (twin.one, twin.other)}
         rows = [row for row in rows if row.story in paired]
+    if topic.needs:
+        states = {one.document: need.state for need in needs for one in need.asked}
+        rows = [replace(row, need=states.get(row.fact.document_id, "")) for row in rows]
     rows.sort(key=lambda row: row.story)
     rows.sort(key=lambda row: row.fact.published, reverse=True)
     if topic.visit:

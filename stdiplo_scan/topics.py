@@ -8,12 +8,13 @@ from index.headlines import vectors_of_documents
 from index.records import Fact
 from nlp.regions import regions_of
 from reports.matrix_change import ChangedCell, compare_matrix
+from reports.needs import find_needs
 from reports.topic_queries import Topic
 from reports.topics import Narrowing, TopicTable, topic_table
 from reports.twins import PLANS, Likeness, term_likeness
 from reports.week import Week
 from stdiplo_scan.digests import newest_week, view_week
-from stdiplo_scan.registers import visits_of
+from stdiplo_scan.registers import YEARS, visits_of
 from stdiplo_scan.wiring import Office
 
 
@@ -30,7 +31,10 @@ def show_topic(
     # four weeks more: a story that began before the period is not one of it
     facts = office.store.facts(period[0].shifted(-4).start, last.end)
     likeness = _headline_likeness(office, facts) if topic.twins else None
-    return topic_table(topic, facts, period, visits=visits_of(office), likeness=likeness, only=only)
+    needs = find_needs(office.store.facts(last.shifted(-52 * YEARS).start, last.end)) if topic.needs else ()
+    return topic_table(
+        topic, facts, period, visits=visits_of(office), likeness=likeness, only=only, needs=needs
+    )
 
 
 def _headline_likeness(office: Office, facts: Sequence[Fact]) -> Likeness:

@@ -46,6 +46,18 @@ def gaps_of(world, table="", *, loaded):
     return find_gaps(join_lines(find_mentions(world.facts)), existing, TODAY, loaded=loaded)
 
 
+def test_who_is_asked_beside_japan_asks_nothing(world):
+    both = signal("need", "expressed", "BR JP US", japan="asked", fields=("SPA",))
+    world.add(
+        1, "2026-10-05", "br-sky", "Brazil asks Japan and the United States", "A.\nB c.", signals=(both,)
+    )
+    assert [need.requester for need in find_needs(world.facts)] == ["BR"]
+    world.add(
+        2, "2026-10-06", "un-blue", "Brazil and the United States ask Japan", "A.\nB c.", signals=(both,)
+    )
+    assert sorted(need.requester for need in find_needs(world.facts)) == ["BR", "US"]
+
+
 def test_a_gap_is_unknown_until_the_office_has_loaded_what_japan_has(world):
     tell(world, "2026-05-10", signal("agreement", "signed", "KR VN", instrument="agreement", fields=("ENE",)))
     tell(world, "2024-05-10", signal("agreement", "signed", "FR VN", instrument="agreement", fields=("MIN",)))

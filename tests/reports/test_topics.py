@@ -9,6 +9,7 @@ import pytest
 from nlp.tags import Amount
 from reports.agenda import Visit
 from reports.errors import WordsError
+from reports.needs import find_needs
 from reports.topic_queries import load_topics, topic_of
 from reports.topic_sheet import render_sheet
 from reports.topics import Narrowing, topic_table
@@ -259,3 +260,15 @@ def test_a_grid_stays_one_as_html_and_as_a_table_for_a_spreadsheet(world, langua
     assert "=1+1" not in stories  # of another topic
     stories = render_sheet(topic_table(topic_of("W18"), world.facts, (WEEK,)), "csv", words_of(language))
     assert "'=1+1" in stories
+
+
+def test_what_is_asked_of_japan_is_told_with_what_became_of_it(world):
+    tell(world, signal("need", "expressed", "BR JP", japan="asked", fields=("SPA",)), day="2026-11-16")
+    tell(world, signal("need", "expressed", "JP KE", japan="asked", fields=("AGR",)), day="2026-11-17")
+    tell(world, signal("joint_research", "launched", "BR JP", fields=("SPA",)), day="2026-11-20")
+    shown = topic_table(topic_of("W02"), world.facts, (WEEK,), needs=find_needs(world.facts))
+    assert {row.signal.parties: row.need for row in shown.rows} == {
+        ("BR", "JP"): "answered",
+        ("JP", "KE"): "open",
+    }
+    assert "未対応" in render_sheet(shown, "csv", words_of("ja"))
