@@ -16,6 +16,7 @@ from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
 from crawlers.extract.ocr import Ocr, OcrError, read_scans
 from crawlers.extract.pdf_layout import page_text
+from crawlers.extract.pdf_size import TOO_LARGE_BYTES, is_bomb
 from crawlers.extract.published import UNDATED, Published, from_hint, from_url, latest_day
 from crawlers.extract.titles import letters
 
@@ -44,11 +45,13 @@ def read_pdf(
     most_pages: int = MOST_PAGES,
     ocr: Ocr | None = None,
 ) -> PageContent | NoContent:
-    """Title, text, language and day of a PDF; encrypted, damaged and scanned ones give their reason.
+    """Title, text, language and day of a PDF; encrypted, damaged, scanned and huge ones give their reason.
 
     Pages beyond `most_pages` are left unread. `text_share` is the share of the read pages that have text of
     their own: 0 for a scan that `ocr` made readable.
     """
+    if is_bomb(body):  # before pdfium, which ends its process where it runs out of memory
+        return NoContent("too_large", f"a PDF that unpacks to more than {TOO_LARGE_BYTES} bytes")
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:

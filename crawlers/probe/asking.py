@@ -97,7 +97,9 @@ class TargetProbe:
         problem = listing.problem
         if not problem and not listing.items:
             problem = f"{entry.url} lists nothing"
-        elif not problem and not kept:
+        elif not problem and listing.dirty:
+            problem = f"{entry.url}: {listing.dirty}; its items are read, it is never taken as complete"
+        if listing.items and not kept and not listing.problem:
             problem = f"{entry.url}: include and exclude keep none of {len(listing.items)} addresses"
         return EntryProbe(
             type=entry.type,

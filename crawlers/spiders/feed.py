@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
+from crawlers.extract.encoding import decode_page
 from crawlers.spiders.listed import Listed, Listing, day_of, plain_title
 from crawlers.target import FeedEntry
 
@@ -19,15 +21,18 @@ _CDF = re.compile(rb"\s*(<\?xml[^>]*\?>\s*)?(<!--.{0,4000}?-->\s*)*<channel\b", 
 _ADDRESS = re.compile(r"https?://|/", re.IGNORECASE)  # an id that is no address names no page
 
 
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,40})""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 # What feedparser complains about although it has read all there is; anything else may have cut the feed off.
-_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_HARMLESS = (feedparser.NonXMLContentType,)
 
 
 def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = "") -> Listing:
     """The items of a feed in its own order, which need not be by date; links resolved against `url`, if any.
 
     An item without a link counts by its guid where that is an address; one without either is left out. Never
-    raises on bad content: what is no feed gives a `problem`.
+    raises on bad content: what is no feed gives a `problem`. A feed that is not in the encoding it states is
+    read in the one that its bytes speak for, says so in `dirty`, and is never complete.
     """
     if body.lstrip()[:1] == b"{":
         return _json_feed(body, url, entry)
@@ -35,7 +40,7 @@ def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = ""
         {"content-type": content_type} if content_type else {}
     )  # no address: it would make ids addresses
     try:
-        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        parsed, dirty, whole = _parsed(body, headers)
     except Exception as error:  # feedparser lets parser and codec errors of hostile input through
         return Listing(problem=f"the feed cannot be read ({type(error).__name__}: {error})"[:300])
     entries = parsed.get("entries", [])
@@ -54,9 +59,32 @@ def read_feed(body: bytes, url: str, entry: FeedEntry, *, content_type: str = ""
     problem = ""
     if entries and not items:
         problem = f"{url}: none of {len(entries)} items names a page; wanted link or guid"
-    whole = not parsed.get("bozo") or isinstance(parsed.get("bozo_exception"), _HARMLESS)
-    at_end = not problem and whole and not more and (says_complete or pages or below_limit)
-    return Listing(items, more, at_end, len(every) - len(items), problem, about, every)
+    at_end = not problem and whole and not dirty and not more and (says_complete or pages or below_limit)
+    return Listing(items, more, at_end, len(every) - len(items), problem, about, every, dirty)
+
+
+def _parsed(body: bytes, headers: Mapping[str, str]) -> tuple[Any, str, bool]:
+    """The feed as feedparser reads it, what is wrong with its encoding, and whether all of it was read."""
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=dict(headers))
+    fault = parsed.get("bozo_exception")
+    whole = not parsed.get("bozo") or isinstance(fault, _HARMLESS)
+    if not isinstance(fault, (feedparser.CharacterEncodingOverride, feedparser.CharacterEncodingUnknown)):
+        return parsed, "", whole
+    decoded = decode_page(body, headers.get("content-type", ""))
+    declared = _DECLARED.search(body[:400])
+    if decoded.encoding == "utf-8" and not decoded.damaged and (not declared or _is_utf8(declared[1])):
+        return parsed, "", True  # ASCII by the rules of text/xml (RFC 3023), which RFC 7303 took back
+    text = _XML_DECLARATION.sub("", decoded.text, count=1)
+    again = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")))
+    stated = declared[1].decode("ascii", "replace") if declared else "nothing"
+    dirty = f"its encoding is stated as {stated} and read as {decoded.encoding}"
+    if decoded.damaged:
+        dirty += f"; {decoded.damaged} characters were lost"
+    return (again if len(again.entries) >= len(parsed.entries) else parsed), dirty, whole
+
+
+def _is_utf8(label: bytes) -> bool:
+    return label.lower().replace(b"_", b"-") in {b"utf-8", b"utf8"}
 
 
 def _item(data: Any, base: str) -> Listed:

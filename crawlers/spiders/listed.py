@@ -68,6 +68,7 @@ class Listing:
     problem: str = ""  # why this is no such entry point, in words; empty where it is one
     about: Listed = Listed("")  # what a feed says of itself: its site, title, day and id
     entries: tuple[Listed, ...] = ()  # all that a feed lists in its order, also what names no page
+    dirty: str = ""  # what is wrong with a feed that was read all the same, in words
 
 
 def merged(first: Listed, other: Listed) -> Listed:

@@ -132,6 +132,8 @@ class EntryReader:
         )
         if listing.without_address:
             self._tally.counters[f"{entry.type}/without_address"] += listing.without_address
+        if listing.dirty:
+            self._tally.counters[f"{entry.type}/wrong_encoding"] += 1
         if not listing.problem:
             return listing
         if page > 1 and isinstance(entry, ListingEntry) and known:

@@ -77,7 +77,7 @@ OUTCOMES = {
     "/file/encrypted.pdf": "encrypted",
     "/file/scanned.pdf": "no_text_layer",
     "/file/japanese.pdf": STORED,
-    "/file/bomb.pdf": "undecodable",
+    "/file/bomb.pdf": "too_large",
     "/file/cut.pdf": "undecodable",
     "/file/whole.docx": STORED,
     "/file/table.csv": "unsupported",

@@ -15,6 +15,8 @@ from reportlab.pdfgen import canvas
 from crawlers.document import Document, Hints, RawPage, Skipped
 from crawlers.extract.extract import extract_page
 from crawlers.extract.garbled import is_garbled
+from crawlers.extract.pdf_size import is_bomb
+from tests.site.files import bomb_pdf, pdf_of
 
 URL = "https://www.ministry.example/files/plan.pdf"
 
@@ -171,3 +173,25 @@ def test_a_cjk_font_without_a_table_to_unicode_gives_no_nonsense() -> None:
 )
 def test_letters_that_no_language_puts_together_are_no_text(text: str, garbled: bool) -> None:
     assert is_garbled(text) == garbled
+
+
+def test_a_pdf_that_unpacks_to_too_much_is_told_as_such_and_not_opened() -> None:
+    found = extract_page(RawPage("https://a.example/b.pdf", bomb_pdf(600_000_000), "application/pdf"))
+    assert isinstance(found, Skipped)
+    assert (found.reason, "unpacks to more than" in found.detail) == ("too_large", True)
+
+
+@pytest.mark.parametrize(
+    ("body", "most", "wanted"),
+    [
+        (pdf_of("One line."), 100_000, False),
+        (bomb_pdf(3_000_000), 2_000_000, True),
+        (bomb_pdf(3_000_000)[:-1500], 2_000_000_000, False),  # cut off within its stream
+        (b"%PDF-1.5 4 0 obj<</Filter/FlateDecode>>stream\nno zlib at all", 10, False),
+        (bomb_pdf(3_000_000)[9:], 2_000_000, False),  # not called a PDF
+    ],
+)
+def test_what_streams_unpack_to_is_counted_to_the_first_damage(
+    body: bytes, most: int, *, wanted: bool
+) -> None:
+    assert is_bomb(body, most) is wanted
