@@ -191,3 +191,8 @@ class MailEntry(Checked):
 WebEntry = FeedEntry | SitemapEntry | ListingEntry | ApiEntry  # asked for over the network
 FileEntry = ArchiveEntry | MailEntry  # read from this machine
 EntryPoint = Annotated[WebEntry | FileEntry, Field(discriminator="type")]
+ENTRY_KEYS = frozenset(
+    key
+    for entry in (FeedEntry, SitemapEntry, ListingEntry, ApiEntry, ArchiveEntry, MailEntry)
+    for key in entry.model_fields
+)

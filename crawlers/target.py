@@ -14,6 +14,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from crawlers.entry_point import (
+    ENTRY_KEYS,
     ApiEntry,
     ApiFields,
     ApiPages,
@@ -30,7 +31,7 @@ from crawlers.entry_point import (
     web_address,
 )
 from crawlers.publisher_names import PublisherNames
-from crawlers.target_faults import fault_line
+from crawlers.target_faults import fault_lines
 
 __all__ = [
     "CATALOGUE",
@@ -292,7 +293,7 @@ def check_target(facts: Mapping[str, Any], *, place: str) -> Target:
     try:
         return Target.model_validate(facts)
     except ValidationError as error:
-        raise TargetError([fault_line(place, item) for item in error.errors()]) from error
+        raise TargetError(fault_lines(place, error.errors(), [*Target.model_fields, *ENTRY_KEYS])) from error
 
 
 def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Target]:

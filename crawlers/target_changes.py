@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from crawlers.entry_point import ENTRY_KEYS
 from crawlers.target import Target, TargetError, read_target
 
 
@@ -35,9 +36,9 @@ def change_target(target: Target, changes: Sequence[str]) -> Target:
 def _path(data: dict[str, Any], key: str) -> list[str]:
     """The steps to what a key names: an entry point's key may be given without its place."""
     steps = key.split(".")
-    if steps[0] in Target.model_fields:
-        return steps
     entries = data.get("entry_points") or []
+    if steps[0] in Target.model_fields or steps[0] not in ENTRY_KEYS:
+        return steps
     wanted = {
         "css",
         "date_css",

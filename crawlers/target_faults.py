@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from pydantic_core import ErrorDetails
 
 
-def fault_line(place: str, item: ErrorDetails) -> str:
+def fault_lines(place: str, items: Sequence[ErrorDetails], keys: Sequence[str]) -> list[str]:
+    """One line a fault. `keys`: what a target may have, so that a misspelt one is named with the nearest.
+
+    What merely follows from another fault, such as a list that is empty without its faulty row, is left out.
+    """
+    places = [item["loc"] for item in items]
+    return [
+        fault_line(place, item, keys)
+        for item in items
+        if not any(other != item["loc"] and other[: len(item["loc"])] == item["loc"] for other in places)
+    ]
+
+
+def fault_line(place: str, item: ErrorDetails, keys: Sequence[str] = ()) -> str:
     """Place, key, value met, value wanted, cure: one line for one of pydantic's errors."""
     key = ".".join(str(part) for part in item["loc"]) or "the file"
     met = repr(item.get("input"))
@@ -14,7 +30,9 @@ def fault_line(place: str, item: ErrorDetails) -> str:
     if kind == "missing":
         return f"{place}: {key} is missing; wanted a value; add the line `{item['loc'][-1]}: ...`"
     if kind == "extra_forbidden":
-        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling"
+        near = get_close_matches(str(item["loc"][-1]), keys, n=1, cutoff=0.7)
+        meant = f"; meant {near[0]}?" if near else ""
+        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling{meant}"
     wanted = item["msg"].removeprefix("Value error, ")
     if not wanted.startswith("wanted"):
         wanted = f"wanted: {wanted}"

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
-from stdiplo_scan.cli.screen import Plain, progress, say, table
+from stdiplo_scan.cli.screen import plain, progress, say, table
 from stdiplo_scan.evaluate.corrections import Figure, evaluate_corrections
 from stdiplo_scan.evaluate.crew import Setup, processes_that_fit, run_together
 from stdiplo_scan.evaluate.floors import FloorError, raised, read_floors, write_floors
@@ -196,7 +197,7 @@ def _show(results: Sequence[Result], errors: int) -> None:
         shown.add_column(column, overflow="fold")
     for result in results:
         if result.figure is not None:
-            shown.add_row(*(Plain(cell) for cell in _cells(result)))
+            shown.add_row(*(Text(plain(cell)) for cell in _cells(result)))
     console.print(shown)
     for result in results:
         if result.state == "absent":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the jobs bring the whole line with them
     from stdiplo_scan.jobs import Progress as Report
 
+_STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # all control but tab and line end
 DELAY_S = 2.0  # shorter jobs show no progress
 
 
@@ -17,31 +18,27 @@ def say(text: str = "") -> None:
     """A line on standard output, without markup."""
     from rich.console import Console  # noqa: PLC0415 - a command that prints JSON needs no screen
 
-    Console(soft_wrap=True, highlight=False, markup=False).print(text)
+    Console(soft_wrap=True, highlight=False, markup=False, emoji=False).print(plain(text))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on standard output."""
     from rich.console import Console  # noqa: PLC0415 - as in `say`
     from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
 
     shown = Table(show_edge=False, pad_edge=False)
     for index, column in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         shown.add_column(column, overflow="fold", justify="right" if numbers else "left")
     for row in rows:
-        shown.add_row(*(Plain(str(cell)) for cell in row))
-    Console(highlight=False).print(shown)
+        shown.add_row(*(Text(plain(str(cell))) for cell in row))
+    Console(highlight=False, markup=False, emoji=False).print(shown)
 
 
-class Plain(str):
-    """Text that is shown as it is: brackets in it are not markup."""
-
-    __slots__ = ()
-
-    def __rich__(self) -> str:
-        """Escaped for rich."""
-        return self.replace("[", r"\[")
+def plain(text: str) -> str:
+    """The text without characters that would steer the terminal: it may have come from anywhere."""
+    return text.translate(_STEERING)
 
 
 @contextmanager

@@ -224,9 +224,21 @@ def state_of(item: InForce) -> str:
     return f"paused{until}{f' ({target.pause_reason})' if target.pause_reason else ''}"
 
 
+_DEFAULTS = {
+    key: list(default) if isinstance(default := field.get_default(), tuple) else default
+    for key, field in Target.model_fields.items()
+    if not field.is_required()
+}
+
+
 def line_of(edit: Edit) -> str:
     """One edit in one line."""
-    changed = "; ".join(f"{key}: {_cell(was)} → {_cell(now)}" for key, (was, now) in edit.changed.items())
+    new = edit.action in {"add", "import"} and edit.before is None
+    changed = "; ".join(
+        f"{key}: {_cell(now)}" if new and was is None else f"{key}: {_cell(was)} → {_cell(now)}"
+        for key, (was, now) in edit.changed.items()
+        if not (new and was is None and key in _DEFAULTS and now == _DEFAULTS[key])
+    )
     why = f" ({edit.reason})" if edit.reason else ""
     back = f" #{edit.undoes}" if edit.undoes else ""
     return (

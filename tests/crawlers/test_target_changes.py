@@ -52,7 +52,11 @@ def test_a_key_without_a_value_goes_back_to_its_default() -> None:
     [
         ("include", "wanted key=value"),
         ("=3", "wanted key=value"),
-        ("inclde=[/x/]", "inclde"),
+        (
+            "inclde=[/x/]",
+            "inclde is ['/x/']; wanted no such key; remove it or correct its spelling; meant include?",
+        ),
+        ("entry_points.0.csss=x", "csss is 'x'; wanted no such key"),
         ("include=['(']", "regular expression"),
         ("delay_s=soon", "give seconds"),
         ("include=[", "not YAML"),
@@ -65,3 +69,4 @@ def test_a_change_that_cannot_be_is_named(change: str, words: str) -> None:
     with pytest.raises(TargetError) as met:
         change_target(TARGET, [change])
     assert words in str(met.value)
+    assert len(met.value.faults) == 1

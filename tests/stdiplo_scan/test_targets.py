@@ -113,6 +113,30 @@ def test_add_refuses_a_publisher_that_is_there_already(office: Path, tmp_path: P
     assert run(office, "show", "no-test", "--json").rows[0]["origin"] == "own"
 
 
+def test_brackets_of_a_pattern_are_shown_as_they_are(office: Path) -> None:
+    assert run(office, "edit", "who", "--set", 'exclude=["/jobs/", "[a-z]/x"]').code == 0
+    ran = run(office, "diff")
+    assert (ran.code, ran.err) == (0, "")
+    assert "[/jobs/," in ran.out.decode()
+    assert "[a-z]/x" in "".join(ran.out.decode().split())
+
+
+def test_what_steers_a_terminal_is_not_printed(office: Path) -> None:
+    assert run(office, "edit", "who", "--set", r'name_ja="\x1b[2J世界"').code == 0
+    shown = run(office, "list", "--edited").out.decode()
+    assert "\x1b" not in shown
+    assert "世界" in shown
+
+
+def test_an_added_target_is_told_by_what_was_given(office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "no-test.yml"
+    file.write_text(OWN, "utf-8")
+    told = run(office, "add", "--file", file).out.decode()
+    assert "name_ja: 試験評議会" in told
+    assert "null" not in told.replace("limit: null", "")
+    assert "max_pages" not in told
+
+
 def test_pause_and_resume_by_command(office: Path) -> None:
     run(office, "pause", "who", "fao", "--until", "2999-01-01", "--reason", "移転")
     row = run(office, "show", "who", "--json").rows[0]
