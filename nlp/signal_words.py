@@ -26,6 +26,15 @@ AGREEMENT_WORDS = re.compile(
     r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
     r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
 )
+# What two or more say as one; without any of these words the classifier's "joint statement" is talk.
+STATEMENT_WORDS = re.compile(
+    r"\b(?:statements?|declar\w+|communiqu\w+|visions?|roadmaps?|principles|fact sheet|joint(?:ly)?|common|"
+    r"shared|affirm\w*|reaffirm\w*|commit\w*|pledg\w*|condemn\w*|welcom\w*|endors\w*|support\w*|agree\w*|"
+    r"call(?:s|ed)? (?:on|for)|urg\w+|unite\w*|together|partner\w*|ties|relations\w*|friendship|allian\w+|"
+    r"co-?operat\w*|collaborat\w*|strengthen\w*|deepen\w*)\b"
+)
+# A headline that asks tells no event.
+QUESTION = re.compile(r"\?[\s\"'”’»)]*$")
 BIOGRAPHY = re.compile(
     r"\b(?:nominees?|nominat(?:ed|ions?)|extraordinary and plenipotentiary|career member|to be (?:"
     r"an? )?(?:member|ambassador|united states|assistant|under)|(?:he|she|\w+) (?:previously |"

@@ -31,14 +31,16 @@ from nlp.signal_words import (
     JOINS,
     OFFER,
     PERSONNEL,
+    QUESTION,
     SPORT,
+    STATEMENT_WORDS,
     STUDIED,
 )
 from nlp.stages import find_stage
 from nlp.tags import Japan, Polarity, Range, Signal, SignalType
 from nlp.triggers import RuleBook, Trigger, rule_books
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
 TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
 ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
@@ -48,6 +50,7 @@ _COMMON: frozenset[SignalType] = frozenset(
     {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
 )
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
+_WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
 _LIKELY = 0.25  # the share from which the classifier's word alone makes a rarer type
 
 
@@ -155,7 +158,7 @@ def _candidates(
 ) -> list[tuple[Trigger, bool]]:
     """The triggers of a sentence, and one more where only the classifier sees a signal."""
     chosen = [(trigger, False) for trigger in triggers]
-    if guess is None:
+    if guess is None or QUESTION.search(text.content, *sentence):
         return chosen
     known = {trigger.type for trigger in triggers}
     book = rule_books().get(text.language)
@@ -192,7 +195,7 @@ def _learned_type(
             continue
         if book is not None and book.vetoed(type_, text.lower, *sentence):
             continue
-        if type_ == "agreement" and not AGREEMENT_WORDS.search(text.lower, *sentence):
+        if type_ in _WORDED and not _WORDED[type_].search(text.lower, *sentence):
             continue
         return type_
     return None
@@ -266,6 +269,8 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     )
     if modality == "negated" and trigger.type not in ADVERSE:
         stage = None
+    elif modality == "planned" and (trigger.type, stage) == ("dialogue", "held"):
+        stage = "scheduled"
     asked = trigger.type == "need" or OFFER.search(text.lower, *sentence) is not None
     near = trigger.act[0] if not learned else sentence[0]
     agreement_like = (
@@ -319,6 +324,7 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
     count = len(parties.codes) + (1 if parties.outside else 0)
     if others and text.publisher and text.publisher not in parties.codes:
         count += 1  # the publisher tells of its own dealings with another
+    count += sum(not (len(code) == 2 and code.isalpha()) for code in parties.codes)  # groupings: several
     abroad = bool(INTERNATIONAL.search(text.lower, *sentence))
     trend = type_ in TRENDS
     if not trend and ((count == 0 and not abroad) or (type_ in PAIRED and count < 2 and not abroad)):

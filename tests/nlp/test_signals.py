@@ -204,3 +204,25 @@ def test_an_american_dollar_is_no_american_party(tagger: Tagger) -> None:
 def test_a_ban_names_whom_it_hits(tagger: Tagger) -> None:
     [signal, *_] = signals_of(tagger, "Norway banned exports of sonar parts to Chad.")
     assert (signal.type, signal.parties) == ("restriction", ("NO", "TD"))
+
+
+@pytest.mark.parametrize(
+    ("language", "type_", "text"),
+    [
+        ("en", "dialogue", "Foreign secretary visits Peru amid row over fish"),
+        ("en", "dialogue", "Premier to raise press freedom in gas talks with Qatar"),
+        ("en", "restriction", "Belarus: banks targeted by Norwegian sanctions"),
+        ("en", "joint_statement", "Quad Ministers' Joint Maritime Statement"),
+        ("en", "agreement", "Yards of Norway and Chile agree on closer cooperation"),
+        ("pt", "dialogue", "Chanceler deve se reunir na terça com o presidente do Chile"),
+        ("fr", "restriction", "Le Canada a décrété des sanctions contre l'Iran."),
+        ("sv", "organisation", "Inrättande av ett nytt innovationsråd föreslås"),
+    ],
+)
+def test_a_short_headline_tells_its_type(tagger: Tagger, language: str, type_: str, text: str) -> None:
+    assert type_ in {signal.type for signal in signals_of(tagger, text, language, "DK")}
+
+
+def test_a_planned_meeting_is_scheduled_and_not_held(tagger: Tagger) -> None:
+    [signal] = signals_of(tagger, "Premier to raise press freedom in gas talks with Qatar", country="DK")
+    assert (signal.type, signal.modality, signal.stage) == ("dialogue", "planned", "scheduled")
