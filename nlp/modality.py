@@ -63,6 +63,11 @@ _AHEAD = (
     r"\b(?:will|to be|to (?:sign|attend|participate|take part|visit|meet|chair|host)|shall|plans? (?:to|an?)|"
     r"upcoming|next (?:week|month|year))\b"
 )
+# "Premier to raise fees in talks": what a headline puts into the infinitive is still to come.
+_HEADLINE_PLAN = re.compile(
+    r"(?:[^:.;]{1,40}: )?(?!how |what |why |time |ways |need |plans? |where )(?:[\w'’.-]+ ){1,4}to "
+    r"(?:raise|discuss|press|hold|meet|visit|host|attend|receive|open|join|lead|chair|address|seek|urge)\b"
+)
 _UNSURE_THING = re.compile(r"\b(?:possible|potential|would-be|proposed|draft)\s+(?:\w+\s+){0,3}$")
 _INFINITIVE = re.compile(r"(?:^|[\w’'.)]\s+)to\s+(?:jointly |formally |officially |co-?)?$")
 _INFINITIVE_TAKERS = re.compile(
@@ -158,6 +163,8 @@ def judge_modality(
         ):
             return "hypothetical"
         if stage in {"announced", "scheduled", "pre_announced"} and re.search(_AHEAD, lower[start:end]):
+            return "planned"
+        if trigger.type == "dialogue" and _HEADLINE_PLAN.match(lower, start, end):
             return "planned"
         told = trigger.type == "ip_standards" and trigger.act[0] < trigger.object[0]  # a standard is proposed
         if not told and _UNSURE_THING.search(near_object):
