@@ -17,9 +17,7 @@ from stdiplo_scan.wiring import Office
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="ダイジェストの ID / e.g. whole-2026-W47-ja")]
 EditorOption = Annotated[
     str,
-    typer.Option(
-        "--editor", help="編集者の名(既定は targets.author)/ editor's name; default: targets.author"
-    ),
+    typer.Option("--by", help="編集者の名(既定は targets.author)/ editor's name; default: targets.author"),
 ]
 
 

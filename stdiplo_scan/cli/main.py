@@ -95,6 +95,10 @@ def _commands_of(module_name: str) -> dict[str, Any]:
     return dict(getattr(get_command(group), "commands", {}))
 
 
+# What options were called before; such a name still works and no help shows it.
+FORMER_OPTIONS = {"editor": "by", "author": "by"}
+
+
 class LazyGroup(TyperGroup):
     """Commands that are imported when they are named."""
 
@@ -116,7 +120,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "token_normalize_func": lambda name: FORMER_OPTIONS.get(name, name),
+    },
 )
 
 

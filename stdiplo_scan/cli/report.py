@@ -88,7 +88,7 @@ def register(app: typer.Typer) -> None:
     )
     digest_app.command(
         "edit",
-        epilog="例 / Example: stdiplo-scan digest edit whole-2026-W47-ja --entry 3 --sign --editor 山田",
+        epilog="例 / Example: stdiplo-scan digest edit whole-2026-W47-ja --entry 3 --sign --by 山田",
     )(digest_edit)
     digest_app.command("approve", epilog="例 / Example: stdiplo-scan digest approve whole-2026-W47-ja")(
         digest_approve

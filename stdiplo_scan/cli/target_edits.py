@@ -25,7 +25,7 @@ from stdiplo_scan.target_import import ImportRow, read_import
 from stdiplo_scan.target_office import author_of, follow, open_book
 
 IdsArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="収集先の ID / targets' ids")]
-AuthorOption = Annotated[str | None, typer.Option("--author", help="編集者(既定は設定か利用者名)/ who edits")]
+AuthorOption = Annotated[str | None, typer.Option("--by", help="編集者(既定は設定か利用者名)/ who edits")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="理由 / why")]
 DespiteOption = Annotated[
     str,

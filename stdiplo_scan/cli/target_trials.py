@@ -49,7 +49,7 @@ def targets_check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="状態を変えない / switch nothing on, only say what would be")
     ] = False,
-    author: Annotated[str | None, typer.Option("--author", help="編集者 / who edits")] = None,
+    author: Annotated[str | None, typer.Option("--by", help="編集者 / who edits")] = None,
     json: JsonOption = False,
 ) -> None:
     """入口を確かめ、良好な未確認の収集先を on にする(問題は 3)/ Try entry points; exit 3 on a fault."""

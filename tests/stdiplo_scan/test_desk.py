@@ -135,8 +135,29 @@ def test_the_commands_edit_list_and_approve(office: Any, monkeypatch: pytest.Mon
     assert "確認" in run(app, ["digest", "edit", "whole-2026-W47-ja"]).stdout
     for wrong in (["--entry", "1"], ["--sign"], ["--entry", "1", "--undo", "--sign"]):
         assert run(app, ["digest", "edit", "whole-2026-W47-ja", *wrong]).exit_code == 2
-    done = run(app, ["digest", "approve", "whole-2026-W47-ja", "--editor", "佐藤"])
+    done = run(app, ["digest", "approve", "whole-2026-W47-ja", "--by", "佐藤"])
     assert "approved (佐藤)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "former"),
+    [
+        (["digest", "edit"], "--editor"),
+        (["digest", "approve"], "--editor"),
+        (["targets", "edit"], "--author"),
+        (["targets", "pause"], "--author"),
+    ],
+)
+def test_who_does_it_is_by_everywhere_and_a_former_name_still_works(
+    office: Any, monkeypatch: pytest.MonkeyPatch, command: list[str], former: str
+) -> None:
+    shown = CliRunner().invoke(app, [*command, "--help"]).stdout
+    assert "--by" in shown
+    assert former not in shown
+    if command == ["digest", "approve"]:
+        monkeypatch.setattr(commands.Office, "open", lambda _: office)
+        done = CliRunner().invoke(app, [*command, "whole-2026-W47-en", former, "佐藤"])
+        assert "approved (佐藤)" in done.stdout
 
 
 def test_charts_are_written_as_pictures(office: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

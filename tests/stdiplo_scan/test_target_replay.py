@@ -91,7 +91,7 @@ def test_an_approved_week_is_compared_too_and_stays_approved(crawled: Path) -> N
     assert run_main("-w", crawled, "digest", "build").code == 0
     year, week, _ = MONDAY.isocalendar()
     approved = f"whole-{year}-W{week:02}-ja"
-    assert run_main("-w", crawled, "digest", "approve", approved, "--editor", "佐藤").code == 0
+    assert run_main("-w", crawled, "digest", "approve", approved, "--by", "佐藤").code == 0
     ran = run_main("-w", crawled, "targets", "replay", "xx-test", "--with", 'exclude=["/"]', "--json")
     assert (ran.code, ran.err) == (0, "")
     whole = [change for change in ran.rows[0]["digest"] if change["edition"] == "whole"]

@@ -62,7 +62,7 @@ def test_list_is_filtered_by_what_a_person_names(office: Path) -> None:
 
 def test_an_edit_is_in_force_in_the_journal_and_in_the_store(office: Path) -> None:
     [edit] = run(
-        office, "edit", "who", "--set", "delay_s=5", "--author", "花子", "--reason", "遅い", "--json"
+        office, "edit", "who", "--set", "delay_s=5", "--by", "花子", "--reason", "遅い", "--json"
     ).rows
     assert (edit["author"], edit["reason"], edit["changed"]) == ("花子", "遅い", {"delay_s": [2.0, 5.0]})
     assert run(office, "show", "who", "--json").rows[0]["delay_s"] == 5
