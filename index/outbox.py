@@ -156,6 +156,20 @@ class Outbox:
                 found.update((row.key, row.state) for row in rows)
         return found
 
+    def item_counts(self, keys: Collection[str]) -> dict[str, int]:
+        """How many entries each of these mails holds, by key; those that are not there are left out."""
+        found: dict[str, int] = {}
+        with self._engine.connect() as connection:
+            for chunk in chunks(sorted(keys)):
+                rows = connection.execute(
+                    select(OutboxRow.key, func.count(OutboxItemRow.item))
+                    .join(OutboxItemRow, OutboxItemRow.outbox_pk == OutboxRow.pk, isouter=True)
+                    .where(OutboxRow.key.in_(chunk))
+                    .group_by(OutboxRow.key)
+                )
+                found.update((key, count) for key, count in rows)
+        return found
+
     # -- what a sender does
 
     def claim(self, holder: str, now_utc: str, until_utc: str) -> OutboxMail | None:

@@ -122,6 +122,7 @@ def digest_parts(
         "document_url": f"{identity.public_url.rstrip('/')}/documents/{{id}}"
         if identity.public_url
         else body.get("document_url", ""),
+        "elsewhere": bool(elsewhere and not shown),  # "nothing was found" would be false
     }
     lines = [*notes, *([elsewhere] if elsewhere else [])]
     values = {
@@ -136,13 +137,10 @@ def digest_parts(
     shown_pictures = dict(pictures or {}) if form == "html" else {}
     charts = {name: _picture(name, language) for name in shown_pictures}
     text, page_body = render(changed, "txt"), render_body(changed, charts)
-    if elsewhere and not shown:  # "nothing was found" would be false
-        none = words_of(language).name("page", "none_entries")
-        text, page_body = text.replace(none, elsewhere), page_body.replace(escape(none), escape(elsewhere))
     foot = _text_foot(values)
     head = "".join(f"*** {clean(line)} ***\n" for line in lines)
     return MailParts(
-        subject=subject_of(body),
+        subject=subject_of(changed),
         text=f"{head}{chr(10) if head else ''}{text}{foot}",
         html=_whole_page(page_body, values) if form == "html" else "",
         pictures=shown_pictures,

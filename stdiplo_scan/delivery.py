@@ -34,7 +34,7 @@ class Planned:
     schedule: Schedule
     standing: Standing
     owed: bool = True  # asked for before it was due, so that it can be late
-    entries: int = 0  # that this mail would bring, those of other editions' mails left out
+    entries: int = 0  # that this mail would bring or brought, those of other editions' mails left out
     state: str = ""  # of the mail in the outbox, where it is there
 
     @property
@@ -129,8 +129,9 @@ def _standing(
 def _count_entries(
     planned: Sequence[Planned], digests: Mapping[str, StoredDigest], outbox: Outbox
 ) -> list[Planned]:
-    """The same, with the number of entries that each mail would bring its recipient."""
+    """The same, with the number of entries that each mail would bring its recipient, or brought."""
     counted = []
+    sent = outbox.item_counts([one.key for one in planned if one.standing == "done"])
     given: dict[str, set[str]] = {}
     for one in planned:
         stored = digests.get(one.digest_id)
@@ -140,6 +141,8 @@ def _count_entries(
             stories = {str(entry["story"]) for entry in stored.body["entries"]}
             one = replace(one, entries=len(stories - taken))
             taken |= stories
+        elif one.standing == "done":
+            one = replace(one, entries=sent.get(one.key, 0))
         counted.append(one)
     return counted
 

@@ -131,6 +131,10 @@ def test_a_recipient_is_shown_only_the_entries_of_this_mail_and_told_of_the_othe
         assert url not in parts.text
     empty = digest_parts(body, (), form="html", identity=IDENTITY, elsewhere="ほかの 11 件は別の版で")
     assert "見つからなかった" not in empty.text + empty.html
+    assert "目次" not in empty.text + empty.html
+    first = body["entries"][0]["headline"]
+    assert first in parts.subject
+    assert empty.subject == f"{body['title']} {body['week']}"
 
 
 def test_a_mail_that_is_too_large_comes_as_text_and_one_that_still_is_tells_so(body):

@@ -84,6 +84,11 @@ def test_an_entry_of_two_editions_comes_once(office):
     texts = [text_of(mail) for mail in found.values()]
     assert all(sum(f"URL: {url}\n" in text for text in texts) == 1 for url in shown if url)
     assert "ほかの 2 件は" in "".join(texts)
+    done = plan_week(office, WEEK, MONDAY)
+    assert [(one.edition, one.standing, one.entries) for one in done] == [
+        ("whole", "done", 10),
+        ("L", "done", 1),
+    ]
 
 
 def test_an_edition_that_needs_approval_waits_for_it(tmp_path):
