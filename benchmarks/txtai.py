@@ -168,6 +168,7 @@ class _Clock:
 def _ours(work: dict[str, Any]) -> dict[str, Any]:
     clock = _Clock()
     embedder = load_embedder()
+    embedder.embed(["a text by which the model is loaded"])
     glossary = Glossary.load(None, open_dictionaries(dictionary_folder(Settings())))
     figures = clock.read("load")
     with tempfile.TemporaryDirectory() as folder:

@@ -62,16 +62,38 @@ def save_alert(
     filters: Filters,
     *,
     now: datetime,
+    answers: Mapping[str, bool] | None = None,
     **facts: str | int,
 ) -> Outlook:
-    """The alert as saved, with its first threshold: at most four stories a week of the weeks before.
+    """The alert as saved, with its first threshold: at most four stories a week of the weeks before, moved by
+    `answers` (document id: to be told or not) where a person gave some.
 
     `filters`: those of the question's prefixes included. Raises AlertError, FilterError.
     """
     if not name.strip() or "/" in name or len(name) > 60:
         raise AlertError(f"alerts: name is {name!r}; wanted 1 to 60 characters without /; choose another")
+    drafted = draft_alert(office, name.strip(), question, mode, filters, now=now, answers=answers, **facts)
+    alerts = Alerts(office.store)
+    alerts.add(drafted.alert)
+    if answers:
+        alerts.answer(drafted.alert.name, answers)
+    return outlook(office, drafted.alert.name, now)
+
+
+def draft_alert(
+    office: Office,
+    name: str,
+    question: str,
+    mode: Mode,
+    filters: Filters,
+    *,
+    now: datetime,
+    answers: Mapping[str, bool] | None = None,
+    **facts: str | int,
+) -> Outlook:
+    """What the alert would be if it were saved now; nothing is written. Raises FilterError."""
     alert = Alert(
-        name=name.strip(),
+        name=name,
         question=question,
         mode=mode,
         filters=filters,
@@ -84,11 +106,13 @@ def save_alert(
     threshold = _FIRST[mode]
     if mode != "exact" and len(rated) > _USUAL:
         threshold = max(threshold, round(rated[_USUAL].score + _STEP, 6))
-    worded = bool(query_of(office, alert).text)
-    alert = replace(alert, threshold=threshold if worded else 0.0)
-    expected = sum(answer.score >= alert.threshold for answer in rated)
-    Alerts(office.store).add(replace(alert, expected=expected))
-    return outlook(office, name.strip(), now)
+    if not query_of(office, alert).text:
+        threshold = 0.0
+    elif answers:
+        threshold = round(_answered_threshold(office, alert, threshold, answers), 6)
+    expected = sum(answer.score >= threshold for answer in rated)
+    alert = replace(alert, threshold=threshold, expected=expected)
+    return _look(office, alert, rated, answers or {}, now)
 
 
 def query_of(office: Office, alert: Alert) -> Query:
@@ -117,9 +141,14 @@ def outlook(office: Office, name: str, now: datetime) -> Outlook:
     """What an alert would have found by its present threshold. Raises AlertError."""
     alerts = Alerts(office.store)
     alert = alerts.get(name)
-    rated = rate(office, alert, now)
+    return _look(office, alert, rate(office, alert, now), alerts.answers(name), now)
+
+
+def _look(
+    office: Office, alert: Alert, rated: Sequence[Answer], answered: Mapping[str, bool], now: datetime
+) -> Outlook:
+    """What an alert lets through of the stories that it rated, and what is nearest to its threshold."""
     found = tuple(answer for answer in rated if answer.score >= alert.threshold)
-    answered = alerts.answers(name)
     open_ = [answer for answer in rated if answer.document not in answered]
     nearest = sorted(open_, key=lambda answer: (abs(answer.score - alert.threshold), answer.document))
     borderline = sorted(nearest[:BORDERLINE], key=lambda answer: -answer.score)
@@ -142,7 +171,7 @@ def calibrate(
                 f"alerts: no document {document_id!r}; wanted an id that `alerts show {name}` names"
             )
     alerts.answer(name, {**dict.fromkeys(keep, True), **dict.fromkeys(drop, False)})
-    threshold = _answered_threshold(office, alert, alert.threshold)
+    threshold = _answered_threshold(office, alert, alert.threshold, alerts.answers(name))
     _set_threshold(office, alert, threshold, now)
     return outlook(office, name, now)
 
@@ -184,7 +213,7 @@ def adapt_to_model(office: Office, now: datetime) -> list[Moved]:
                 present = (above + rated[count].score) / 2 if above > rated[count].score else above
             elif rated:
                 present = rated[-1].score
-            present = _answered_threshold(office, alert, present)
+            present = _answered_threshold(office, alert, present, alerts.answers(alert.name))
         threshold, expected = _set_threshold(office, alert, present, now)
         told = alerts.told(alert.name)
         again = [answer for answer in rated if {answer.story, answer.document} & told]
@@ -266,9 +295,8 @@ def why_of(alert: Alert, answer: Answer) -> dict[str, str]:
     return {"ja": "、".join(ja), "en": ", ".join(en)}
 
 
-def _answered_threshold(office: Office, alert: Alert, present: float) -> float:
+def _answered_threshold(office: Office, alert: Alert, present: float, answers: Mapping[str, bool]) -> float:
     """The threshold by the answers about documents that the alert rates today."""
-    answers = Alerts(office.store).answers(alert.name)
     held = office.store.documents_by_id(list(answers))
     query = replace(query_of(office, alert), filters=Filters())
     rated = rate_documents(office.store, office.searcher, query, Window(documents=sorted(held)))

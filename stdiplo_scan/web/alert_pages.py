@@ -20,7 +20,7 @@ _RUNS_SHOWN = 10
 
 
 class AlertPages:
-    """The pages of one office's saved searches; they change nothing."""
+    """The pages of one office's saved searches; they change nothing (alert_forms saves)."""
 
     def __init__(self, office: Office, frame: Frame) -> None:
         self._office = office
@@ -34,7 +34,9 @@ class AlertPages:
             (alert, self._asked(alert), self._address(alert, language), alerts.runs(alert.name)[:_RUNS_SHOWN])
             for alert in alerts.all()
         ]
-        return self._frame.page(request, "alerts.html", section="search", rows=rows)
+        named = request.query_params.get("saved", "")
+        saved = next((alert.name for alert, *_ in rows if alert.name == named), "")
+        return self._frame.page(request, "alerts.html", section="search", rows=rows, saved=saved)
 
     def _asked(self, alert: Alert) -> str:
         """The words of a saved search with all its filters written out."""

@@ -70,6 +70,8 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_route("/similar", pages.similar.show)
     app.add_route("/similar", pages.similar.read, methods=["POST"])
     app.add_route("/alerts", pages.alerts.all)
+    app.add_route("/alerts/new", pages.saving.show)
+    app.add_route("/alerts/new", pages.saving.take, methods=["POST"])
     app.add_route("/alerts/{name}/{number:int}", pages.alerts.run)
     app.add_route("/topics", pages.topics.all)
     app.add_route("/topics/{topic_id}.{form}", pages.topics.sheet)

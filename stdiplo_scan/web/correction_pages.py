@@ -6,8 +6,6 @@ a visitor (CSRF); each button of it says one thing of one tag or signal.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,12 +22,12 @@ from index.records import StoredDocument
 from nlp.corrections import Correction, CorrectionError, live
 from nlp.tags import Modality, Signal
 from stdiplo_scan.corrections import SUBJECTS, Person, Wish, make_corrections, take_back, told
-from stdiplo_scan.mail_office import mail_secret
 from stdiplo_scan.suggestions import Suggestion, suggest_rules
 from stdiplo_scan.web.frame import page_language
+from stdiplo_scan.web.sent_form import check_token, form_token, read_sent
 from stdiplo_scan.wiring import Office
 
-_LARGEST = 200_000  # bytes of a form
+_FORM = "correct"
 _LONGEST = {"author": 80, "note": 500, "quote": 2_000, "value": 300}
 _SET = ("type", "stage", "modality", "japan", "parties", "date", "amount")  # of a signal, on the page
 MODALITIES = get_args(Modality)
@@ -67,12 +65,6 @@ def signal_key(signal: Signal) -> str:
     return f"{signal.type}:{signal.evidence[0]}:{signal.evidence[1]}"
 
 
-def form_token(office: Office, document_id: str) -> str:
-    """What a form of this document's page carries, made from a secret of the workspace."""
-    said = b"correct\0" + document_id.encode("utf-8", "replace")
-    return hmac.new(mail_secret(office.folder), said, hashlib.sha256).hexdigest()
-
-
 def correcting(
     office: Office,
     stored: StoredDocument,
@@ -95,18 +87,13 @@ def correcting(
                 said.append(Said(one, told(one), state))
         suggestions = [one for one in suggest_rules(office.store) if document_id in one.documents]
     return Correcting(
-        form_token(office, document_id), tuple(said), tuple(suggestions[:5]), problem, saved, sent or {}
+        form_token(office, _FORM, document_id),
+        tuple(said),
+        tuple(suggestions[:5]),
+        problem,
+        saved,
+        sent or {},
     )
-
-
-def _check_token(office: Office, request: Request, sent: Mapping[str, str]) -> None:
-    """Raises HTTPException where another site sent the form, or a page of another workspace."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    expected = form_token(office, sent.get("document", ""))
-    if site not in ("same-origin", "none") or not hmac.compare_digest(
-        sent.get("token", "").encode("utf-8", "replace"), expected.encode()
-    ):
-        raise HTTPException(400, "token: not that of this page; wanted the form of the document's own page")
 
 
 def _wish(office: Office, sent: Mapping[str, str]) -> Wish:
@@ -159,20 +146,13 @@ class CorrectionPages:
 
     async def take(self, request: Request) -> Response:
         """The correction is recorded, and the page shown again; or the page with what is wrong."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        length = request.headers.get("content-length", "")
-        if kind != "application/x-www-form-urlencoded" or not length.isdecimal() or int(length) > _LARGEST:
-            raise HTTPException(
-                400, f"form: {kind or 'no type'}, {length or 'no'} bytes; wanted that of the page"
-            )
-        async with request.form(max_fields=400) as form:
-            sent = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = await read_sent(request)
         return await run_in_threadpool(self._take, request, sent)
 
     def _take(self, request: Request, sent: Mapping[str, str]) -> Response:
         office, language = self._office, page_language(request)
-        _check_token(office, request, sent)
-        document_id = sent["document"]
+        document_id = sent.get("document", "")
+        check_token(office, request, sent.get("token", ""), _FORM, document_id)
         try:
             office.store.document(document_id)
         except DocumentMissing as error:

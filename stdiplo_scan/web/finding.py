@@ -49,13 +49,13 @@ class SearchPages:
         self._frame = frame
         frame.environment.globals["proofs_in"] = proofs_in
         self._holdings = holdings
-        self._choices = choices
+        self.choices = choices
         self._facets: OrderedDict[tuple[int, Query], Facets] = OrderedDict()
 
     def search(self, request: Request) -> Response:
         """The question, its filters and the passages that answer; the results alone for htmx."""
         language = page_language(request)
-        choices = self._choices[language]
+        choices = self.choices[language]
         form, problems = read_form({"reader": reader_of(request), **request.query_params}, choices, language)
         results = None
         facets: Facets = {}
@@ -101,7 +101,7 @@ class SearchPages:
         if wanted not in forms:
             raise HTTPException(404, f"format: is {wanted[:40]!r}; wanted one of {', '.join(forms)}")
         asked = {"reader": reader_of(request), **request.query_params}
-        form, problems = read_form(asked, self._choices[language], language)
+        form, problems = read_form(asked, self.choices[language], language)
         if problems or not form.asked:
             raise HTTPException(
                 400, problems[0] if problems else "q: is empty; wanted a question or a filter"

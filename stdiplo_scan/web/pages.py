@@ -29,6 +29,7 @@ from reports.render import digest_css, page_charts, render, render_body, render_
 from stdiplo_scan.cost import DAYS, Cost, cost_of_targets
 from stdiplo_scan.health import Judged, health_of_targets
 from stdiplo_scan.web import show
+from stdiplo_scan.web.alert_forms import AlertForms
 from stdiplo_scan.web.alert_pages import AlertPages
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.correction_pages import Correcting, CorrectionPages, correcting, signal_key
@@ -69,6 +70,7 @@ class Pages:
         self.registers = RegisterPages(office, self.frame)
         self.finding = SearchPages(office, self.frame, self.holdings, self.choices)
         self.similar = SimilarPages(office, self.frame, self.finding)
+        self.saving = AlertForms(office, self.frame, self.finding)
         self.corrections = CorrectionPages(office, self._document)
 
     # -- documents

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from stdiplo_scan.web.alert_words import ALERTS
 from stdiplo_scan.web.correction_words import CORRECTIONS
 from stdiplo_scan.web.register_words import REGISTERS
 
@@ -49,7 +50,6 @@ _SEARCH: dict[str, tuple[str, str]] = {
     ),
     "months": ("公開月", "Month published"),
     "export": ("書き出し", "Download"),
-    "alerts": ("保存検索", "Saved searches"),
     "by_text": ("文章や文書から探す", "Search by a text or document"),
     "by_text_help": (
         "貼り付けた文章、またはファイルに、意味の近い文書と、名や数字の共通する文書を探します。どの言語でも構いません。内容は保存されません。",
@@ -69,20 +69,6 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "who_else_help": (
         "同じ種類のシグナルで当事者が違う文書。同じ分野を先に示します。",
         "Documents with the same kind of signal and other parties; the same field first.",
-    ),
-    "alert_name": ("名前", "Name"),
-    "alert_schedule": ("間隔", "How often"),
-    "alert_runs": ("知らせた回", "What was told"),
-    "alert_on": ("有効", "on"),
-    "alert_paused": ("停止中", "paused"),
-    "alert_unsubscribed": ("購読解除", "unsubscribed"),
-    "alert_gone": ("この文書は保存庫から除かれました。", "this document was removed."),
-    "schedule_immediately": ("すぐに", "at once"),
-    "schedule_daily": ("毎日", "daily"),
-    "schedule_weekly": ("毎週", "weekly"),
-    "no_alerts": (
-        "保存検索はまだありません。`stdiplo-scan alerts add` で保存できます。",
-        "No saved search yet. Save one with `stdiplo-scan alerts add`.",
     ),
     "story_of": ("同じ出来事 ほか {} 件", "{} more on the same event"),
     "mode": ("照合", "Match"),
@@ -209,8 +195,6 @@ _DOCUMENT: dict[str, tuple[str, str]] = {
         "閲覧者の名前を入れると、開いた文書が既読になります。",
         "With a reader's name, what you open counts as read.",
     ),
-    "save_search": ("この検索を保存して新着を受け取る", "Save this search and be told what is new"),
-    "save_search_help": ("次の命令で保存します:", "Save it with this command:"),
     "wanted_reader": ("閲覧者の名前も", "a reader's name too"),
     "inferred": ("(推定)", " (inferred)"),
     "evidence": ("根拠の文へ", "Go to the sentence"),
@@ -369,7 +353,7 @@ _MAIL: dict[str, tuple[str, str]] = {
         "You will be sent no more mail. To have it again, write to the office.",
     ),
 }
-_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS}
+_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS, **ALERTS}
 
 
 class Wording:
