@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from crawlers.archive import Archive, KnownPage
+from crawlers.canonical import canonical_url
 from crawlers.document import Document, Skipped
 from crawlers.extract.pool import extract_pages
 from crawlers.health import TargetRun
@@ -138,11 +139,17 @@ def preview_target(
         target_id=target.id,
         outcome=run.outcome,
         error=run.error,
-        entries=plan.entries,
+        entries=tuple(_as_met(entry, left) for entry in plan.entries),
         pages=tuple(pages),
         asked=run.requests,
         would_ask=_cost(office, target, plan, pages, run),
     )
+
+
+def _as_met(entry: EntryPlan, left: Mapping[str, Skipped]) -> EntryPlan:
+    """The entry point with what it answered, where it gave nothing to read."""
+    met = left.get(entry.url) or left.get(canonical_url(entry.url))
+    return replace(entry, problem=met.detail) if met is not None and not entry.versions else entry
 
 
 def _read_pages(

@@ -153,8 +153,15 @@ def replay_target(office: Office, target: Target, changed: Target, *, weeks: int
         lost=tuple(one for one in found_out.lost if one in inside),
         changed=tuple(found_out.changed),
         digest=tuple(_digest_changes(office, changed, span, found_out)),
-        outside=len(moved) - len(inside),
+        outside=len(moved) - len(inside) + _old_ones_lost(plans, pages["before"], first),
     )
+
+
+def _old_ones_lost(plans: Mapping[Side, Plan], read: Mapping[str, object], first: str) -> int:
+    """How many pages of before the weeks are kept no more; they are not read again."""
+    lost = plans["before"].kept.keys() - plans["after"].kept.keys() - read.keys()
+    days = (plans["before"].kept[url].listed.published for url in lost)
+    return sum(day is not None and day < first for day in days)
 
 
 def _jobs(

@@ -268,7 +268,8 @@ class Pages:
         after, seen = "", 0
         while (page := self.office.store.skipped(after_url=after)) and seen < SKIPPED_COUNTED:
             for item in page:
-                counted.setdefault(item.target_id or "", Counter())[item.reason] += 1
+                if item.reason != "http_error":  # pages that are gone: the crawl's own record counts them
+                    counted.setdefault(item.target_id or "", Counter())[item.reason] += 1
             after, seen = page[-1].url, seen + len(page)
         return counted
 

@@ -8,6 +8,7 @@ from typing import Literal
 from stdiplo_scan.web.alert_words import ALERTS
 from stdiplo_scan.web.correction_words import CORRECTIONS
 from stdiplo_scan.web.register_words import REGISTERS
+from stdiplo_scan.web.source_words import SOURCES
 
 Language = Literal["ja", "en"]
 
@@ -293,27 +294,6 @@ _OTHERS: dict[str, tuple[str, str]] = {
         "`stdiplo-scan digest build` で作れます。",
         "Make one with `stdiplo-scan digest build`.",
     ),
-    "sources_summary": (
-        "収集先 {all} 件のうち、対応が要るもの {faulty} 件。",
-        "{faulty} of {all} sources need attention.",
-    ),
-    "no_sources": ("収集先が登録されていません。", "No source is registered."),
-    "source_name": ("収集先", "Source"),
-    "outcome": ("状態", "Condition"),
-    "since_when": ("{}から", "since {}"),
-    "week_seen": ("今週{seen}件、通常は週{low}〜{high}件", "{seen} this week, usually {low}-{high}"),
-    "next_visit": ("次回", "next visit"),
-    "cost": ("費用と利用({}日間)", "Cost and use in {} days"),
-    "cost_line": (
-        "要求{requests}回・{size}、新しい文書{documents}件、引用{cited}件、閲覧{opened}回",
-        "{requests} requests, {size}; {documents} new documents, {cited} cited, opened {opened} times",
-    ),
-    "listed_kept": ("一覧 / 取得", "Listed / kept"),
-    "last_run": ("前回の収集", "Last crawl"),
-    "never": ("未収集", "never"),
-    "skipped": ("採らなかった頁", "Left out"),
-    "todo": ("対応", "What to do"),
-    "documents_of": ("文書を見る", "Documents"),
     "error_400": ("要求を読み取れません", "The request cannot be read"),
     "error_404": ("ページが見つかりません", "There is no such page"),
     "error_405": ("この操作はできません", "This cannot be done here"),
@@ -353,7 +333,9 @@ _MAIL: dict[str, tuple[str, str]] = {
         "You will be sent no more mail. To have it again, write to the office.",
     ),
 }
-_WORDS = {**_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS, **ALERTS}
+_WORDS = {
+    **_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS, **ALERTS, **SOURCES
+}  # fmt: skip
 
 
 class Wording:

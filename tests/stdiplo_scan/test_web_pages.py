@@ -187,7 +187,9 @@ def test_sources_say_in_words_how_they_are_and_what_to_do(client: TestClient, de
     assert words[0].startswith("インド科学協力局")
     assert "失敗" in words[1]
     assert words[2]
-    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d$", words[3])
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d最後の成功 –$", words[3])
+    assert "in-dsc" in words[0]
+    assert re.search(r"最新の文書 \d{4}-\d\d-\d\d", " ".join(said(page, "//tbody")))
     assert "HTTPエラー" in words[5]
     assert "エラーページ 1" in " ".join(said(page, "//tbody"))
     assert re.match(r"要求\d+回・[\d.]+ (Bytes|[kM]B)、新しい文書\d+件、引用\d+件、閲覧\d+回$", words[6])
