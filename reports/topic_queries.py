@@ -12,6 +12,7 @@ from index.records import Fact
 from nlp.regions import country_codes
 from nlp.tags import Signal, SignalType
 from nlp.taxonomy_files import load_fields, load_groupings
+from reports.country_sets import load_sets
 from reports.errors import WordsError
 from reports.told_words import told_in, words_pattern
 from reports.words import read_table
@@ -65,22 +66,23 @@ class Topic:
         return any(way.holds(fact, signal) for way in self.ways)
 
 
-def topic_of(topic_id: str) -> Topic:
-    """The topic of an id; raises WordsError on an unknown one."""
-    topic = load_topics().get(topic_id.upper())
+def topic_of(topic_id: str, sets: str = "") -> Topic:
+    """The topic of an id, with the office's own table of sets; raises WordsError on an unknown one."""
+    topic = load_topics(sets).get(topic_id.upper())
     if topic is None:
         raise WordsError("topic", topic_id, "one of W01 to W22", "see `stdiplo-scan topics list`")
     return topic
 
 
-@lru_cache(maxsize=1)
-def load_topics() -> Mapping[str, Topic]:
-    """All topics, by id, checked. Raises WordsError on a key or code that nothing knows."""
+@lru_cache(maxsize=4)
+def load_topics(sets: str = "") -> Mapping[str, Topic]:
+    """All topics, by id, checked; `sets`: the office's own table of sets of countries.
+
+    Raises WordsError on a key or code that nothing knows, RegisterError on a faulty table.
+    """
     table = read_table("topics.yml")
-    sets = {name: frozenset(codes) for name, codes in table["sets"].items()}
-    for name, codes in sets.items():
-        _check(f"topics.yml: sets: {name}", codes, _parties())
-    return {key: _topic(key, value, sets) for key, value in table["topics"].items()}
+    sets_by_name = {name: frozenset(one.code for one in members) for name, members in load_sets(sets).items()}
+    return {key: _topic(key, value, sets_by_name) for key, value in table["topics"].items()}
 
 
 def _topic(key: str, value: Mapping[str, Any], sets: Mapping[str, frozenset[str]]) -> Topic:

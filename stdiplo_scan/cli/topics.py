@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from nlp.movement import Direction
+from reports.country_sets import load_sets, office_sets
 from reports.pdf import make_pdf
 from reports.routing import council_name
 from reports.topic_queries import load_topics, topic_of
@@ -73,6 +74,7 @@ class Axis(StrEnum):
 def register(group: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("list", epilog="例 / Example: stdiplo-scan topics list")(topics_list)
+    app.command("sets", epilog="例 / Example: stdiplo-scan topics sets --json")(topics_sets)
     app.command("show", epilog="例 / Example: stdiplo-scan topics show W05 --week 2026-W47 --json")(
         topics_show
     )
@@ -140,6 +142,21 @@ def topics_list(*, json: JsonOption = False) -> None:
     )
 
 
+def topics_sets(context: typer.Context, *, json: JsonOption = False) -> None:
+    """監視項目が使う国の組と典拠 / The sets of countries that topics ask for, with source and year."""
+    office = Office.open(context.obj)
+    members = [one for of_set in load_sets(office_sets(office.folder)).values() for one in of_set]
+    if json:
+        for one in members:
+            write_row(one.to_json())
+        return
+    words = words_of("ja")
+    table(
+        ("組 / set", "国 / country", "典拠 / source", "年 / year", "理由 / why"),
+        [(one.name, words.party(one.code), one.source, one.year, one.why) for one in members],
+    )
+
+
 def topics_show(  # noqa: PLR0917 - the options of one command
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help="W01 - W22")],
@@ -159,11 +176,12 @@ def topics_show(  # noqa: PLR0917 - the options of one command
     json: JsonOption = False,
 ) -> None:
     """一項目の期間の表と送り先 / One topic's table for a period, and where its items go."""
-    chosen = topic_of(topic)
+    office = Office.open(context.obj)
+    chosen = topic_of(topic, office_sets(office.folder))
     last = None if week is None else Week.parse(week)
     only = Narrowing(party, None if direction is None else DIRECTIONS[direction.value])
     with progress("監視項目 / topic"):
-        shown = show_topic(Office.open(context.obj), chosen, last, weeks, only)
+        shown = show_topic(office, chosen, last, weeks, only)
     if json:
         write_row(shown.to_json())
         return

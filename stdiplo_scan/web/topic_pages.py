@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from nlp.movement import Direction
+from reports.country_sets import office_sets
 from reports.errors import WeekError, WordsError
 from reports.routing import council_name
 from reports.topic_queries import Topic, load_topics, topic_of
@@ -89,7 +90,7 @@ class TopicPages:
         """What the address asks for: the topic, the last week, what it is narrowed to, and its table."""
         asked = request.query_params.get("week", "")
         try:
-            topic = topic_of(request.path_params["topic_id"])
+            topic = topic_of(request.path_params["topic_id"], office_sets(self._office.folder))
             week = Week.parse(asked) if asked else newest_week(self._office)
             only = Narrowing(asked_party(request), DIRECTIONS.get(request.query_params.get("way", "")))
             return topic, week, only, show_topic(self._office, topic, week, only=only)
