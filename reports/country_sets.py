@@ -1,4 +1,4 @@
-"""The sets of countries that watch topics ask for, each code with source and year; an office may replace one."""
+"""The sets of countries that watch topics ask for, a source and year each; an office may replace one."""
 
 from __future__ import annotations
 

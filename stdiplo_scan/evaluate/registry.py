@@ -39,6 +39,7 @@ AREAS = (
     "copies",
     "trends",
     "registers",
+    "twins",
 )
 
 
