@@ -17,8 +17,8 @@ from index.records import Fact
 from nlp.tags import Signal
 
 WITHIN_DAYS = 730
-# cosine of two headlines, or share of common terms, from which two plans are one theme: on own pairs of plans the
-# least step with a precision of .9 or more, since most pairs in a field are not alike (`evaluate registers.twins`)
+# cosine of two headlines, or share of common terms, from which two plans are one theme: on own pairs the
+# least step with a precision of .9 or more, as most pairs in a field are not alike (evaluate registers.twins)
 ALIKE = 0.45
 PROGRAMMES = frozenset({"opening", "joint_call"})
 PLANS = frozenset({"strategy", "funding"})
