@@ -7,7 +7,7 @@ from dataclasses import replace
 from crawlers.canonical import canonical_url, page_address
 from crawlers.document import Document, RawPage, Skipped, SkipReason, document_id
 from crawlers.extract.cleaning import clean_line, clean_text
-from crawlers.extract.dates import find_days
+from crawlers.extract.deadline import days_but_deadlines
 from crawlers.extract.encoding import decode_page
 from crawlers.extract.html import NoContent, PageContent, read_html
 from crawlers.extract.kind import document_kind
@@ -137,7 +137,7 @@ def _text_date(text: str, language: str, page: RawPage) -> Published:
     latest = latest_day(page.fetched_utc)
     if (hinted := from_hint(page.hints, latest)).day:
         return hinted
-    for written in find_days(text[:1500], language, page.hints.country):
+    for written in days_but_deadlines(text[:1500], language, page.hints.country):
         if written.day <= latest:
             return Published(written.day.isoformat(), "text", 0.5)
     addressed = from_url(page.url, latest)

@@ -15,7 +15,7 @@ from lxml.etree import LxmlError
 
 from crawlers.document import Hints
 from crawlers.extract.cleaning import clean_line, clean_text
-from crawlers.extract.dates import find_days
+from crawlers.extract.deadline import days_but_deadlines
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
 from crawlers.extract.published import OLDEST, UNDATED, Published, from_hint, latest_day
@@ -69,7 +69,7 @@ def office_content(
     latest = latest_day(fetched_utc)
     published = from_hint(hints, latest)
     if published.day is None:
-        written = (one.day for one in find_days(text[:2000], language, hints.country))
+        written = (one.day for one in days_but_deadlines(text[:2000], language, hints.country))
         days = [day for day in written if OLDEST <= day <= latest]
         published = Published(days[0].isoformat(), "text", 0.6) if days else UNDATED
     if published.day is None and created is not None and created <= latest and created.year > 2013:

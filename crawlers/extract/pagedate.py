@@ -20,7 +20,7 @@ from crawlers.extract.published import (
     latest_day,
     month_of_url,
 )
-from crawlers.extract.shown_date import shown_day
+from crawlers.extract.shown_date import deadlines, shown_day
 from crawlers.extract.tree import HtmlPage, articles
 
 _META_ROWS = """
@@ -106,7 +106,12 @@ def page_date(
     if modified.day is not None:
         return modified
     described = _from_description(page, latest, language, country)
-    return described if described.day is not None else _by_htmldate(page, latest)
+    if described.day is not None:
+        return described
+    found = _by_htmldate(page, latest)
+    if found.day and date.fromisoformat(found.day) in deadlines(page, language, country):
+        return UNDATED
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pypdfium2
 from crawlers.document import Hints
 from crawlers.extract.cleaning import clean_line, clean_text
 from crawlers.extract.dates import find_days
+from crawlers.extract.deadline import days_but_deadlines
 from crawlers.extract.garbled import is_garbled
 from crawlers.extract.html import NoContent, PageContent
 from crawlers.extract.language import detect_language
@@ -219,7 +220,7 @@ def _published(
     latest = latest_day(fetched_utc)
     if (hinted := from_hint(hints, latest)).day:
         return hinted
-    for written in find_days(text[:3000], language, hints.country):
+    for written in days_but_deadlines(text[:3000], language, hints.country):
         if written.day <= latest:
             return Published(written.day.isoformat(), "text", 0.6)
     if (addressed := from_url(url, latest)).day:

@@ -11,6 +11,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from crawlers.extract.dates import WrittenDay, find_days
+from crawlers.extract.deadline import DEADLINE, DEADLINE_NAME, UNTIL, is_called_deadline
 from crawlers.extract.folding import Folded
 from crawlers.extract.published import OLDEST, UNDATED, Published
 from crawlers.extract.tree import HtmlPage
@@ -32,7 +33,6 @@ _LABEL_OTHER = Folded(
     r"plazo|scadenza|born|geboren|event date|posts? by|comment|kommentar|joined|registriert|member since|"
     r"mitglied seit|登録ユーザー|注册于"
 )
-_UNTIL = Folded(r"\b(bis|until|till|through|jusqu.au|hasta|fino al)( zum| el| the)?\s*$|[~〜～]\s*$")
 _GOOD_NAME = Folded(
     r"date|time|publi|posted|byline|meta|info|stamp|datum|fecha|pubdate|hiduke|article-?head|"
     r"entry-?head|source|news_"
@@ -45,6 +45,8 @@ _MEMBER = Folded(r"profile|joined|caption|credit")  # of a person or a picture, 
 _FIGURE = re.compile(r"[\d年](?:(?<=年)|\d|\W\d)")  # a first class lets `re` skip what cannot begin one
 _BEFORE, _BEHIND = -250, 800  # characters around the title that are near it
 _EXPECTED_DAY, _EXPECTED_MONTH = 0.1, 0.25
+_LABEL = 40  # characters of a label
+_LABEL_LEVELS = 3  # elements between a day and its label
 _SEARCHED = 300  # characters of a paragraph; a day of publication stands at its beginning
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "svg", "option", "select", "textarea", "iframe"}
@@ -77,27 +79,27 @@ def shown_day(
     body = page.tree.find(".//body")
     root = body if body is not None else page.tree
     best: _Candidate | None = None
-    places: list[tuple[int, HtmlElement, str]] = []
+    places: list[tuple[int, HtmlElement, str, HtmlElement | None]] = []
     title_at = -1
     order = 0
     in_title = set(title.iter()) if title is not None else set()
-    for element, text in _texts(root):
+    for element, text, previous in _texts(root):
         order += len(text)
         if title_at < 0 and element in in_title:
             title_at = order
         if near and title_at >= 0 and order - title_at > _BEHIND:
             break
         if _FIGURE.search(text):
-            places.append((order, element, text))
+            places.append((order, element, text, previous))
     if near and title_at >= 0:
         places = [place for place in places if place[0] - title_at >= _BEFORE]
-    listed = Counter((element.tag, element.get("class")) for _, element, _ in places)
-    for order, element, text in places[:400]:
+    listed = Counter((element.tag, element.get("class")) for _, element, _, _ in places)
+    for order, element, text, previous in places[:400]:
         in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
         behind = 0
         for written in find_days(text[:_SEARCHED], language, country)[:4]:
             before, behind = text[max(behind, written.start - 40) : written.start], written.end
-            if not OLDEST <= written.day <= latest:
+            if not OLDEST <= written.day <= latest or _is_deadline(element, text, before, written, previous):
                 continue
             score = _place_score(element, text, before, written, order - title_at if title_at >= 0 else None)
             score -= 0.15 if in_list else 0.0
@@ -110,25 +112,75 @@ def shown_day(
     return Published(best.day.isoformat(), "text", round(min(0.9, best.score), 2))
 
 
-def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+def deadlines(page: HtmlPage, language: str, country: str | None) -> frozenset[date]:
+    """The days that the page calls deadlines."""
+    body = page.tree.find(".//body")
+    found: set[date] = set()
+    for element, text, previous in _texts(body if body is not None else page.tree):
+        behind = 0
+        for written in find_days(text[:_SEARCHED], language, country) if _FIGURE.search(text) else ():
+            before, behind = text[max(behind, written.start - 40) : written.start], written.end
+            if _is_deadline(element, text, before, written, previous):
+                found.add(written.day)
+    return frozenset(found)
+
+
+def _is_deadline(
+    element: HtmlElement, text: str, before: str, written: WrittenDay, previous: HtmlElement | None
+) -> bool:
+    """Whether the words before or behind a day, or the names of its element, say that it is a deadline."""
+    if is_called_deadline(before, text[written.end :]):
+        return True
+    if DEADLINE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    if text[: written.start].strip(" :：-–—"):
+        return False  # words of its own stand before it
+    label = _label(element, previous)
+    return bool(DEADLINE.search(label)) and not _FIGURE.search(label)  # with a day of its own it labels that
+
+
+def _label(element: HtmlElement, previous: HtmlElement | None) -> str:
+    """The last words before an element's text: of what stands before it in its line, its row or its list."""
+    if previous is not None:
+        return _words_of(previous)
+    for _level in range(_LABEL_LEVELS):
+        before, parent = element.getprevious(), element.getparent()
+        if before is not None:
+            if (said := _words_of(before) + " " + (before.tail or "")).strip():
+                return said[-_LABEL:]
+        elif parent is not None and parent.text and parent.text.strip():
+            return str(parent.text)[-_LABEL:]
+        if parent is None or before is not None or parent.tag in {"body", "main", "article"}:
+            break
+        element = parent
+    return ""
+
+
+def _words_of(element: HtmlElement) -> str:
+    """The words of what may be a label; none of what is too long for one."""
+    text = " ".join("".join(element.itertext()).split())
+    return text if len(text) <= 2 * _LABEL else text[-_LABEL:] if text.endswith((":", "：")) else ""
+
+
+def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, HtmlElement | None]]:
     """Elements with their own text in document order; the text of inline children is joined to their
-    block's.
+    block's. Last the child, if any, behind which the text stands.
     """
     for element in root.iter("*"):
         tag = element.tag
         if tag in _SKIPPED_TAGS:
             continue
         if tag == "time" and (stamp := element.get("datetime")):
-            yield element, stamp
+            yield element, stamp, None
         if (text := element.text) and (text := text.strip()):
-            yield element, text
+            yield element, text, None
         if (tail := element.tail) and (tail := tail.strip()) and (parent := element.getparent()) is not None:
-            yield parent, tail
+            yield parent, tail, element
 
 
 def _said(label: str) -> float:
     """What the words beside a day say for it: that it is another's, a change's, the publication's."""
-    if _LABEL_OTHER.search(label) or _UNTIL.search(label):
+    if _LABEL_OTHER.search(label) or UNTIL.search(label):
         return -0.52
     if _LABEL_MODIFIED.search(label):
         return -0.05

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.document import Document, Hints, RawPage
+from crawlers.extract.deadline import days_but_deadlines
 from crawlers.extract.extract import extract_page
 
 TEXT = "The ministry and its partners agreed on common work in three fields of research. " * 6
@@ -163,3 +164,68 @@ def test_of_two_labelled_days_in_a_line_each_has_its_own_label() -> None:
 @pytest.mark.parametrize("shown", ["Deadline: 5 October 2026", "Event date: 5 October 2026"])
 def test_a_day_that_is_labelled_as_another_one_is_no_day_of_publication(shown: str) -> None:
     assert read(text=f"{shown}</p><p>{TEXT}").published is None
+
+
+_CALL = "The ministry opens a call for joint projects with partners in Japan and will fund five of them. "
+
+
+def call(block: str, language: str) -> Document:
+    body = f"<main><h1>Joint projects with Japan</h1>{block}{f'<p>{_CALL * 3}</p>' * 3}</main>"
+    page = f"<html lang='{language}'><body>{body}</body></html>"
+    found = extract_page(RawPage("https://a.example/call", page.encode(), fetched_utc="2026-11-20T00:00:00Z"))
+    assert isinstance(found, Document)
+    return found
+
+
+_DEADLINES = (
+    ("en", "Apply by", "15 September 2026", "2 October 2026"),
+    ("en", "Closing date:", "15 September 2026", "2 October 2026"),
+    ("ja", "申請期限", "2026年9月15日", "2026年10月2日"),
+    ("ja", "応募締切：", "令和8年9月15日", "令和8年10月2日"),
+    ("ko", "접수 마감", "2026년 9월 15일", "2026년 10월 2일"),
+    ("zh", "截止日期：", "2026年9月15日", "2026年10月2日"),
+    ("de", "Bewerbungsfrist:", "15. September 2026", "2. Oktober 2026"),
+    ("de", "Einsendeschluss", "15.9.2026", "2.10.2026"),
+    ("fr", "Date limite :", "15 septembre 2026", "2 octobre 2026"),
+    ("es", "Fecha límite:", "15 de septiembre de 2026", "2 de octubre de 2026"),
+    ("it", "Scadenza:", "15 settembre 2026", "2 ottobre 2026"),
+    ("pt", "Prazo:", "15 de setembro de 2026", "2 de outubro de 2026"),
+    ("ru", "Срок подачи заявок:", "15 сентября 2026", "2 октября 2026"),
+    ("pl", "Termin składania wniosków:", "15 września 2026", "2 października 2026"),
+)
+
+
+@pytest.mark.parametrize(("language", "label", "deadline", "published"), _DEADLINES)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p class='date'>{} {}</p>",
+        "<p class='date'><strong>{}</strong> {}</p>",
+        "<p>{} <span id='date'>{}</span></p>",
+        "<p>{} <time class='date' datetime='2026-09-15'>{}</time></p>",
+        "<table><tr><th>{}</th><td class='date'>{}</td></tr></table>",
+        "<dl><dt>{}</dt><dd class='date'>{}</dd></dl>",
+        "<div><div><b>{}</b></div><div><span class='date'>{}</span></div></div>",
+    ],
+)
+def test_a_deadline_is_no_day_of_publication_however_it_is_marked_up(
+    form: str, language: str, label: str, deadline: str, published: str
+) -> None:
+    row = form.format(label, deadline)
+    assert call(row, language).published is None
+    assert call(f"<p class='date'>{published}</p>{row}", language).published == "2026-10-02"
+    assert call(f"{row}<p class='date'>{published}</p>", language).published == "2026-10-02"
+
+
+def test_an_element_whose_name_says_deadline_bears_no_day_of_publication() -> None:
+    assert call("<p class='deadline-date'>15 September 2026</p>", "en").published is None
+    assert call("<p class='date'>2026年9月15日（火）必着</p>", "ja").published is None
+    assert call("<p class='date'>2026. 9. 15.까지</p>", "ko").published is None
+
+
+@pytest.mark.parametrize(("language", "label", "deadline", "published"), _DEADLINES)
+def test_a_plain_text_has_the_same_deadlines(
+    language: str, label: str, deadline: str, published: str
+) -> None:
+    text = f"{label} {deadline}\n{published}\n{_CALL * 3}"
+    assert [written.day for written in days_but_deadlines(text, language)] == [date(2026, 10, 2)]
