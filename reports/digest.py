@@ -13,6 +13,7 @@ from reports.chart_data import ChartData, chart_data
 from reports.counts import Story, group_stories, stories_of_week
 from reports.coverage import Coverage
 from reports.digest_parts import (
+    FORM,
     CellLine,
     Correction,
     DigestEntry,
@@ -48,10 +49,6 @@ from reports.weak_record import Record
 from reports.week import DEFAULT_ZONE, Week
 from reports.words import Words, words_of
 
-# Of the JSON; rises when a key comes or changes its meaning.
-# 2: charts; 3: changes, word notes, terms; 4: terms_note, and `written` of terms.
-FORM = 4
-
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
@@ -69,6 +66,7 @@ class DigestSettings:
     visits: tuple[Visit, ...] = ()  # the diplomatic calendar: it lifts its partners' stories
     weak_records: tuple[Record, ...] = ()  # what became of weak signals
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # by the name in person_NAME
+    form: int = FORM  # an earlier one: chosen by the rules of its time, to be recomputed
 
     def notice(self, language: str) -> str:
         """The notice in a language."""
@@ -173,7 +171,7 @@ def build_digest(
         page_url=settings.page_url,
         document_url=settings.document_url,
         charts=chart_data(told, candidates, (*judged.baseline, week), words),
-        terms=find_terms(counted, _own_documents(edition, candidates), language),
+        terms=find_terms(counted, _own_documents(edition, candidates), language, settings.form),
         terms_note=describe_terms(counted, words),
         corrections=corrections,
         sections=sections,
@@ -204,7 +202,8 @@ def candidates_of(
     stories: Sequence[Story], edition: str, settings: DigestSettings, week: Week, extras: WeekExtras
 ) -> list[Candidate]:
     """What the edition's readers get of the week's stories, in their order."""
-    found = find_candidates(stories, settings.trends.signal_score, settings.visits, week.end)
+    score, visits = settings.trends.signal_score, settings.visits
+    found = find_candidates(stories, score, visits, week.end, form=settings.form)
     return rank(of_edition(found, edition, settings.profiles, extras.searched), edition)
 
 
@@ -218,7 +217,8 @@ def make_voice(
     """What the entries of a week's digests are told with, in one language."""
     names = {row.target.id: row.target.names for row in coverage.rows}
     changes = {change.document: change for change in extras.changes}
-    return Voice(documents, words_of(language), settings.zone, names, extras.word_notes, changes)
+    words = words_of(language)
+    return Voice(documents, words, settings.zone, names, extras.word_notes, changes, settings.form)
 
 
 def _checked_words(language: str, coverage: Coverage, week: Week) -> Words:

@@ -10,6 +10,11 @@ from index.records import StoredDocument
 from nlp.tags import Range
 from reports.counts import Axis
 
+# Of the JSON; rises when a key comes or changes its meaning, or a rule that chooses what is said.
+# 2: charts; 3: changes, word notes, terms; 4: terms_note, `written` of terms; terms joined by the
+# glossary, nuclear news routed by its words, a first sentence that has an end.
+FORM = 4
+
 
 class DocumentLookup(Protocol):
     """What the digest asks of the store: one version of one document, with its text."""

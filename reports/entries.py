@@ -12,12 +12,12 @@ from index.records import Fact, StoredDocument
 from nlp.tags import Amount, Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import Story, counted_signals
-from reports.digest_parts import DigestEntry, DocumentLookup, Figure, Line, Report, RestLine, WordNotes
+from reports.digest_parts import FORM, DigestEntry, DocumentLookup, Figure, Line, Report, RestLine, WordNotes
 from reports.errors import WeekError
 from reports.headline import cast_of, compose_headline
 from reports.page_changes import PageChange, notes_of_entry
 from reports.quotes import cut_lead, cut_quote, cut_title, with_notes
-from reports.routing import COUNCILS, Route, council_name, route_signal
+from reports.routing import COUNCILS, Route, council_name, route, route_signal
 from reports.week import day_of_instant
 from reports.words import Words, country_rank
 
@@ -68,6 +68,7 @@ class Voice:
     names: Mapping[str, PublisherNames]  # of targets
     word_notes: WordNotes = field(default_factory=dict)
     changes: Mapping[str, PageChange] = field(default_factory=dict)  # against the version before, by id
+    form: int = FORM  # of the digest
 
     def publisher(self, fact: Fact) -> str:
         """What the publisher was called when it published this; the target's id where it has no name."""
@@ -77,7 +78,12 @@ class Voice:
 
 
 def find_candidates(
-    stories: Sequence[Story], least_score: float, visits: Sequence[Visit] = (), day: date | None = None
+    stories: Sequence[Story],
+    least_score: float,
+    visits: Sequence[Visit] = (),
+    day: date | None = None,
+    *,
+    form: int = FORM,
 ) -> list[Candidate]:
     """The stories that a digest can show: a counted signal in some field of science and technology.
 
@@ -99,8 +105,9 @@ def find_candidates(
             *_, fact, signal = min(ways, key=lambda way: way[:3])
             fields = signal.fields or fact.fields
             partners = signal.parties or fact.actors
+            to = route_signal(fact, signal) if form >= 4 else route(fields, signal.type)
             visit = next_visit(partners, day, visits) if day and signal.polarity != "none" else None
-            found.append(Candidate(story, fact, signal, fields, route_signal(fact, signal), visit))
+            found.append(Candidate(story, fact, signal, fields, to, visit))
     return found
 
 
@@ -137,7 +144,8 @@ def compose_entry(candidate: Candidate, voice: Voice) -> DigestEntry:
     evidence = cut_quote(fact, content, *signal.evidence)
     title_end = len(stored.document.title)
     # Where the title is the evidence, the first sentence below it says more.
-    lead_quote = cut_lead(fact, content, title_end) if evidence.range[0] < title_end else None
+    ended = voice.form >= 4
+    lead_quote = cut_lead(fact, content, title_end, ended=ended) if evidence.range[0] < title_end else None
     quotes = (evidence,) if lead_quote is None else (evidence, lead_quote)
     title = cut_title(fact, content, title_end) or evidence
     reports = tuple(_report(told, voice) for told in candidate.story.facts)

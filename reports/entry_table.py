@@ -9,6 +9,7 @@ from typing import Any
 
 from crawlers.spreadsheet import guard_cell
 from reports.entries import HEADER
+from reports.quotes import shown_quotes
 from reports.words import words_of
 
 BOM = "\ufeff"  # by which spreadsheet programs know the encoding
@@ -26,6 +27,8 @@ _AFTER = (
     ("document", "文書", "Document"),
     ("version", "版", "Version"),
     ("range", "範囲", "Range"),
+    ("published_from", "公開日の根拠", "Day known from"),
+    ("lag", "公開から収集まで", "Lag"),
 )
 
 
@@ -45,6 +48,15 @@ def _one_line(value: object) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
 
 
+def _in_brackets(value: str) -> str:
+    return value.partition("(")[2].removesuffix(")")
+
+
+def _plain_day(name: str, value: str) -> str:
+    """A day without what is said of it in brackets, so that it sorts; other values as they are."""
+    return value.partition("(")[0].strip() if name in ("published", "collected") else value
+
+
 def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:
     lines = {line["name"]: line["value"] for line in entry["lines"]}
     first = entry["sentences"][0]
@@ -52,14 +64,15 @@ def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:
     mark = words_of(language).name("plain", entry["mark"])
     if entry.get("signed_by"):
         mark += f"({entry['signed_by']})" if language == "ja" else f" ({entry['signed_by']})"
+    shown = shown_quotes(entry)
     return [
         number,
         entry["headline"],
-        *(lines.get(name, "") for name, _, _ in HEADER),
+        *(_plain_day(name, lines.get(name, "")) for name, _, _ in HEADER),
         entry["title"]["text"],
         entry["url"],
-        " ".join(quote["text"] for quote in entry["sentences"]),
-        " / ".join(" ".join(pair) for quote in entry["sentences"] for pair in quote.get("notes", ())),
+        " ".join(quote["text"] for quote in shown),
+        " / ".join(" ".join(pair) for quote in shown for pair in quote.get("notes", ())),
         " / ".join(
             " ".join((note["label"], note["seen"].replace("-", "/"), note["text"]))
             for note in entry.get("changes", ())
@@ -70,4 +83,6 @@ def _row(number: int, entry: Mapping[str, Any], language: str) -> list[object]:
         first["document"],
         first["version"],
         f"{first['range'][0]}-{first['range'][1]}",
+        _in_brackets(lines.get("published", "")),
+        _in_brackets(lines.get("collected", "")),
     ]

@@ -12,7 +12,7 @@ from nlp.subjects import free_word, is_free, shipped_subjects
 from reports.bursts import burst_spans
 from reports.counts import group_stories
 from reports.coverage import NO_TARGET, Coverage
-from reports.digest_parts import TermLine
+from reports.digest_parts import FORM, TermLine
 from reports.week import Week
 from reports.words import Words
 
@@ -110,7 +110,7 @@ def _by_count(written: Counter[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def find_terms(
-    terms: TermWeek, own: Collection[str] | None = None, language: str = "en"
+    terms: TermWeek, own: Collection[str] | None = None, language: str = "en", form: int = FORM
 ) -> tuple[TermLine, ...]:
     """New terms, the most told first, then bursts that reach into the week, the heaviest first.
 
@@ -118,16 +118,19 @@ def find_terms(
     burst is Kleinberg's (reports/bursts.py). `own`: an edition's documents; a term is kept where half of its
     documents are among them. A term on the documents of those already taken is passed over. A single word
     that no list knows is told where it is new; ordinary words come and go. `language`: of the names.
+    Before form 4 of the digest phrases counted as written alone, and a burst against all weeks.
     """
     new, bursts = [], []
     for term, weekly in terms.counts.items():
         documents = terms.documents[term]
+        if form < 4 and term.startswith(SUBJECT):
+            continue
         if own is not None and 2 * len(set(documents) & set(own)) < len(documents):
             continue
         if not any(weekly[:-1]) and terms.sources[term] >= LEAST_SOURCES:
             new.append(_line(terms, term, None, language))
             continue
-        spans = _bursts(weekly, terms.totals) if not is_free(term.removeprefix(SUBJECT)) else ()
+        spans = _bursts(weekly, terms.totals, form) if not is_free(term.removeprefix(SUBJECT)) else ()
         if spans and spans[-1][1] == len(weekly):
             bursts.append(_line(terms, term, spans[-1], language))
     new.sort(key=lambda line: (-line.count, -line.sources, -len(line.term), line.term))
@@ -136,8 +139,10 @@ def find_terms(
     return (*_apart(new, MOST_NEW, seen), *_apart(bursts, MOST_BURSTS, seen))
 
 
-def _bursts(weekly: Sequence[int], totals: Sequence[int]) -> list[tuple[int, int, float]]:
+def _bursts(weekly: Sequence[int], totals: Sequence[int], form: int) -> list[tuple[int, int, float]]:
     """Bursts against the share of the weeks before the last, which a burst of that week must not raise."""
+    if form < 4:
+        return burst_spans(weekly, totals)
     usual = (sum(weekly[:-1]) + 0.5) / (sum(totals[:-1]) + 1)
     return burst_spans(weekly, totals, min(usual, MOST_USUAL))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from index.records import Fact
 from nlp.sentences import split_sentences
@@ -44,18 +46,26 @@ def cut_title(fact: Fact, content: str, title_end: int) -> Quote | None:
     return cut_quote(fact, content, 0, title_end) if content[:title_end].strip() else None
 
 
-def cut_lead(fact: Fact, content: str, title_end: int) -> Quote | None:
+def cut_lead(fact: Fact, content: str, title_end: int, *, ended: bool = True) -> Quote | None:
     """The first sentence below the title that has some length and an end; None where there is none.
 
     What has no full stop is the publisher's name, a notice or a button; Thai and its kin write none.
+    `ended`: False where no end is asked for, as in digests of earlier forms.
     """
     head = content[: title_end + LEAD_REACH]
     for start, end in split_sentences(head, fact.language):
         text = content[start:end].strip()
-        ended = text.rstrip(CLOSING)[-1:] in ENDS or fact.language in UNSTOPPED
-        if start >= title_end and ended and full_width(text) >= SHORTEST_LEAD:
+        whole = not ended or text.rstrip(CLOSING)[-1:] in ENDS or fact.language in UNSTOPPED
+        if start >= title_end and whole and full_width(text) >= SHORTEST_LEAD:
             return cut_quote(fact, content, start, end)
     return None
+
+
+def shown_quotes(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The passages of a digest's entry (JSON) without one that repeats the title, told beside them."""
+    quotes: list[Mapping[str, Any]] = list(entry["sentences"])
+    title = entry["title"]["document"], entry["title"]["range"]
+    return [quote for quote in quotes if (quote["document"], quote["range"]) != title] or quotes
 
 
 def quote_key(quote: Quote) -> str:

@@ -22,6 +22,7 @@ from reports.errors import DigestError
 from reports.feed import make_feed
 from reports.links import clean, is_web
 from reports.pdf import make_pdf
+from reports.quotes import shown_quotes
 from reports.words import Words, words_of
 
 FORMATS = ("html", "md", "txt", "json", "csv", "atom")
@@ -159,7 +160,7 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "mark": words.mark,
         "comma": "、" if words.language == "ja" else ", ",
         "colon": ":" if words.language == "ja" else ": ",
-        "shown": _shown_quotes,
+        "shown": shown_quotes,
         "weekly": lambda cell: _weekly(body, cell),
         "word_notes": lambda quote: " / ".join(" ".join(pair) for pair in quote["notes"]),
         "page_note": lambda note, *, label=True: _page_note(note, words, label=label),
@@ -168,18 +169,6 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "unusual": [row for row in body["coverage"] if not _as_usual(row)],
         "usual": [row for row in body["coverage"] if _as_usual(row)],
     }
-
-
-def _shown_quotes(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The passages of an entry without one that repeats the title, which stands above them."""
-    quotes: list[Mapping[str, Any]] = list(entry["sentences"])
-    title = entry["title"]
-    others = [
-        quote
-        for quote in quotes
-        if (quote["document"], quote["range"]) != (title["document"], title["range"])
-    ]
-    return others or quotes
 
 
 def _weekly(body: Mapping[str, Any], cell: Mapping[str, Any]) -> str:

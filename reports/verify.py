@@ -88,7 +88,9 @@ def verify_digest(
             facts=inputs.facts,
             documents=documents,
             coverage=inputs.coverage,
-            settings=replace(inputs.settings, most_entries=most + count_vetoes(edits)),
+            settings=replace(
+                inputs.settings, most_entries=most + count_vetoes(edits), form=int(body["form"])
+            ),
             extras=inputs.extras,
         ).to_json()
         again = apply_edits(again, edits, most)

@@ -39,7 +39,10 @@ def test_the_csv_has_the_readers_columns_and_a_row_an_entry(body):
     assert len(rows) == 1 + len(body["entries"])
     assert {len(row) for row in rows} == {len(rows[0])}
     assert rows[1][1] == body["entries"][0]["headline"]
-    assert rows[1][-3] == body["entries"][0]["sentences"][0]["document"]
+    first = dict(zip(rows[0], rows[1], strict=True))
+    assert first["文書"] == body["entries"][0]["sentences"][0]["document"]
+    assert (first["元記事公開日"], first["公開日の根拠"]) == ("2026/11/17", "フィード")
+    assert (first["収集日"], first["公開から収集まで"]) == ("2026/11/18", "公開から1日")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\t=1", "=cmd|'/c calc'!A1", "＝1"])

@@ -92,3 +92,32 @@ def test_a_document_that_is_gone_is_named(full_world, inputs, body):
 
     verdict = verify_digest(body, inputs, Losing(), software="1.0")
     assert verdict.anchors == (f"{pin['id']} version {pin['version']}: the store does not hold it",)
+
+
+def test_a_digest_of_an_earlier_form_is_held_against_the_rules_of_its_time(full_world, make_signal, build):
+    """Its routes, its terms and its first sentences were chosen otherwise, and are none of its faults."""
+    one = replace(make_signal("joint_research", None, "FR GB", fields=("NUC",)), evidence=(0, 11))
+    text = "Ministry of Energy of the United Kingdom\nThey met."
+    for number, phrase in enumerate(("quantum link", "quantum cloud", "quantum school")):
+        target = ("us-cedar", "de-rhein", "vn-sen")[number]
+        more = {"terms": (phrase,), "signals": (one,)}
+        full_world.add(0x8000 + number, "2026-11-18", target, "Fusion pact", text, **more)
+    settings = DigestSettings(versions={"stdiplo-scan": "1.0", "tagger": "t", "model": "m"}, form=3)
+    former = json.loads(json.dumps(build(full_world, settings=settings).to_json()))
+    [route] = {tuple(e["councils"]) for e in former["entries"] if e["title"]["text"] == "Fusion pact"}
+    assert route == ("R", "G")
+    assert "量子" not in {line["term"] for line in former["terms"]}
+    former = {**former, "form": 3, "versions": {**former["versions"], "form": "3"}}
+    del former["terms_note"]
+    for line in former["terms"]:
+        del line["written"]
+    inputs = WeekInputs(
+        tuple(full_world.facts), full_world.coverage(), replace(settings, form=4), full_world.extras
+    )
+    verdict = verify_digest(former, inputs, full_world.store, software="1.0")
+    assert (verdict.outcome, verdict.differences) == ("equal", ())
+    now = build(full_world, settings=inputs.settings).to_json()
+    assert "量子" in {line["term"] for line in now["terms"]}
+    assert {tuple(e["councils"]) for e in now["entries"] if e["title"]["text"] == "Fusion pact"} == {
+        ("G", "B")
+    }
