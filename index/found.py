@@ -80,9 +80,10 @@ class Shown:
     others: Mapping[str, Sequence[Other]]  # by story
     shared_by: SharedBy | None = None  # the words that a text shares with what is asked
 
-    def read(self, connection: Connection, chosen: Sequence[Chosen]) -> tuple[Hit, ...]:
-        """The hits of the chosen passages, in their order."""
-        places = places_of(connection, (item.passage_pk for item in chosen))
+    def read(
+        self, connection: Connection, chosen: Sequence[Chosen], places: Mapping[int, Place]
+    ) -> tuple[Hit, ...]:
+        """The hits of the chosen passages, in their order; `places`: where they belong, by pk."""
         stored = read_documents(connection, [place.document for place in places.values()])
         return tuple(
             self._hit(item, places[item.passage_pk], stored[places[item.passage_pk].document])

@@ -179,6 +179,7 @@ class _Search:
         self._allowed_ids: Ids | None = None
         self.total = self._read_allowed()
         self._cosines: Scores = {}
+        self._places: dict[int, Place] = {}
         self._further: Scores = {}  # cosines of passages that only the words found
 
     def run(self) -> Results:
@@ -241,12 +242,18 @@ class _Search:
             scores = rank_by_meaning(self._with.vectors, queries, depth, allowed)
             if depth >= most or not self._query.per_document:
                 break
-            groups = {self._group(place) for place in places_of(self._connection, scores).values()}
+            groups = {self._group(place) for place in self._places_of(scores).values()}
             if len(groups) >= self._query.limit:
                 break
             depth *= 4
         self._cosines = scores
         return scores
+
+    def _places_of(self, pks: Iterable[int]) -> dict[int, Place]:
+        """Where passages belong, read once a search; those that are gone are left out."""
+        wanted = list(pks)
+        self._places.update(places_of(self._connection, [pk for pk in wanted if pk not in self._places]))
+        return {pk: self._places[pk] for pk in wanted if pk in self._places}
 
     def _group(self, place: Place) -> str:
         """What is shown once: a story or a document."""
@@ -254,7 +261,7 @@ class _Search:
 
     def _choose(self, scores: Mapping[str, Scores]) -> list[Chosen]:
         """The passages to show, best first: one a document or story, or each on its own."""
-        places = places_of(self._connection, {pk for found in scores.values() for pk in found})
+        places = self._places_of({pk for found in scores.values() for pk in found})
         order = {pk: (place.document, place.start) for pk, place in places.items()}
         trust = self._asked.trust
         weights = {"semantic": trust, "exact": _WORDS, "glossary": _GLOSSED * trust, "shared": SHARED}
@@ -374,9 +381,9 @@ class _Search:
         self, chosen: Sequence[Chosen], asked: str, shared_by: SharedBy | None = None
     ) -> tuple[Hit, ...]:
         others = None
+        places = self._places_of(item.passage_pk for item in chosen)
         if self._query.per_story:
-            places = places_of(self._connection, (item.passage_pk for item in chosen))
             others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
         phrases = self._asked.phrases if asked == "text" else []
         shown = Shown(self._with.reader.tokenize, phrases, asked, others or {}, shared_by)
-        return shown.read(self._connection, chosen)
+        return shown.read(self._connection, chosen, places)

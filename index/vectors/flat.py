@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -142,7 +144,8 @@ class VectorIndex:
             parameters = _FAISS.SearchParametersIVF(nprobe=probes, **_chosen(selector))
         else:
             parameters = _FAISS.SearchParameters(**_chosen(selector)) if selector is not None else None
-        scores, ids = self._index.search(vector, k, params=parameters)
+        with _one_thread():
+            scores, ids = self._index.search(vector, k, params=parameters)
         found = ids[0] >= 0
         return ids[0][found].astype(np.int64), scores[0][found].astype(np.float32)
 
@@ -315,6 +318,17 @@ class VectorIndex:
         )
         index.train(sample)
         return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS divides queries among threads: of one query nothing, but the threads wake and wait beside it."""
+    before = _FAISS.omp_get_max_threads()
+    _FAISS.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        _FAISS.omp_set_num_threads(before)
 
 
 def _chosen(selector: Any) -> dict[str, Any]:
