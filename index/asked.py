@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from index.filters import Filters, allowed_passages
-from index.keywords import match_any, matching_select
+from index.keywords import Column, match_any, matching_select
 from index.query import Query
-from index.querytext import Phrase, Tokenize, parse_query, readings, required_groups, term_phrases
+from index.querytext import (
+    Phrase,
+    Tokenize,
+    parse_query,
+    readings,
+    required_groups,
+    required_texts,
+    single_words,
+    term_phrases,
+)
 from index.rankings import Embed, GlossLike, gloss_groups, query_vectors, trust_in_gloss
-from index.tables import PassageRow
+from index.tables import PassageRow, VersionRow
 from index.vectors.stored import Vectors
 
 MakeGloss = Callable[[str, str], GlossLike]  # text, language
 
 _KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
+_HAN_LANGUAGES = ("ja", "zh")  # a phrase of Chinese characters is exact in both
 _MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
 
 
@@ -84,14 +94,35 @@ class Asked:
             return statement
         if statement is None:
             statement = select(PassageRow.pk)
-        for group in self._required:
+        for group, alternatives in zip(self._required, required_texts(self.text), strict=True):
             # a phrase without any word cannot be asked for
             if match := match_any(group):
-                statement = statement.where(PassageRow.pk.in_(matching_select(match)))
+                held = PassageRow.pk.in_(matching_select(match))
+                statement = statement.where(or_(held, *self._read_as(alternatives)))
         if match := match_any(excluded):
             holding = select(PassageRow.document_pk).where(PassageRow.pk.in_(matching_select(match)))
             statement = statement.where(PassageRow.document_pk.not_in(holding))
         return statement
+
+    def _read_as(self, phrases: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+        """Conditions by which a passage in another language than a phrase's holds it: by the words of its
+        English reading. In mode exact there are none: there a phrase is what is written.
+        """
+        for phrase in () if self.query.mode == "exact" else phrases:
+            language = self._reader.language_of(phrase)
+            if language in ("en", "und"):
+                groups = [[word] for word in single_words(readings(phrase, "en", self._reader.tokenize)[:1])]
+                columns: tuple[Column, ...] = ("gloss",)  # which an English passage has none of
+            else:
+                gloss = self._reader.gloss(phrase, language)
+                groups = [] if gloss.unknown else gloss_groups(gloss, self._reader.tokenize)
+                columns = ("words", "gloss")
+            parts = [part for group in groups if (part := match_any(group, columns))]
+            if parts:
+                together = " AND ".join(f"({part})" for part in parts)
+                own = _HAN_LANGUAGES if language in _HAN_LANGUAGES else (language,)
+                foreign = select(VersionRow.pk).where(VersionRow.language.not_in(own))
+                yield PassageRow.pk.in_(matching_select(together)) & PassageRow.version_pk.in_(foreign)
 
     def counted(self, filters: Filters) -> Select[int] | None:
         """The passages whose documents a total counts: in mode exact only those that hold the words."""

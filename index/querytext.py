@@ -179,6 +179,11 @@ def term_phrases(query: QueryText, language: str, tokenize: Tokenize) -> list[li
     return telling or groups
 
 
+def required_texts(query: QueryText) -> list[tuple[str, ...]]:
+    """For each phrase that must be there the alternatives as typed, in the order of `required_groups`."""
+    return [(phrase,) for phrase in query.required] + [one.words for one in query.either if one.quoted]
+
+
 def required_groups(query: QueryText, language: str, tokenize: Tokenize) -> list[list[Phrase]]:
     """For each phrase that must be there the token sequences of which one will do."""
     groups = [readings(phrase, language, tokenize) for phrase in query.required]

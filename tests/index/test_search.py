@@ -88,6 +88,23 @@ def test_a_phrase_must_be_there_and_a_minus_word_must_not(world: World) -> None:
     assert searcher.search(Query('"no such phrase anywhere"')).hits == ()
 
 
+def test_a_phrase_binds_its_own_language_and_lets_foreign_passages_in_by_their_reading(world: World) -> None:
+    exact = world.add("j", "両国は共同研究に関する協定に署名した。", "ja")
+    world.add("k", "共同で使う研究の施設を開いた。", "ja")
+    english = world.add("e", "Norway and Chile agreed on joint research into storage.")
+    world.add("f", "The museum opens a new hall for visitors in spring.")
+    german = world.add("d", "Deutschland und Chile vereinbaren gemeinsame Forschung bei Wasserstoff.", "de")
+    searcher = world.searcher()
+    for mode in ("hybrid", "semantic"):
+        japanese = {hit.document for hit in searcher.search(Query('"共同研究"', mode=mode)).hits}
+        assert japanese - {german} == {exact, english}
+        found = {hit.document for hit in searcher.search(Query('"joint research"', mode=mode)).hits}
+        assert english in found
+        assert exact in found
+    assert [hit.document for hit in searcher.search(Query('"共同研究"', mode="exact")).hits] == [exact]
+    assert searcher.search(Query('"共同研究"')).total == len(searcher.search(Query('"共同研究"')).hits)
+
+
 def test_documents_with_all_the_words_come_before_those_with_some(world: World) -> None:
     some = world.add("a", "Hydrogen hydrogen hydrogen hydrogen.")
     every = world.add("b", "A long note that mentions hydrogen once, and far away in the text also a treaty.")
