@@ -14,6 +14,7 @@ from index.query import Query
 from index.querytext import (
     Phrase,
     Tokenize,
+    is_han,
     parse_query,
     readings,
     required_groups,
@@ -120,7 +121,7 @@ class Asked:
             parts = [part for group in groups if (part := match_any(group, columns))]
             if parts:
                 together = " AND ".join(f"({part})" for part in parts)
-                own = _HAN_LANGUAGES if language in _HAN_LANGUAGES else (language,)
+                own = _HAN_LANGUAGES if is_han(phrase) else (language,)
                 foreign = select(VersionRow.pk).where(VersionRow.language.not_in(own))
                 yield PassageRow.pk.in_(matching_select(together)) & PassageRow.version_pk.in_(foreign)
 

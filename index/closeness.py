@@ -11,6 +11,7 @@ from typing import Final
 _UNSPACED: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_ENDS = re.compile("[?。]")  # after NFKC, which makes ？ of a question plain
 _SATURATION = 0.9  # k1 of BM25: passages are short, a second mention says little
 _LENGTH = 0.4  # b of BM25: what the length of a passage weighs
 _MOST_CHARACTERS = 300  # of a question; longer ones say enough by their beginning
@@ -42,6 +43,29 @@ def shares_of_question(question: str, texts: Sequence[str]) -> list[float]:
                 scores[at] += rarity * count * (_SATURATION + 1) / damped
     best = max(scores, default=0.0)
     return [score / best if best > 0 else 0.0 for score in scores]
+
+
+def runs_of_question(question: str, texts: Sequence[str]) -> list[float]:
+    """How long the parts of the question are that each text has letter by letter: 1 for the whole of it.
+
+    The cube root of the sum of their lengths' cubes, by the question's length: one long part counts far more
+    than several short ones, of which any text on the subject has some.
+    """
+    asked = _ENDS.sub("", _normal(question[:_MOST_CHARACTERS]))
+    return [_length_of_runs(asked, _normal(text)) / max(len(asked), 1) for text in texts]
+
+
+def _length_of_runs(asked: str, text: str) -> float:
+    cubes = 0
+    at = 0
+    while at < len(asked):
+        until = at
+        while until < len(asked) and asked[at : until + 1] in text:
+            until += 1
+        if until - at > 1:
+            cubes += (until - at) ** 3
+        at = max(until, at + 1)
+    return math.cbrt(cubes)
 
 
 def _pieces(text: str) -> list[str]:

@@ -144,6 +144,11 @@ def script_language(text: str) -> str:
     return "en" if letters and latin * 2 >= len(letters) else "und"
 
 
+def is_han(text: str) -> bool:
+    """Whether a text has Chinese characters and no kana: it may be Japanese or Chinese."""
+    return bool(_HAN.search(text)) and not _KANA.search(text)
+
+
 def readings(text: str, language: str, tokenize: Tokenize) -> list[Phrase]:
     """The token sequences that a written term may stand for in the index, without repeats.
 

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from index.asked import Asked, MakeGloss, Reader
-from index.closeness import has_unspaced, shares_of_question
+from index.closeness import has_unspaced, runs_of_question, shares_of_question
 from index.documents import read_passages
 from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
@@ -44,7 +44,8 @@ Rerank = Callable[[str, Sequence[str]], Sequence[float]]  # query, passages -> h
 _WORDS = 0.2  # what the best passage by words weighs beside a cosine of 1
 _GLOSSED = 0.3  # and the best by translated words
 _CLOSE = 50  # of the best whose characters are compared with those of the question
-_CLOSENESS = 0.5  # what the passage that holds most of them weighs beside a cosine of 1
+_CLOSENESS = 0.7  # what the passage that holds most of them weighs beside a cosine of 1
+_RUNS = 1.4  # and one that has the question letter by letter
 _DEPTH = 100  # passages taken from each ranking, at least
 _RERANKED = 30  # of the best that a reranker reads, at least
 _LANGUAGES = 12  # that are balanced; of more the commonest
@@ -300,10 +301,9 @@ class _Search:
             return fused
         texts = read_passages(self._connection, [fused[at].id for at in places])
         places = [at for at in places if has_unspaced(texts[fused[at].id].text)]
-        shares = shares_of_question(text, [texts[fused[at].id].text for at in places])
-        worth = {
-            at: fused[at].rank_score + _CLOSENESS * share for at, share in zip(places, shares, strict=True)
-        }
+        held = [texts[fused[at].id].text for at in places]
+        close = zip(places, shares_of_question(text, held), runs_of_question(text, held), strict=True)
+        worth = {at: fused[at].rank_score + _CLOSENESS * share + _RUNS * run for at, share, run in close}
         moved = list(fused)
         for place, at in zip(places, sorted(places, key=lambda at: (-worth[at], at)), strict=True):
             moved[place] = replace(fused[at], rank_score=fused[place].rank_score)

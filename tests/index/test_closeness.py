@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.closeness import has_unspaced, shares_of_question
+from index.closeness import has_unspaced, runs_of_question, shares_of_question
 
 UNSPACED = st.text(alphabet="量子計算機研究のをはアイウ ", min_size=1, max_size=20)
 
@@ -47,3 +47,25 @@ def test_shares_lie_between_none_and_the_best(question: str, texts: list[str]) -
     assert len(shares) == len(texts)
     assert all(0.0 <= share <= 1.0 for share in shares)
     assert not any(shares) or max(shares) == 1.0
+
+
+def test_the_passage_with_the_longer_part_of_the_question_letter_by_letter_has_more() -> None:
+    whole, parts, none = runs_of_question(
+        "量子計算機の研究所はいつ開いたか？",
+        ["量子計算機の研究所は一九九〇年に開いた。", "研究では量子と計算機。いつか開いた所。", "ocean"],
+    )
+    assert whole > parts > none == 0.0
+
+
+@given(UNSPACED, UNSPACED)
+def test_runs_lie_between_none_and_the_whole_question(question: str, text: str) -> None:
+    (run,) = runs_of_question(question, [text])
+    assert 0 <= run <= 1
+    (itself,) = runs_of_question(question, [question + text])
+    assert itself >= run
+
+
+def test_no_question_has_no_runs() -> None:
+    assert runs_of_question("", ["量子"]) == [0.0]
+    assert runs_of_question("？", ["？"]) == [0.0]
+    assert runs_of_question("量子", []) == []
