@@ -52,7 +52,8 @@ def runs_of_question(question: str, texts: Sequence[str]) -> list[float]:
     than several short ones, of which any text on the subject has some.
     """
     asked = _ENDS.sub("", _normal(question[:_MOST_CHARACTERS]))
-    return [_length_of_runs(asked, _normal(text)) / max(len(asked), 1) for text in texts]
+    length = max(len(asked), 1)
+    return [min(1.0, _length_of_runs(asked, _normal(text)) / length) for text in texts]
 
 
 def _length_of_runs(asked: str, text: str) -> float:
