@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.archive import Archive
-from crawlers.job import CrawlJob
+from crawlers.job import CrawlJob, WatchedPage
 from crawlers.run import CrawlEvent, run_crawl
 from crawlers.target import Target
 from crawlers.warcfile import Response, pack_record
@@ -104,7 +104,7 @@ def varied(site: Site, folder: Path) -> Target:
     )
 
 
-VARIED_REQUESTS = 12  # robots.txt, feed, two pages of the list, API, six pages, one redirect
+VARIED_REQUESTS = 13  # robots.txt, feed, two pages of the list, API, six pages, one redirect, one look again
 
 
 @pytest.mark.slow
@@ -114,7 +114,8 @@ def test_a_crawl_killed_at_any_request_refetches_at_most_what_was_in_flight(
 ) -> None:
     target = varied(site, tmp_path / "mail")
     folder = tmp_path / "archive"
-    job = CrawlJob("killed", str(folder), (target,), SETTINGS, os.getpid())
+    watched = {target.id: (WatchedPage(site.url + "/n/6"),)}
+    job = CrawlJob("killed", str(folder), (target,), SETTINGS, os.getpid(), watched)
     killed: list[str] = []
     with start_child(job) as child:
 
@@ -128,11 +129,11 @@ def test_a_crawl_killed_at_any_request_refetches_at_most_what_was_in_flight(
     assert len(killed) == 1
     before = len(site.asked)
     site.on_request = None
-    run = run_crawl([target], folder, settings=SETTINGS)[0]
-    assert (run.outcome, run.kept, run.new, run.skipped) == ("healthy", 6, 6, {"http_error": 1, "robots": 1})
+    run = run_crawl([target], folder, settings=SETTINGS, watched=watched)[0]
+    assert (run.outcome, run.kept, run.new, run.skipped) == ("healthy", 7, 7, {"http_error": 1, "robots": 1})
     paths = site.paths()
     assert set(paths) == {
-        "/robots.txt", "/feed.xml", "/list", "/list?p=2", "/api", "/gone", *(f"/n/{n}" for n in range(6)),
+        "/robots.txt", "/feed.xml", "/list", "/list?p=2", "/api", "/gone", *(f"/n/{n}" for n in range(7)),
     }  # fmt: skip
     again = {path: times - 1 for path, times in paths.items() if times > 1}
     in_flight = {killed[0]: 1} if before == at + 1 else {}
@@ -142,7 +143,7 @@ def test_a_crawl_killed_at_any_request_refetches_at_most_what_was_in_flight(
     assert all(times <= allowed.get(path, 0) for path, times in again.items()), again
     with Archive(folder) as archive:
         urls = [capture.url for capture in archive.captures()]
-        assert len(urls) == len(set(urls)) == 6
+        assert len(urls) == len(set(urls)) == 7
         assert [item.run_id for item in archive.runs()] == [run.run_id]
         assert len(list(archive.skipped())) == 2
 
