@@ -160,7 +160,7 @@ def build_digest(
         title=words.name("plain", "title").format(edition_name(edition, language, settings.profiles)),
         period=week_period(week, language),
         notice=settings.notice(language),
-        overview=count_overview(stories, candidates, changed, words),
+        overview=count_overview(stories, candidates, changed, words, edition),
         trends=cells,
         trends_note=describe_trends(judged, cells, words),
         trends_tested=judged.tested,

@@ -25,9 +25,17 @@ _MOST_FALLING = 4
 
 
 def count_overview(
-    stories: Sequence[Story], candidates: Sequence[Candidate], changed: Sequence[Revision], words: Words
+    stories: Sequence[Story],
+    candidates: Sequence[Candidate],
+    changed: Sequence[Revision],
+    words: Words,
+    edition: str = "whole",
 ) -> tuple[Figure, ...]:
-    """The week in figures, each with the documents that it counts; stories but for `documents`."""
+    """The week in figures, each with the documents that it counts; stories but for `documents`.
+
+    What counts more than the edition's own stories says so.
+    """
+    own = edition == "whole"
     everything = [fact.document_id for story in stories for fact in story.facts]
 
     def of(name: str, chosen: Iterable[Candidate]) -> Figure:
@@ -36,14 +44,14 @@ def count_overview(
 
     cooperation = [one for one in candidates if one.signal.polarity == "cooperation"]
     return (
-        _figure("documents", len(everything), everything, words),
-        _figure("stories", len(stories), (story.lead.document_id for story in stories), words),
+        _figure("documents", len(everything), everything, words, own=own),
+        _figure("stories", len(stories), (story.lead.document_id for story in stories), words, own=own),
         of("cooperation", cooperation),
         of("with_japan", (one for one in cooperation if one.signal.japan == "in")),
         of("without_japan", (one for one in cooperation if one.signal.japan == "out")),
         of("asked", (one for one in candidates if one.signal.japan == "asked")),
         of("restriction", (one for one in candidates if one.signal.polarity == "restriction")),
-        _figure("revised", len(changed), (revision.document for revision in changed), words),
+        _figure("revised", len(changed), (revision.document for revision in changed), words, own=own),
     )
 
 
@@ -209,8 +217,10 @@ def describe_method(
     )
 
 
-def _figure(name: str, value: int, documents: Iterable[str], words: Words) -> Figure:
-    return Figure(name, words.name("overview", name), value, tuple(sorted(set(documents))))
+def _figure(name: str, value: int, documents: Iterable[str], words: Words, *, own: bool = True) -> Figure:
+    label = words.name("overview", name)
+    shown = label if own else words.name("plain", "of_all").format(label)
+    return Figure(name, shown, value, tuple(sorted(set(documents))))
 
 
 def _section(name: str, chosen: Sequence[Candidate], words: Words) -> Section:

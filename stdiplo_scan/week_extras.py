@@ -185,7 +185,8 @@ def _notes(office: Office, quote: Quote) -> tuple[tuple[str, str], ...]:
     return tuple(
         (written, english)
         for written, english in found
-        if written in quote.text and written.casefold() != english.casefold()  # "Chile Chile" says nothing
+        # "Chile Chile" says nothing, and a single character (项 "back of neck") mostly the wrong thing
+        if written in quote.text and written.casefold() != english.casefold() and len(written) > 1
     )
 
 

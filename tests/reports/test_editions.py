@@ -122,3 +122,12 @@ def test_a_renamed_publisher_is_named_as_on_its_day_and_stays_so_in_the_kept_inp
     assert told
     assert all((name == "くも機構") == (day < "2026-11-19") for day, name in told.items())
     assert told["2026-11-18"] == "くも機構"
+
+
+def test_a_figure_that_counts_more_than_the_edition_says_so(full_world, build):
+    labels = {figure.name: figure.label for figure in build(full_world, "G").overview}
+    assert labels["documents"] == "公開日がこの週の文書(全版)"
+    assert labels["cooperation"] == "国際協力の動き"
+    assert all("全版" not in figure.label for figure in build(full_world).overview)
+    english = {figure.name: figure.label for figure in build(full_world, "G", "en").overview}
+    assert english["stories"].endswith(", all editions")
