@@ -53,9 +53,9 @@ class Mention:
 
     @property
     def makes(self) -> bool:
-        """Whether its stage leads up to the instrument: such a one cannot follow its signature."""
+        """Whether its stage leads up to the signature: such a one cannot follow it; an approval can."""
         stage = self.signal.stage or ""
-        return stage in RANK and stage not in LIVING
+        return stage in RANK and stage not in (*LIVING, "approved")
 
 
 class Line:

@@ -12,6 +12,8 @@ from reports.words import read_table
 
 ReadEnglish = Callable[[str, str], str]  # a text and its language to English words, "" where they are unknown
 ACROSS = 0.95  # what an agreement by English words is worth beside one within a language
+_LATIN = ("en", "de", "fr", "es")
+_PAIRS = ("zh", "ko")  # their tokens are pairs of characters, across the ends of words too
 _EAST = re.compile(r"[ぁ-ヶ一-龠가-힣]")
 
 
@@ -63,6 +65,8 @@ def subject_words(name: str | None, language: str = "") -> frozenset[str]:
         return frozenset()
     language = language or ("ja" if _EAST.search(name) else "en")
     empty, same = _tables()
+    if language in _PAIRS:
+        name = _empty_east().sub(" ", name)
     words: set[str] = set()
     for token in tokenize(name, language):
         words.update(same.get(token.text.casefold(), (token.text.casefold(),)))
@@ -71,6 +75,27 @@ def subject_words(name: str | None, language: str = "") -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """Words without a subject, and words for others, in every form that a language's tokenizer makes."""
     table = read_table("instrument_words.yml")
-    same = {str(word): tuple(str(meant).split()) for word, meant in table["same"].items()}
-    return frozenset(map(str, table["empty"])), same
+    empty = {form for word in map(str, table["empty"]) for form in _forms(word)}
+    same: dict[str, tuple[str, ...]] = {}
+    for word, meant in table["same"].items():
+        for language in _LATIN:
+            forms = tuple(token.text.casefold() for token in tokenize(str(meant), language))
+            for form in {str(word), *(token.text.casefold() for token in tokenize(str(word), language))}:
+                same.setdefault(form, forms)
+    return frozenset(empty), same
+
+
+def _forms(word: str) -> set[str]:
+    """The word and what the tokenizers of its script make of it."""
+    languages = ("ja",) if _EAST.search(word) else _LATIN
+    tokens = (tokenize(word, language) for language in languages)
+    return {word, *(found[0].text.casefold() for found in tokens if len(found) == 1)}
+
+
+@lru_cache(maxsize=1)
+def _empty_east() -> re.Pattern[str]:
+    words = [str(word) for word in read_table("instrument_words.yml")["empty"] if _EAST.search(str(word))]
+    longest_first = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))

@@ -18,6 +18,7 @@ ANSWER_KEYS = frozenset(
 _LABELLED = (".jsonl", ".csv", ".json")
 PAIRS = "pairs"  # this project's own sentences, which lie with the tests
 REGISTERS = "registers"  # this project's own documents of instruments, and sentences of mobility
+TWINS = "twins"  # this project's own pairs of plans
 OFFICE = "office"  # an office's own labelled files
 _TESTS = Path(__file__).resolve().parents[2] / "tests"
 
@@ -45,13 +46,14 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs` and `registers` are
-        this project's own, `office` the office's. Raises SetAbsent.
+        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs`, `registers` and `twins`
+        are this project's own, `office` the office's. Raises SetAbsent.
         """
         own = {
             "taxonomy": self.folder / "taxonomy",
             PAIRS: _TESTS / "nlp" / "data",
             REGISTERS: _TESTS / "reports" / "data",
+            TWINS: _TESTS / "stdiplo_scan" / "data",
             OFFICE: self.office,
         }
         path = own[name] if name in own else self.folder / "data" / name

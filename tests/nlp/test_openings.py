@@ -15,7 +15,7 @@ from nlp.triggers import lower_text
 
 SENTENCES = [
     json.loads(line)
-    for line in (Path(__file__).parent / "data" / "openings.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parent / "openings.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
