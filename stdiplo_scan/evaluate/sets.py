@@ -46,7 +46,7 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` is the one with the example sentences, `pairs`, `registers` and `twins`
+        """The folder of a set; `taxonomy` holds the example sentences, `pairs`, `registers` and `twins`
         are this project's own, `office` the office's. Raises SetAbsent.
         """
         own = {
