@@ -11,6 +11,7 @@ from nlp.crosslingual import Glossary
 from nlp.dictionaries.built import open_dictionaries
 from nlp.dictionaries.sources import load_sources
 from nlp.embed import Embedder, load_embedder
+from nlp.rerank import Reranker
 from nlp.tagger import Tagger
 from stdiplo_scan.evaluate.kept_vectors import KeptVectors
 from stdiplo_scan.evaluate.sets import SetAbsent, Sets
@@ -91,6 +92,12 @@ class Context:
         threads = self.threads or group.threads
         model = load_embedder(group.model, precision="f32", cache=cache / "models", threads=threads)
         return KeptVectors(model, cache / "evaluate", precision="f32")
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, loaded at the first question; None where none is named."""
+        name = self.settings.search.reranker
+        return Reranker(name, threads=self.threads or self.settings.embedding.threads) if name else None
 
     @cached_property
     def tagger(self) -> Tagger:
