@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from nlp.corrections import Correction, live
-from nlp.regions import regions_of
+from nlp.regions import regions_of_tags
 from nlp.tags import Amount, Polarity, Range, Signal, SignalType, Status, Tag, TaggedDocument, TagKind
 
 BY_HAND = "person"  # what an added tag or signal was made by
-_ACTIVE = 0.3  # score from which a mentioned country counts for the regions, as in the tagger
 _MOST_PLACES = 12  # evidence ranges looked up for a tag that a person added
 _TYPES = get_args(SignalType)
 
@@ -49,7 +48,7 @@ def correct(tagged: TaggedDocument, content: str, corrections: Iterable[Correcti
             resting.append(one.id)
     regions = set(tagged.regions)
     if tags != list(tagged.tags):
-        regions = (regions - set(_regions(tagged.tags))) | set(_regions(tags))
+        regions = (regions - set(regions_of_tags(tagged.tags))) | set(regions_of_tags(tags))
     regions = {region for region in regions if wanted.get(region, True)}
     regions |= {region for region, there in wanted.items() if there}
     return Corrected(
@@ -206,21 +205,6 @@ def _as_met(one: Correction, place: Range) -> Signal:
         amount=None if amount is None else Amount(amount["value"], amount["currency"], place),
         inferred=tuple(met["inferred"]),
         by=met.get("by", ""),
-    )
-
-
-def _regions(tags: Sequence[Tag]) -> tuple[str, ...]:
-    """The regions of the countries that act, or that are mentioned surely enough."""
-    return tuple(
-        regions_of(
-            [
-                tag.value
-                for tag in tags
-                if tag.kind == "country"
-                and tag.status != "rejected"
-                and (tag.role == "actor" or (tag.role == "mentioned" and tag.score >= _ACTIVE))
-            ]
-        )
     )
 
 

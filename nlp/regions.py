@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Literal
 
 from nlp.former_states import independent_on
+from nlp.tags import Tag
 from nlp.taxonomy_files import load_groupings, load_regions
 
 Language = Literal["ja", "en"]
@@ -32,7 +33,21 @@ MOFA_IDS = (
     "middle_east",
     "africa",
 )
+_ENOUGH = 0.3  # score from which a mentioned country counts
 _ANTARCTIC = frozenset({"AQ", "BV", "GS", "HM", "TF"})
+
+
+def regions_of_tags(tags: Iterable[Tag]) -> tuple[str, ...]:
+    """The regions of the countries that act, or are mentioned surely enough; rejected tags count for none."""
+    return tuple(
+        regions_of(
+            tag.value
+            for tag in tags
+            if tag.kind == "country"
+            and tag.status != "rejected"
+            and (tag.role == "actor" or (tag.role == "mentioned" and tag.score >= _ENOUGH))
+        )
+    )
 
 
 def regions_of(codes: Iterable[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from nlp.office_words import OfficeWords
 from nlp.organisations import OrganisationMention, find_organisations
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
-from nlp.regions import regions_of
+from nlp.regions import regions_of_tags
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.salience import LEARNED
 from nlp.sentences import split_sentences
@@ -51,7 +51,6 @@ _DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
 _TERMS = 12
 _OWN_RULES = ("de", "es", "fr", "ja", "ko", "zh")  # languages with a file of rules for them alone
 _APART = 4  # characters at most between two sentences of one run
-_ENOUGH = 0.3  # score from which a mentioned country counts for the regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +207,6 @@ class Tagger:
             publisher=publisher,
             language=language,
         )
-        active = [
-            tag.value
-            for tag in countries
-            if tag.role == "actor" or (tag.role == "mentioned" and tag.score >= _ENOUGH)
-        ]
         learned = "" if vector is None else f"+{(self._own_fields or load_fields_model()).version}"
         tags = (
             *(replace(tag, by=ROLES_VERSION) for tag in countries),
@@ -228,7 +222,7 @@ class Tagger:
             language,
             tags,
             tuple(map(self._with_model, signals)),
-            tuple(regions_of(active)),
+            tuple(regions_of_tags(countries)),
             self.version_for(document.language or "und"),
         )
 

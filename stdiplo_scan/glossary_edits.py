@@ -12,20 +12,18 @@ from index.records import StoredDocument
 from nlp.crosslingual import Glossary
 from nlp.dictionaries.built import open_dictionaries
 from nlp.glossary_file import LANGUAGES
-from nlp.office_models import load_models
 from nlp.office_words import (
     check_entries,
     dump_entries,
     read_office_entries,
     surfaces,
-    words_of_entries,
 )
 from nlp.tagger import Tagger
 from nlp.tags import Signal, Tag, TaggedDocument
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.settings import cache_folder, dictionary_folder
-from stdiplo_scan.wiring import Office, glossary_file
+from stdiplo_scan.wiring import Office, glossary_file, office_tagger
 
 Entry = Mapping[str, Any]
 _BATCH = 32
@@ -125,8 +123,8 @@ class GlossaryEdit:
             yield from stored
 
     def _tagger(self, entries: Sequence[Entry]) -> Tagger:
-        models = load_models(self._office.folder / "models")
-        return Tagger.load(self._office.tagging_embedder, models=models, words=words_of_entries(entries))
+        office = self._office
+        return office_tagger(office.folder, office.settings, office.tagging_embedder, entries)
 
     def _glossary(self, entries: Sequence[Entry]) -> Glossary:
         own = [{key: value for key, value in one.items() if key != "field"} for one in entries if "en" in one]

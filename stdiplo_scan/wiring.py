@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.models import Models
 from index.search import Searcher
@@ -52,14 +52,19 @@ def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossar
     return Glossary.load(own, dictionaries, keep_in=cache_folder(settings) / "glossary")
 
 
-def office_tagger(folder: Path, settings: Settings, embedder: Embedder) -> Tagger:
-    """The tagger of a workspace folder, which need not exist: its own classifiers and words."""
+def office_tagger(
+    folder: Path, settings: Settings, embedder: Embedder, entries: Sequence[Mapping[str, Any]] | None = None
+) -> Tagger:
+    """The tagger of a workspace folder, which need not exist: its own classifiers and words.
+
+    `entries`: others in the place of the words that its glossary holds, to try them.
+    """
     from nlp.office_models import load_models  # noqa: PLC0415 - a question needs no tagger
     from nlp.office_words import read_office_entries, words_of_entries  # noqa: PLC0415 - the same
     from nlp.tagger import Tagger  # noqa: PLC0415 - the same
 
-    words = words_of_entries(read_office_entries(glossary_file(folder, settings)))
-    return Tagger.load(embedder, models=load_models(folder / "models"), words=words)
+    chosen = read_office_entries(glossary_file(folder, settings)) if entries is None else entries
+    return Tagger.load(embedder, models=load_models(folder / "models"), words=words_of_entries(chosen))
 
 
 def vectors_file(folder: Path, model_id: str) -> Path:
