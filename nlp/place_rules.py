@@ -31,6 +31,11 @@ _CAUCASUS = re.compile(
 _TITLE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Lady|Judge|Justice|Sen|Rep|Sgt|Capt|Detective|Officer|Coach)\.?) $"
 )
+# "Mr Lim Kok Thai": a people's name at the end of a person's.
+_NAMED_AFTER_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Mdm|Dr|Prof|Professor|Sir|Minister|President|Secretary|Ambassador)\.? "
+    r"(?:[A-Z][\w'’-]+ ){1,3}$"
+)
 _FIRST_NAME = re.compile(r"(?:^|[^.\w])([A-Z][a-z]{2,}) $")
 _AFTER_SURNAME = re.compile(
     r"^ (?:O['’]|Mc|Mac)[A-Z]|^ [A-Z][a-z]+(?:son|sen|ez|man|berg|ley|ton|ski|ova|ov|stein)\b"
@@ -114,6 +119,10 @@ def resolve(
         if how == "demonym" and names_language(content, start, end, language, last_language):
             last_language = end
             continue
+        if name.exact and content[end : end + 1] == "$":
+            continue  # US$3 million is a sum of money
+        if how == "demonym" and _ends_a_person(content, start, end):
+            continue
         if how == "metonym":
             acts = _acts(content, start, end)
             if acts:
@@ -174,6 +183,13 @@ def _georgia(content: str, start: int, end: int) -> str | None:
     if us == caucasus:
         us, caucasus = len(_US_GEORGIA.findall(content)), len(_CAUCASUS.findall(content))
     return "US" if us > caucasus else "GE"
+
+
+def _ends_a_person(content: str, start: int, end: int) -> bool:
+    """Whether a people's name ends the name of somebody who has a title."""
+    after = content[end : end + 2]
+    goes_on = after[:1] == " " and after[1:].isalpha()
+    return not goes_on and _NAMED_AFTER_TITLE.search(content[max(0, start - 60) : start]) is not None
 
 
 def _is_person(content: str, start: int, end: int) -> bool:

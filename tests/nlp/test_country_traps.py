@@ -18,6 +18,7 @@ def named(text: str, language: str) -> set[str]:
 # country of the trap, language, text, what is named all the same
 TRAPS = [
     ("JP", "ja", "日中の気温が上がった。", ""),
+    ("JP", "ja", "日本時間の10日朝に打ち上げられた。", ""),
     ("JP", "ja", "同日、14日、平日、日々の点検を行った。", ""),
     ("JP", "ja", "日米韓の首脳が訪日し、対日投資と在日企業について話した。", "JP KR US"),
     ("US", "ja", "米の品種を開発した。100平米の温室である。", ""),

@@ -241,6 +241,9 @@ def test_a_japanese_dateline_is_weak_and_a_frame_named_after_a_city_is_no_place(
         ("In Kenya the governor of Kisumu County spoke; Bomet County and Orange County too.", "KE"),
         ("The family of Montana Avenue met Georgia O'Keeffe at the Mayo Clinic.", ""),
         ("Edmonton and Calgary are in Alberta.", "CA"),
+        ("Mr Lim Kok Thai, its head, met Prof. Anna English.", ""),
+        ("Minister Tan met Thai researchers.", "TH"),
+        ("The firm invests US$ 9 million and US$1 million in Kenya.", "KE"),
     ],
 )
 def test_a_town_is_where_the_state_beside_it_is(text: str, wanted: str) -> None:

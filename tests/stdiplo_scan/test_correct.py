@@ -56,6 +56,9 @@ def test_a_person_rejects_adds_and_sets_and_explain_says_who(folder: Path) -> No
     shown = run_main("-w", folder, "explain", "a").out.decode()
     assert "却下" in shown
     assert "Sato" in shown
+    assert "主体 / actor" in shown
+    assert "人が追加 / added by a person" in shown
+    assert "「" in shown  # what was found, with the words around it
     hits = run_main("-w", folder, "search", "quantum agreement", "--country", "VN", "--json").rows[0]["hits"]
     assert [hit["document"] for hit in hits] == ["a"]
 
