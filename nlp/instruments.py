@@ -129,11 +129,13 @@ _DETERMINER = re.compile(
     r"|die|das|dem|den|ihr(?:e|en|em|er)?|un|una|el|los|las|del|su|sus)\s+|\b[ld]['’]",
     re.IGNORECASE,
 )
+_JOINED_TO = re.compile(r"\s+(?:on|for|concerning|regarding|über|sur|sobre|pour|para)\s*$", re.IGNORECASE)
 _TAIL = re.compile(
     r"^(?:\s+of\s+(?:understanding|co-?operation|intent|agreement|arrangement))?(?:\s+(?:on|"
     r"for|concerning|regarding|relating to|in the field of|in the fields of|covering|über|"
     r"sur|sobre|pour|para)\s+"
     r"[\w&'’/-]+(?:\s[\w&'’/-]+){0,8}?(?=\s+(?:in|with|between|by|at|during|was|were|has|have|had|will|"
+    r"for (?:a (?:period|term)|(?:another |the next )?\w+ (?:more )?(?:years?|months?))|"
     r"is|are|that|which|when|to|today|on|as|after|before|under|from|this|last|next|and (?:will|"
     r"the|a)|unterzeichne\w*|geschlossen|abgeschlossen|verlängert|paraphiert|erneuert|vereinbart|mit|"
     r"zwischen|entre|avec|con)\b"
@@ -187,6 +189,8 @@ def name_instrument(content: str, sentence: Range, thing: Range, language: str) 
     start, end = sentence
     if not _NAMED.search(content[thing[0] : thing[1]]):
         return None
+    joined = _JOINED_TO.search(content, *thing)  # "arrangement on": the subject is yet to come
+    thing = (thing[0], joined.start()) if joined is not None else thing
     if language in {"ja", "zh", "ko"}:
         return _eastern_name(content, start, thing, language)
     before_text = re.split(r"[.,;:()\n]", content[max(start, thing[0] - 90) : thing[0]])[-1]

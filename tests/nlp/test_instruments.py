@@ -78,3 +78,11 @@ def test_a_bare_title_of_an_instrument_is_a_head(title: str) -> None:
 )
 def test_a_headline_about_an_instrument_is_no_head(title: str) -> None:
     assert instrument_head(title + "\n\n", len(title)) is None
+
+
+@pytest.mark.parametrize("kind", ["arrangement", "agreement", "memorandum"])
+def test_a_thing_that_ends_with_its_joint_still_gets_its_subject(kind):
+    text = f"Singapore and New Zealand renewed their {kind} on food technology."
+    start = text.index(kind)
+    for end in (start + len(kind), start + len(kind) + len(" on")):
+        assert name_instrument(text, (0, len(text)), (start, end), "en") == f"{kind} on food technology"
