@@ -162,7 +162,7 @@ def build_digest(
         notice=settings.notice(language),
         overview=count_overview(stories, candidates, changed, words, edition),
         trends=cells,
-        trends_note=describe_trends(judged, cells, words),
+        trends_note=describe_trends(judged, cells, words, edition),
         trends_tested=judged.tested,
         entries=tuple(compose_entry(candidate, voice) for candidate in shown),
         more=len(rest),

@@ -160,6 +160,7 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
         "mark": words.mark,
         "comma": "、" if words.language == "ja" else ", ",
         "colon": ":" if words.language == "ja" else ": ",
+        "own": "" if body["edition"] == "whole" else "_own",
         "shown": shown_quotes,
         "weekly": lambda cell: _weekly(body, cell),
         "word_notes": lambda quote: " / ".join(" ".join(pair) for pair in quote["notes"]),

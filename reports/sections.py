@@ -112,7 +112,7 @@ def _concerns(cell: Trend, own: set[str], edition: str) -> bool:
     return bool(cell.documents) and 2 * len(own.intersection(cell.documents)) >= len(cell.documents)
 
 
-def describe_trends(trends: Trends, shown: Sequence[CellLine], words: Words) -> str:
+def describe_trends(trends: Trends, shown: Sequence[CellLine], words: Words, edition: str = "whole") -> str:
     """What was compared with what, and how many cells are not listed."""
     held = len(trends.of("coverage"))
     same = len(trends.of("rising", "new", "returning")) - sum(cell.direction != "falling" for cell in shown)
@@ -126,7 +126,8 @@ def describe_trends(trends: Trends, shown: Sequence[CellLine], words: Words) -> 
         rate=f"{trends.settings.false_discovery_rate:.0%}",
         left_out=len(trends.left_out),
     )
-    text += words.name("plain", "trends_same").format(same) if same else ""
+    left_out = "trends_same" if edition == "whole" else "trends_others"
+    text += words.name("plain", left_out).format(same) if same else ""
     return text + (words.name("plain", "trends_held").format(held) if held else "")
 
 

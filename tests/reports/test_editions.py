@@ -12,6 +12,7 @@ from reports.digest import build_digest
 from reports.editions import DESKS, EDITIONS, Profile, check_edition, edition_name, edition_rank, is_edition
 from reports.errors import DigestError
 from reports.inputs import WeekInputs, pack_inputs, unpack_inputs
+from reports.render import render
 from reports.verify import verify_digest
 
 PROFILES = {
@@ -126,8 +127,20 @@ def test_a_renamed_publisher_is_named_as_on_its_day_and_stays_so_in_the_kept_inp
 
 def test_a_figure_that_counts_more_than_the_edition_says_so(full_world, build):
     labels = {figure.name: figure.label for figure in build(full_world, "G").overview}
-    assert labels["documents"] == "公開日がこの週の文書(全版)"
+    assert labels["documents"] == "公開日がこの週の文書・全版"
     assert labels["cooperation"] == "国際協力の動き"
     assert all("全版" not in figure.label for figure in build(full_world).overview)
     english = {figure.name: figure.label for figure in build(full_world, "G", "en").overview}
     assert english["stories"].endswith(", all editions")
+
+
+def test_an_edition_without_its_own_trends_and_terms_does_not_say_that_there_are_none(full_world, build):
+    """The week has some; they concern others."""
+    body = build(full_world, "L").to_json()
+    assert build(full_world).trends
+    assert (body["trends"], body["terms"]) == ([], [])
+    for form in ("md", "txt", "html"):
+        text = render(body, form)
+        assert "この版に関わる、通常の範囲を超える増減はない。" in text
+        assert "この版の文書に新出語・急増語はない。" in text
+    assert "この版に関わらないか" in body["trends_note"]
