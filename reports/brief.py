@@ -23,12 +23,15 @@ from reports.brief_parts import (
 from reports.counts import Story, counted_signals, group_stories
 from reports.dates_ahead import DateAhead
 from reports.entries import slashed
+from reports.existing import Existing
 from reports.indicators import Indicator, newest_of
 from reports.instrument_lines import InstrumentLine
 from reports.needs import Need
 from reports.words import country_rank
 
-FORM = 2  # of the JSON; rises when a key comes or changes its meaning (2: id, versions)
+FORM = (
+    3  # of the JSON; rises when a key comes or changes its meaning (2: id, versions; 3: existing, renewals)
+)
 YEAR_DAYS = 365
 MOST = {"priorities": 5, "needs": 4, "instruments": 6, "partners": 8, "risks": 4, "best": 10}
 MOST_FIELDS = 8
@@ -48,6 +51,7 @@ class BriefInputs:
     dates: Sequence[DateAhead]
     indicators: Sequence[Indicator]
     visit: str = ""  # the next one, in words
+    existing: Sequence[Existing] = ()  # the office's own table
     record_start: str = ""  # the first day of the whole record, YYYY-MM-DD; "": that of the facts
     versions: Mapping[str, str] = field(default_factory=dict)  # software, tagger, model
 
@@ -69,6 +73,7 @@ class Brief:
     strengths: tuple[Strength, ...]
     sections: tuple[BriefSection, ...]
     partners: tuple[BriefPartner, ...]
+    existing: tuple[dict[str, Any], ...]  # with Japan, as the office's own table has them
     dates: tuple[dict[str, Any], ...]
     method: str
     documents: tuple[tuple[str, int, str], ...]
@@ -130,6 +135,7 @@ def build_brief(country: str, day: date, inputs: BriefInputs, voice: BriefVoice,
         strengths=strengths,
         sections=sections,
         partners=_partners(country, told, voice),
+        existing=tuple(asdict(one) for one in _with_japan(country, day, inputs.existing)),
         dates=tuple(one.to_json() for one in inputs.dates if country in one.parties)[:6],
         method=words.name("brief", "method"),
         documents=_pins(sections, strengths, voice),
@@ -157,6 +163,7 @@ def narrow_inputs(country: str, day: date, inputs: BriefInputs) -> BriefInputs:
         lines=tuple(lines),
         needs=tuple(needs),
         dates=tuple(one for one in inputs.dates if country in one.parties),
+        existing=_with_japan(country, day, inputs.existing),
         indicators=tuple(one for one in inputs.indicators if one.country == country),
         record_start=stories[0].first_day.isoformat() if stories else "",
     )
@@ -182,6 +189,12 @@ def _telling(story: Story, country: str) -> _Told | None:
         return None
     *_, fact, signal = min(ways, key=lambda way: way[:5])
     return _Told(story, fact, signal)
+
+
+def _with_japan(country: str, day: date, existing: Iterable[Existing]) -> tuple[Existing, ...]:
+    """What the office has in force with the country, that which ends first before the rest."""
+    both = [one for one in existing if {country, "JP"} <= set(one.parties) and not one.over(day)]
+    return tuple(sorted(both, key=lambda one: (one.expires or "9999", one.name)))
 
 
 def _sections(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from reports.anchors import check_pins, check_quote
 from reports.brief import Brief, BriefInputs, build_brief, quotes_of
 from reports.brief_parts import BriefVoice
 from reports.digest_parts import DocumentLookup
-from reports.verify import Verdict, compare_bodies, count_figures
+from reports.verify import Verdict, compare_bodies, count_figures, of_form
 from reports.words import words_of
 
 
@@ -44,11 +45,15 @@ def verify_brief(
         if (quote["document"], quote["version"]) not in missing:
             anchors += check_quote(body["country"], quote, documents)
     again = {} if anchors else record.build(str(body["language"]), documents).to_json()
+    older = bool(again) and body["form"] < again["form"]
+    if older:  # printed by an earlier version, which had fewer keys
+        again = of_form(dict(body), json.loads(json.dumps(again))) | {"form": body["form"]}
+        again["versions"] = {**again["versions"], "form": body["versions"]["form"]}
     return Verdict(
         digest=body["id"],
         figures=count_figures(body),
         sentences=len(quotes),
         anchors=tuple(anchors),
         differences=compare_bodies(body, again) if again else (),
-        same_software=body["versions"].get("stdiplo-scan") == software,
+        same_software=not older and body["versions"].get("stdiplo-scan") == software,
     )

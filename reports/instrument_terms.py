@@ -91,20 +91,16 @@ class Expiry:
     line: str  # id of the instrument line
     day: str
     exact: bool  # False where the source names a year or a month, whose last day this is
+    automatic: bool  # renewed by itself unless somebody objects
     months: int  # 0 where the source names the end itself
     start: str  # "" where the source names the end itself
     start_kind: Start
     document: str
     version: int
     range: Range
-    renewal: Renewal | None = None  # renewed by itself unless somebody objects
+    renewal: Renewal | None = None  # how, where it is automatic
     first_day: str = ""  # the end before it was renewed by itself; "" where it was not
     periods: int = 0  # how often it has been since
-
-    @property
-    def automatic(self) -> bool:
-        """Whether it is renewed by itself."""
-        return self.renewal is not None
 
     @property
     def notice_day(self) -> str:
@@ -220,7 +216,7 @@ def _expiry(
     """The expiry that a term told at a step gives; None where its start is not known."""
     if term.until:
         day, exact = _last_day(term.until)
-        return Expiry(line.id, day, exact, 0, "", "stated", *source, term.range, term.renewal)
+        return Expiry(line.id, day, exact, term.automatic, 0, "", "stated", *source, term.range, term.renewal)
     kind: Start | None = term.start
     if step.stage == "renewed" and not step.planned:
         kind, start = "renewed", step.day
@@ -234,7 +230,9 @@ def _expiry(
     if kind is None:
         return None
     day = (add_months(date.fromisoformat(start), term.months) - timedelta(days=1)).isoformat()
-    return Expiry(line.id, day, True, term.months, start, kind, *source, term.range, term.renewal)
+    return Expiry(
+        line.id, day, True, term.automatic, term.months, start, kind, *source, term.range, term.renewal
+    )
 
 
 def _rolled(expiry: Expiry, today: date) -> Expiry:

@@ -96,7 +96,7 @@ def verify_digest(
         again = apply_edits(again, edits, most)
     older = bool(again) and body["form"] < again["form"]
     if older:  # printed by an earlier version, which had fewer keys
-        again = _of_form(body, again) | {"form": body["form"]}
+        again = of_form(body, again) | {"form": body["form"]}
         again["versions"] = {**again["versions"], "form": body["versions"]["form"]}
     return Verdict(
         digest=body["id"],
@@ -109,16 +109,16 @@ def verify_digest(
     )
 
 
-def _of_form(printed: Any, again: Any) -> Any:
+def of_form(printed: Any, again: Any) -> Any:
     """What was worked out again, without the keys and lines on method that an earlier form did not have."""
     if isinstance(printed, Mapping) and isinstance(again, Mapping):
-        return {key: _of_form(printed[key], again[key]) for key in again if key in printed}
+        return {key: of_form(printed[key], again[key]) for key in again if key in printed}
     if isinstance(printed, list) and isinstance(again, list):
         if printed and isinstance(printed[0], Mapping) and printed[0].keys() == {"name", "label", "value"}:
             names = {line["name"] for line in printed}
             again = [line for line in again if line["name"] in names]
         if len(printed) == len(again):
-            return [_of_form(one, other) for one, other in zip(printed, again, strict=True)]
+            return [of_form(one, other) for one, other in zip(printed, again, strict=True)]
     return again
 
 

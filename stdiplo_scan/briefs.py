@@ -61,6 +61,7 @@ def brief_record(office: Office, code: str) -> BriefRecord:
         lines=registers.lines(),
         needs=registers.needs(),
         dates=registers.dates(),
+        existing=tuple(registers.existing()),
         indicators=office_indicators(office),
         visit=f"{slashed(visit.day)} {visit.title}" if visit else "",
         versions={

@@ -17,10 +17,12 @@ from index.store import Store
 from reports.brief import BriefInputs, build_brief, narrow_inputs
 from reports.brief_parts import BriefVoice
 from reports.brief_record import BriefRecord, verify_brief
+from reports.existing import parse_existing
 from reports.indicators import Indicator
 from reports.instrument_lines import find_mentions, join_lines
 from reports.needs import find_needs
 from reports.packing import pack, unpack
+from reports.render import render_brief
 from reports.words import words_of
 
 DAY = date(2026, 11, 27)
@@ -66,6 +68,27 @@ def test_a_brief_comes_out_the_same_again(full_world, record, language):
     verdict = verify_brief(body, again, full_world.store, software="1.0")
     assert (verdict.outcome, verdict.anchors, verdict.differences) == ("equal", (), ())
     assert (verdict.digest, verdict.figures > 20) == (f"brief-VN-2026-11-27-{language}", True)
+
+
+def test_what_the_office_has_with_the_country_is_told_and_an_earlier_form_is_verified_by_its_keys(
+    full_world, inputs, body, record
+):
+    rows = ("Accord <b>,JP VN,ENE,2030-03-31", "Over,JP VN,ENE,2025-01-01", "Other,JP KR,ENE,")
+    table = "\n".join(("name,parties,fields,expires", *rows))
+    known = tuple(parse_existing(table, "instruments.csv"))
+    own = replace(inputs, existing=known)
+    told = BriefRecord("VN", DAY.isoformat(), narrow_inputs("VN", DAY, own), NAMES)
+    found = told.build("en", full_world.store).to_json()
+    assert [one["name"] for one in found["existing"]] == ["Accord <b>"]
+    for form in ("html", "md", "txt"):
+        shown = render_brief(json.loads(json.dumps(found)), form)
+        assert "In force by your own table" in shown
+        assert "2030/03/31" in shown
+    assert "<b>" not in render_brief(found, "html").replace("<body", "")
+    earlier = {key: value for key, value in body.items() if key != "existing"} | {"form": 2}
+    earlier["versions"] = {**body["versions"], "form": "2"}
+    verdict = verify_brief(earlier, record, full_world.store, software="1.0")
+    assert (verdict.outcome, verdict.differences) == ("equal", ())
 
 
 def test_a_figure_a_sentence_or_a_text_that_is_another_is_named(full_world, record, body):
