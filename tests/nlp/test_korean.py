@@ -53,6 +53,13 @@ def test_words_are_read_without_what_is_put_behind_them(glossary: Glossary, text
     assert [word for word in english.split() if word not in said] == []
 
 
+def test_a_longer_name_goes_before_a_shorter_one_with_a_tail(glossary: Glossary) -> None:
+    """Indonesia and its particle are not India and an ending."""
+    for text in ("인도네시아와", "인도네시아의", "인도네시아는"):
+        assert glossary.notes(text, "ko") == (("인도네시아", "Indonesia"),)
+    assert glossary.notes("인도와", "ko") == (("인도", "India"),)
+
+
 def test_a_name_that_nothing_knows_is_spelled_and_shown_as_unknown(glossary: Glossary) -> None:
     gloss = glossary.gloss("윤동혁이 협정에 서명했다", "ko")
     assert "Yoon Dong-hyeok" in gloss.english
