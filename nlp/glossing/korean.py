@@ -62,7 +62,7 @@ _COUNTED = frozenset(
 _DOING = frozenset("하한할함합해했되된될됨됩돼됐")
 _SHORT = 0.7  # what one syllable costs more: most are parts of longer words
 _INSIDE = 0.8  # and more where other syllables stand around it in its word
-_TAIL = 0.01  # what a character of a tail costs: more than none, less than any choice of words
+_LONGER = 0.002  # what a character of a glossary's word saves: of two that fit, the longer one
 _SOUND = 1.9  # a word known by its sound
 
 
@@ -167,7 +167,8 @@ def _glossary_spans(written: str, overlay: Overlay) -> Iterator[Span]:
             word = written[start:end]
             if (entry := overlay.find(word)) is not None:
                 # one syllable, as CLDR names a country, is mostly a part of another word
-                cost = entry.cost + (1.5 if end - start == 1 else 0.0)
+                # of two that fit the longer one: 인도네시아|와, not 인도|네시아와
+                cost = entry.cost + (1.5 if end - start == 1 else -_LONGER * (end - start))
                 yield Span(start, end, cost, Part(word, entry.senses))
 
 
@@ -191,8 +192,7 @@ def _word_spans(
                 cost = verb.cost + (0.5 if end - start == 1 else 0.0) + (0.6 if start else 0.0)
                 yield Span(base + start, base + end, cost, _part(piece, verb))
         if start in tails and start:
-            # the longer word wins where both fit: 인도네시아|와, not 인도|네시아와
-            yield Span(base + start, base + size, SILENT + 0.1 + _TAIL * (size - start), None)
+            yield Span(base + start, base + size, SILENT + 0.1, None)
     yield from _by_sound(word, base, _name_ends(word), sounds)
     for start in range(size):
         yield Span(base + start, base + start + 1, UNKNOWN, Part(word[start]))
