@@ -10,6 +10,7 @@ from typing import Any, Literal
 from crawlers.target import TargetError, check_target
 from crawlers.target_book import PAUSE, Held, InForce, Pause, TargetBook
 from crawlers.target_duplicates import addresses_of, duplicates_of
+from crawlers.target_faults import unknown_target
 from crawlers.target_journal import Edit
 from crawlers.target_keeping import BY_HAND, By, Keeper, Step
 from crawlers.target_merge import Facts
@@ -221,7 +222,7 @@ class TargetEditor:
 
 def _known(view: View, target_id: str) -> InForce:
     if target_id not in view:
-        raise TargetError([f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`"])
+        raise TargetError([unknown_target(target_id, view)])
     return view[target_id]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
+
+
+def unknown_target(target_id: str, known: Iterable[str]) -> str:
+    """What to say of an id that no target has."""
+    near = get_close_matches(target_id, list(known), n=3, cutoff=0.6)
+    meant = f"; meant {' / '.join(near)}?" if near else ""
+    return f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`{meant}"
 
 
 def fault_lines(place: str, items: Sequence[ErrorDetails], keys: Sequence[str]) -> list[str]:

@@ -233,9 +233,9 @@ class Office:
             return [target for target in self.targets.values() if target.state == "on"]
         for wanted in ids:
             if wanted not in self.targets:
-                raise SettingsError(
-                    f"--target {wanted}: no such target; wanted an id of `stdiplo-scan targets list`"
-                )
+                from crawlers.target_faults import unknown_target  # noqa: PLC0415 - as `Archive`
+
+                raise SettingsError(unknown_target(wanted, self.targets))
         return [self.targets[wanted] for wanted in ids]
 
     @property

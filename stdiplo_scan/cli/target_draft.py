@@ -8,6 +8,7 @@ import subprocess
 from crawlers.target import TargetError, read_target, target_yaml
 from crawlers.target_book import facts_of
 from crawlers.target_edits import TargetEditor
+from crawlers.target_faults import unknown_target
 from crawlers.target_journal import Edit
 from crawlers.target_keeping import By
 from crawlers.target_store import HIDDEN
@@ -23,7 +24,7 @@ def edit_draft(editor: TargetEditor, target_id: str, by: By, *, despite: str = "
     """
     view = editor.book.view()
     if target_id not in view:
-        raise TargetError([f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`"])
+        raise TargetError([unknown_target(target_id, view)])
     command = editor_command()
     if not command:
         raise TargetError(

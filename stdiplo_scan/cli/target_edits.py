@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,9 @@ SetOption = Annotated[
     Many, typer.Option("--set", metavar="KEY=VALUE", help="項目=値(YAML)/ a key and its value, as YAML")
 ]
 FileOption = Annotated[Path | None, typer.Option("--file", help="収集先の YAML / a target as YAML")]
+
+
+_OUTCOMES = {"added": "追加 / added", "unchanged": "変更なし / unchanged", "refused": "不可 / refused"}
 
 
 def register(targets_app: typer.Typer) -> None:
@@ -239,14 +243,11 @@ def targets_import(
     else:
         table(
             ("行 / row", "ID", "結果 / outcome", "理由 / why"),
-            [(o["row"], o["id"], o["outcome"], o["why"]) for o in outcomes],
+            [(o["row"], o["id"], _OUTCOMES[o["outcome"]], o["why"]) for o in outcomes],
         )
-        counts = {
-            word: sum(o["outcome"] == word for o in outcomes) for word in ("added", "unchanged", "refused")
-        }
-        say(
-            ", ".join(f"{word} {count}" for word, count in counts.items()) + (" (dry run)" if dry_run else "")
-        )
+        counts = Counter(outcome["outcome"] for outcome in outcomes)
+        told = "、".join(f"{words} {counts[word]}" for word, words in _OUTCOMES.items())
+        say(told + (" (試行、何も変えていない / dry run, nothing was changed)" if dry_run else ""))
     if any(outcome["outcome"] == "refused" for outcome in outcomes):
         raise typer.Exit(1)
 

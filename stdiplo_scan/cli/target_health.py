@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, get_args
 
@@ -53,7 +54,14 @@ def targets_health(
         for one in judged:
             write_row(one.to_json())
     else:
-        _print_health(judged, office.settings.timezone)
+        asked_for = bool(target_id or state)
+        shown = [one for one in judged if asked_for or one.last or one.target.state == "on"]
+        shown.sort(key=lambda one: one.health.condition not in FAULTS)  # what is to be mended first
+        _print_health(shown, office.settings.timezone)
+        counts = Counter(one.health.condition for one in shown)
+        say("、".join(f"{BRIEF[name]} / {name} {counts[name]}" for name in STATES if counts[name]))
+        if waiting := len(judged) - len(shown):
+            say(f"訪問対象外で未巡回 / switched off or unverified, never visited (targets list): {waiting}")
     if any(one.health.condition in FAULTS for one in judged):
         raise typer.Exit(3)
 

@@ -11,6 +11,7 @@ import yaml
 
 from crawlers.target import Target, TargetError, TargetKind, TargetState, target_yaml
 from crawlers.target_book import InForce, TargetBook
+from crawlers.target_faults import unknown_target
 from crawlers.target_journal import Edit
 from crawlers.target_opml import write_opml
 from crawlers.target_table import write_table
@@ -211,7 +212,7 @@ def open_view(folder: Path) -> tuple[TargetBook, dict[str, InForce]]:
 def one(view: dict[str, InForce], target_id: str) -> InForce:
     """The target of an id. Raises TargetError where there is none."""
     if target_id not in view:
-        raise TargetError([f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`"])
+        raise TargetError([unknown_target(target_id, view)])
     return view[target_id]
 
 

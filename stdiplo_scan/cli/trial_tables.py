@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from crawlers.health_words import BRIEF
 from crawlers.probe.record import EntryProbe, Probe, Suggestion
 from crawlers.target import Target
 from reports.words import words_of
@@ -239,9 +240,13 @@ def _standing_rows(replay: Replay) -> list[tuple[str, str, str]]:
         return []
     before, after = replay.standing["before"], replay.standing["after"]
     return [
-        ("状態 / health", _outcome(before.condition), _outcome(after.condition)),
+        ("状態 / health", _condition(before.condition), _condition(after.condition)),
         ("週の見込み / expected a week", f"{before.low}-{before.high}", f"{after.low}-{after.high}"),
     ]
+
+
+def _condition(condition: str) -> str:
+    return f"{BRIEF[condition]} / {condition}"
 
 
 def _outcome(outcome: str) -> str:

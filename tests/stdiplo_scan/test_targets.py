@@ -80,6 +80,7 @@ def test_an_edit_is_in_force_in_the_journal_and_in_the_store(office: Path) -> No
     [
         (("edit", "who", "--set", "delay_s=fast"), 1, "delay_s is 'fast'"),
         (("edit", "zzz", "--set", "delay_s=1"), 1, "no such target"),
+        (("edit", "whoo", "--set", "delay_s=1"), 1, "meant who"),
         (("edit", "who", "--reset", "speed"), 1, "no such key"),
         (("edit", "who", "--set", "x=1", "--take", "mine"), 2, "wanted one of"),
         (("edit", "who", "--take", "theirs"), 1, "no key of it is edited"),
@@ -126,6 +127,18 @@ def test_what_steers_a_terminal_is_not_printed(office: Path) -> None:
     shown = run(office, "list", "--edited").out.decode()
     assert "\x1b" not in shown
     assert "世界" in shown
+
+
+def test_health_lists_what_is_visited_and_counts_the_rest(office: Path) -> None:
+    office.mkdir()
+    ran = run(office, "health")
+    shown = ran.out.decode()
+    on = [target for target in load_catalogue().values() if target.state == "on"]
+    assert ran.code == 0
+    assert f"未巡回 / unvisited {len(on)}" in shown
+    assert f"never visited (targets list): {len(load_catalogue()) - len(on)}" in shown
+    assert "jp-aist" not in shown
+    assert "jp-aist" in run(office, "health", "jp-aist").out.decode()
 
 
 def test_an_added_target_is_told_by_what_was_given(office: Path, tmp_path: Path) -> None:
