@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -20,7 +20,8 @@ from reports.words import read_table
 Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
 _KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins", "needs"})
 _LISTS = ("signals", "fields", "countries", "japan", "words")
-_WAY_KEYS = frozenset({*_LISTS, "with_others"})
+_WAY_KEYS = frozenset({*_LISTS, "with_others", "in_text"})
+ReadText = Callable[[Fact], str]  # a document's whole text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Way:
     countries: frozenset[str] = frozenset()  # members of the groupings and sets named are among them
     japan: frozenset[str] = frozenset()
     words: re.Pattern[str] | None = None
+    in_text: bool = False  # the words may stand anywhere in the document
     with_others: bool = False  # one party besides those of `countries` takes part
 
-    def holds(self, fact: Fact, signal: Signal) -> bool:
-        """Whether a document's signal comes in this way."""
+    def holds(self, fact: Fact, signal: Signal, read: ReadText | None = None) -> bool:
+        """Whether a document's signal comes in this way; without `read` no text is looked into."""
         parties = set(signal.parties or fact.actors)
         return (
             (not self.signals or signal.type in self.signals)
@@ -43,8 +45,13 @@ class Way:
             and (not self.countries or bool(self.countries & parties))
             and (not self.with_others or bool(parties - self.countries))
             and (not self.japan or signal.japan in self.japan)
-            and (self.words is None or self.words.search(told_in(fact, signal)) is not None)
+            and (self.words is None or self._says(self.words, fact, signal, read))
         )
+
+    def _says(self, words: re.Pattern[str], fact: Fact, signal: Signal, read: ReadText | None) -> bool:
+        if words.search(told_in(fact, signal)):
+            return True
+        return self.in_text and read is not None and words.search(read(fact).casefold()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,9 @@ class Topic:
     needs: bool = False  # what is asked of Japan is told with what became of it (reports/needs.py)
     twins: bool = False  # only what has a twin in another country (reports/twins.py)
 
-    def holds(self, fact: Fact, signal: Signal) -> bool:
+    def holds(self, fact: Fact, signal: Signal, read: ReadText | None = None) -> bool:
         """Whether a document's signal belongs to the topic."""
-        return any(way.holds(fact, signal) for way in self.ways)
+        return any(way.holds(fact, signal, read) for way in self.ways)
 
 
 def topic_of(topic_id: str, sets: str = "") -> Topic:
@@ -101,6 +108,7 @@ def _topic(key: str, value: Mapping[str, Any], sets: Mapping[str, frozenset[str]
                 **plain,
                 countries=_countries(f"{place}: countries", way.get("countries", ()), sets),
                 words=words_pattern(way.get("words", ())),
+                in_text=bool(way.get("in_text")),
                 with_others=bool(way.get("with_others")),
             )
         )

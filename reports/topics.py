@@ -16,7 +16,7 @@ from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_sto
 from reports.needs import Need
 from reports.routing import Route, route_signal
 from reports.topic_grid import GRIDS, Grid, count_japan, largest_amounts, make_grid
-from reports.topic_queries import Grouping, Topic
+from reports.topic_queries import Grouping, ReadText, Topic
 from reports.twins import Likeness, Twin, find_twins
 from reports.week import Week
 
@@ -133,10 +133,12 @@ def topic_table(
     likeness: Likeness | None = None,
     only: Narrowing | None = None,
     needs: Iterable[Need] = (),
+    read: ReadText | None = None,
 ) -> TopicTable:
     """The stories of a topic in the weeks (consecutive, oldest first), whatever the order of the facts.
 
-    `likeness`: of two documents, for twins; `needs`: of a longer time, for what became of them.
+    `likeness`: of two documents, for twins; `needs`: of a longer time, for what became of them;
+    `read`: a document's text, where a topic looks into it.
     """
     stories = group_stories(facts)
     asked = only or Narrowing()
@@ -144,7 +146,7 @@ def topic_table(
         row
         for week in weeks
         for story in stories_of_week(stories, week)
-        if (row := _row(topic, story, weeks[-1], visits, least_score, asked)) is not None
+        if (row := _row(topic, story, weeks[-1], visits, least_score, asked, read)) is not None
     ]
     twins: list[Twin] = []
     if topic.twins:
@@ -165,14 +167,20 @@ def topic_table(
 
 
 def _row(  # noqa: PLR0917 - one story and all that it is asked by
-    topic: Topic, story: Story, last: Week, visits: Sequence[Visit], least_score: float, only: Narrowing
+    topic: Topic,
+    story: Story,
+    last: Week,
+    visits: Sequence[Visit],
+    least_score: float,
+    only: Narrowing,
+    read: ReadText | None,
 ) -> TopicRow | None:
     """The story as the surest signal that brings it in tells it, or None."""
     ways = [
         (-signal.score, fact.published, fact.document_id, signal.evidence, fact, signal)
         for fact in story.facts
         for signal in counted_signals(fact, least_score)
-        if topic.holds(fact, signal) and only.holds(fact, signal)
+        if topic.holds(fact, signal, read) and only.holds(fact, signal)
     ]
     if not ways:
         return None

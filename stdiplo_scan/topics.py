@@ -31,6 +31,10 @@ def show_topic(
     # four weeks more: a story that began before the period is not one of it
     facts = office.store.facts(period[0].shifted(-4).start, last.end)
     likeness = _headline_likeness(office, facts) if topic.twins else None
+
+    def read(fact: Fact) -> str:
+        return office.store.document(fact.document_id, fact.version).document.content
+
     needs = find_needs(office.store.facts(last.shifted(-52 * YEARS).start, last.end)) if topic.needs else ()
     return topic_table(
         topic, facts, period, visits=visits_of(office), likeness=likeness, only=only, needs=needs

@@ -58,7 +58,7 @@ class RegisterPages:
             flags = WeakSignals(self._office.store).all()
             shown = (tables.flags(flags), tables.records(rule_records(flags)))
         elif name == "matrix":
-            shown = (tables.matrix(show_matrix(self._office, week, axis)),)
+            shown = (tables.matrix(show_matrix(self._office, week, axis), week),)
         elif name == "trends":
             leads = tables.lead_times(lead_times_of(self._office, week))
             shown = (tables.trends(view_week(self._office, week).trends.cells), leads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from index.records import Fact
 from index.weak_signals import Flag
@@ -14,6 +14,7 @@ from reports.lead_times import LeadTime
 from reports.matrix_change import ChangedCell
 from reports.trends import Trend
 from reports.weak_record import Record
+from reports.week import Week
 from reports.words import Words, country_rank
 from stdiplo_scan.registers import Registers, visits_of
 
@@ -148,8 +149,8 @@ class Tables:
             ("reg_day", "reg_partner", "reg_title"), tuple(rows), note="" if rows else "reg_no_visits"
         )
 
-    def matrix(self, cells: Sequence[ChangedCell]) -> Table:
-        """The cells of a week."""
+    def matrix(self, cells: Sequence[ChangedCell], week: Week) -> Table:
+        """The cells of a week; what is not linked is a search away."""
         rows = [
             (
                 (Part(self._words.region(one.cell.region)),),
@@ -157,7 +158,7 @@ class Tables:
                 (Part(self._words.name("signals", one.cell.signal)),),
                 *((Part(str(number)),) for number in _numbers(one)),
                 (Part(f"{self._words.mark(one.change)} {self._words.name('directions', one.change)}"),),
-                self._documents(one.cell.documents),
+                self._documents(one.cell.documents, self._search(one, week)),
             )
             for one in cells
         ]
@@ -251,9 +252,21 @@ class Tables:
     def _fields(self, codes: Iterable[str]) -> Cell:
         return tuple(Part(self._words.name("fields", code)) for code in codes)
 
-    def _documents(self, ids: Sequence[str]) -> Cell:
+    def _documents(self, ids: Sequence[str], rest: str = "") -> Cell:
         shown = tuple(self._document(one) for one in ids[:MOST_LINKS])
-        return (*shown, Part(f"+ {len(ids) - MOST_LINKS}")) if len(ids) > MOST_LINKS else shown
+        return (*shown, Part(f"+ {len(ids) - MOST_LINKS}", rest)) if len(ids) > MOST_LINKS else shown
+
+    def _search(self, one: ChangedCell, week: Week) -> str:
+        """The address of a search for what a cell counts."""
+        asked = {
+            "lang": self._words.language,
+            "region": one.cell.region,
+            "field": one.cell.field,
+            "signal": one.cell.signal,
+            "since": week.start.isoformat(),
+            "until": week.last_day.isoformat(),
+        }
+        return "/?" + urlencode(asked)
 
     def _document(self, document_id: str, before: str = "") -> Part:
         fact = self._facts.get(document_id)

@@ -272,3 +272,16 @@ def test_what_is_asked_of_japan_is_told_with_what_became_of_it(world):
         ("JP", "KE"): "open",
     }
     assert "未対応" in render_sheet(shown, "csv", words_of("ja"))
+
+
+def test_a_clause_on_patents_in_the_text_alone_is_found_where_the_text_can_be_read(world):
+    one = signal("agreement", "signed", "DE FR", fields=("ENE",))
+    text = "The pact has a clause on patents.\nGermany and France signed a pact."
+    world.add(1, "2026-11-18", "us-cedar", "Pact signed", text, fields=("ENE",), signals=(one,))
+    topic = topic_of("W05")
+    assert topic_table(topic, world.facts, (WEEK,)).rows == ()
+
+    def read(fact):
+        return world.store.document(fact.document_id, fact.version).document.content
+
+    assert len(topic_table(topic, world.facts, (WEEK,), read=read).rows) == 1
