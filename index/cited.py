@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,19 +102,18 @@ def read_documents_at(store: Store, urls: Collection[str]) -> list[tuple[str, st
     return found
 
 
-def forget_gone(store: Store, urls: Collection[str], before_utc: str) -> int:
-    """How many of these addresses had been noted as gone before an instant; they stand again."""
-    forgotten = 0
+def forget_gone(store: Store, stands: Mapping[str, str]) -> int:
+    """How many addresses that were noted as gone stand again: they answered at an instant after that."""
+    gone = select(SkippedRow.url, SkippedRow.seen_utc).where(SkippedRow.reason == "http_error")
+    with store.engine.connect() as connection:
+        back = [url for url, seen_utc in connection.execute(gone) if seen_utc < stands.get(url, "")]
+    if not back:
+        return 0
     with transaction(store.engine) as connection:
-        for chunk in chunks(sorted(urls)):
-            forgotten += connection.execute(
-                delete(SkippedRow).where(
-                    SkippedRow.url.in_(chunk),
-                    SkippedRow.reason == "http_error",
-                    SkippedRow.seen_utc < before_utc,
-                )
-            ).rowcount
-    return forgotten
+        for chunk in chunks(back):
+            rows = SkippedRow.url.in_(chunk), SkippedRow.reason == "http_error"
+            connection.execute(delete(SkippedRow).where(*rows))
+    return len(back)
 
 
 def read_page_states(store: Store, document_ids: Iterable[str]) -> dict[str, PageState]:

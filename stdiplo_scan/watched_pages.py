@@ -62,12 +62,9 @@ def store_runs(office: Office, runs: Sequence[TargetRun]) -> None:
             if seen in {"unchanged", "not_modified"}:
                 stands[url] = max(stands.get(url, ""), run.started_utc)
     office.store.add_skipped(_of_documents(office, gone))
-    own = dict(read_documents_at(office.store, stands))
-    by_time: dict[str, set[str]] = defaultdict(set)
-    for url, seen_utc in stands.items():
-        by_time[seen_utc].update({url, own.get(url, url)})
-    for seen_utc, urls in by_time.items():
-        forget_gone(office.store, urls, seen_utc)
+    for asked, own in read_documents_at(office.store, stands):
+        stands[own] = max(stands.get(own, ""), stands[asked])
+    forget_gone(office.store, stands)
     office.store.add_runs(json.loads(run.to_json()) for run in runs)
 
 
