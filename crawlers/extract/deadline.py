@@ -1,4 +1,4 @@
-"""Days by which something must be done, told from others by the words beside in twenty languages."""
+"""Days that are no day of publication: by which something must be done, or by which a law is cited."""
 
 from __future__ import annotations
 
@@ -36,12 +36,28 @@ DEADLINE_NAME = Folded(
     r"(date|fecha|data)-?limite|fecha-?cierre|plazo|scadenza|cloture"
 )
 UNTIL = Folded(r"\b(bis|until|till|through|jusqu.au|hasta|fino al|até)( zum| el| the)?\s*$|[~〜～]\s*$")
+# A law, a decree or an agreement that is cited by its day: "ustawy z dnia", "loi n° 83-634 du", "Gesetz vom".
+_CITED = Folded(
+    r"\b(ustaw|rozporządzeni|uchwał|zarządzeni|dyrektyw)\w* ([^.]{0,60} )?z dnia\W*$|"
+    r"\b(decreto([- ]legislativo|[- ]legge)?|legge|d\. ?lgs\.?|direttiva|regolamento)( del)?\W*$|"
+    r"\b(loi|décret|ordonnance|arrêté|directive|règlement|circulaire|code)"
+    r"( n[°oº]\W?[\d/-]+)?( modifiée?)? du\W*$|"
+    r"(gesetz|verordnung|richtlinie|erlass|abkommen)\w*( \([^)]{1,12}\))? vom\W*$|"
+    r"\b(ley|real decreto|decreto|orden|lei|portaria|reglamento)( [^.]{0,20})?, de\W*$|"
+    r"\b(act|law|regulation|directive|decree)( no\.? ?\S{1,10})? (of|dated)\W*$|"
+    r"\b(закон|указ|постановлени|приказ|распоряжени)\w*( [^.]{0,25})? от\W*$"
+)
 _BEFORE, _AFTER = 40, 30  # characters beside a day that say what it is
 
 
 def is_called_deadline(before: str, behind: str) -> bool:
     """Whether the words that end directly before a day, or begin directly behind it, call it a deadline."""
     return bool(DEADLINE.search(before) or UNTIL.search(before) or _BEHIND.search(behind[:_AFTER]))
+
+
+def is_cited_law(before: str) -> bool:
+    """Whether the words that end directly before a day cite a law, a decree or an agreement by it."""
+    return bool(_CITED.search(before))
 
 
 def days_but_deadlines(text: str, language: str = "", country: str | None = None) -> Iterator[WrittenDay]:

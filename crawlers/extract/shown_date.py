@@ -11,7 +11,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from crawlers.extract.dates import WrittenDay, find_days
-from crawlers.extract.deadline import DEADLINE, DEADLINE_NAME, UNTIL, is_called_deadline
+from crawlers.extract.deadline import DEADLINE, DEADLINE_NAME, UNTIL, is_called_deadline, is_cited_law
 from crawlers.extract.folding import Folded
 from crawlers.extract.published import OLDEST, UNDATED, Published
 from crawlers.extract.tree import HtmlPage
@@ -98,8 +98,11 @@ def shown_day(
         in_list = listed[element.tag, element.get("class")] >= 4 and element.get("class") is not None
         behind = 0
         for written in find_days(text[:_SEARCHED], language, country)[:4]:
-            before, behind = text[max(behind, written.start - 40) : written.start], written.end
+            cited = text[max(behind, written.start - 90) : written.start]
+            before, behind = cited[-40:], written.end
             if not OLDEST <= written.day <= latest or _is_deadline(element, text, before, written, previous):
+                continue
+            if element not in in_title and is_cited_law(cited):
                 continue
             score = _place_score(element, text, before, written, order - title_at if title_at >= 0 else None)
             score -= 0.15 if in_list else 0.0

@@ -229,3 +229,20 @@ def test_a_plain_text_has_the_same_deadlines(
 ) -> None:
     text = f"{label} {deadline}\n{published}\n{_CALL * 3}"
     assert [written.day for written in days_but_deadlines(text, language)] == [date(2026, 10, 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "cited"),
+    [
+        ("pl", "art. 2 pkt 5 ustawy z dnia 20 czerwca 1997 r. Prawo o ruchu drogowym"),
+        ("pl", "uchwała Nr CXIII/1126/06 Rady Miasta Krakowa z dnia 21 czerwca 2006 r."),
+        ("it", "ai sensi del Decreto Legislativo 30 giugno 2003, n. 196"),
+        ("fr", "en application de la loi n° 83-634 du 13 juillet 1983"),
+        ("de", "nach dem Hochschulgesetz (HSG) vom 16. September 2014"),
+        ("es", "conforme a la Ley 14/2011, de 1 de junio de 2011"),
+        ("en", "under the Science Act of 3 March 2011"),
+        ("ru", "в соответствии с Федеральным законом № 127-ФЗ от 23 августа 1996"),
+    ],
+)
+def test_the_day_of_a_cited_law_is_no_day_of_publication(language: str, cited: str) -> None:
+    assert call(f"<p>{cited}</p>", language).published is None
