@@ -18,11 +18,14 @@ LEAST_WEEKS = 5  # of a level, before it is called lasting
 _PROOF = 3.0  # the penalty of a change is this times the logarithm of the number of weeks
 _CLEAR = 1.25  # a change by less than this factor is not worth a person's time
 _LEAST_STEP = 0.5  # documents a week
-_STEP_PROOF = 5.0  # log likelihood ratio; python -m benchmarks.volume says what it costs in false alarms
+# Log likelihood ratios; python -m benchmarks.volume says what they cost in false alarms. A fall that matters
+# is told as too little, which has a test of its own, long before it is called lasting.
+_RISE_PROOF = 5.25
+_FALL_PROOF = 7.0
 _STEP_BEFORE = 8  # weeks that say what was usual before a step
 _STEP_RISE = 3  # weeks of a rise at least
 _STEP_FALL = LEAST_WEEKS  # a fall may be a pause, and is told as too little before
-_STEP_MOST = 26  # weeks: an older step is left to PELT
+_STEP_MOST = 13  # weeks: an older step is left to PELT; twice as many find as much and err a quarter oftener
 _NEIGHBOURS = 4  # weeks on both sides that say what a burst stands out of
 
 
@@ -107,7 +110,7 @@ def newest_step(counts: Sequence[int]) -> Change | None:
             continue
         apart = _cost(total - after, at) + _cost(after, size - at)
         proof = (_cost(total, size) - apart) / (2.0 * spread)
-        if proof >= max(best, _STEP_PROOF):
+        if proof >= max(best, _RISE_PROOF if step.rose else _FALL_PROOF):
             best, found = proof, Change(at, _mean(counts[:at]), _mean(counts[at:]))
     return found
 
