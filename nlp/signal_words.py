@@ -51,7 +51,7 @@ PERSONNEL = re.compile(
 )
 # Games between nations are no dealings of theirs.
 SPORT = re.compile(
-    r"\b(?:midfielder|striker|winger|goalkeeper|centre-back|(?:right|left)-back|defender|quarterback|batter|"
+    r"\b(?:midfielder|striker|winger|skiers?|sprinters?|swimmers?|cyclists?|boxers?|golfers?|sponsors?|goalkeeper|centre-back|(?:right|left)-back|defender|quarterback|batter|"
     r"bowler|wickets?|innings|footballers?|cricketers?|(?:head|assistant) coach|transfer (?:window|fee|deal)|"
     r"premier league|champions league|europa league|la liga|bundesliga|serie a|world cup|fa cup|euro 20\d\d|"
     r"six nations|grand prix|commonwealth games|paralympi\w+|extra time|penalty shoot-?out|\d{1,3}-\d{1,3} "

@@ -344,12 +344,17 @@ def _score(  # noqa: PLR0917 - one sentence and all that is known of it
         rule += 0.1 if others and text.publisher in parties.codes else 0.0
     if home_only and not abroad and not trend and type_ not in ONE_SIDED:
         rule -= 0.35
-    elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED:
+    elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED and not _receives(text, trigger):
         rule -= 0.1
     score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.language != "en")
     if learned and not trend and count < 2 and not abroad:
         return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
     return score
+
+
+def _receives(text: SignalInput, trigger: Trigger) -> bool:
+    """Whether somebody whose country nobody knows meets an official of a named one."""
+    return text.publisher is None and trigger.type == "dialogue" and trigger.act != trigger.object
 
 
 def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None, *, glossed: bool) -> float:

@@ -58,7 +58,8 @@ class _Read:
     """A document half way: everything that needs no embedding."""
 
     document: Document
-    text: SignalInput
+    language: str  # as told or found; "und" where neither
+    text: SignalInput  # its language: that which the rules read by
     content: str
     places: list[PlaceMention]
     organisations: list[OrganisationMention]
@@ -139,6 +140,7 @@ class Tagger:
         language = document.language
         if not language or language == "und":
             language = detect_language(content)
+        found_language, language = language, _read_as(language, content)
         sentences = _sentences(content, len(document.title), language)
         told = languages_of_sentences(content, sentences, language, publisher=document.languages)
         mixed = any(one != language for one in told)
@@ -172,7 +174,7 @@ class Tagger:
             flag if one == "en" or one in GLOSSED else 0.0 for flag, one in zip(flags, told, strict=True)
         ]
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if self._classifier is not None else []
-        return _Read(document, text, content, places, organisations, triggers, chosen)
+        return _Read(document, found_language, text, content, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
         document, title_end, language = read.document, read.text.title_end, read.text.language
@@ -219,7 +221,7 @@ class Tagger:
         )
         return TaggedDocument(
             document.id,
-            language,
+            read.language,
             tags,
             tuple(map(self._with_model, signals)),
             tuple(regions_of_tags(countries)),
@@ -257,6 +259,16 @@ class Tagger:
             return sentence
         reading = _glossary().reading(sentence, language)
         return reading.text if reading.english else ""
+
+
+def _read_as(language: str, content: str) -> str:
+    """The language whose rules read the text: English where none was found and the letters are Latin, as
+    in a headline of four words.
+    """
+    if language != "und" or not content.strip():
+        return language
+    letters = [char for char in content[:_HEAD] if char.isalpha()]
+    return "en" if letters and all(char.isascii() for char in letters) else language
 
 
 @cache

@@ -214,6 +214,16 @@ def test_a_ban_names_whom_it_hits(tagger: Tagger) -> None:
         ("en", "restriction", "Belarus: banks targeted by Norwegian sanctions"),
         ("en", "joint_statement", "Quad Ministers' Joint Maritime Statement"),
         ("en", "agreement", "Yards of Norway and Chile agree on closer cooperation"),
+        ("en", "agreement", "Peru and Ghana strike cocoa deal"),
+        ("en", "facility", "Peru to join CERN"),
+        ("en", "joint_statement", "G7 ministers back common rules for chips"),
+        ("en", "joint_research", "India-Kenya crop project starts"),
+        ("en", "capacity", "Norway pledges $20m for clinics in Ghana"),
+        ("en", "restriction", "Canada bars supplier from Peru from 5G networks"),
+        ("en", "strategy", "Peru unveils national fusion mission"),
+        ("en", "funding", "Ghana doubles quantum budget"),
+        ("ja", "agreement", "日本とペルー、水素で覚書"),
+        ("ja", "dialogue", "日本・ペルー首脳会議、リマで開幕"),
         ("pt", "dialogue", "Chanceler deve se reunir na terça com o presidente do Chile"),
         ("fr", "restriction", "Le Canada a décrété des sanctions contre l'Iran."),
         ("sv", "organisation", "Inrättande av ett nytt innovationsråd föreslås"),
@@ -226,3 +236,10 @@ def test_a_short_headline_tells_its_type(tagger: Tagger, language: str, type_: s
 def test_a_planned_meeting_is_scheduled_and_not_held(tagger: Tagger) -> None:
     [signal] = signals_of(tagger, "Premier to raise press freedom in gas talks with Qatar", country="DK")
     assert (signal.type, signal.modality, signal.stage) == ("dialogue", "planned", "scheduled")
+
+
+def test_a_headline_too_short_for_its_language_to_be_told_is_read_as_english(tagger: Tagger) -> None:
+    document = Document(id="x", url="", title="", text="Peru to join CERN", language="und")
+    tagged = tagger.tag([document])[0]
+    assert tagged.language == "und"
+    assert [signal.type for signal in tagged.signals] == ["facility"]
