@@ -23,7 +23,7 @@ _FREE = "~"  # before a single word that is no concept
 
 
 class Subjects:
-    """Keys of phrases, and the names of keys; reading one phrase of a language again costs a look-up."""
+    """Keys of phrases, and the names of keys."""
 
     def __init__(self) -> None:
         concepts = [one for one in read_concepts(SHIPPED) if _is_subject(one)]
@@ -42,23 +42,24 @@ class Subjects:
             for word in one.get("de", ())
             if word.isalpha() and len(word) >= _LEAST_HEAD
         }
-        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
         self._spelt: dict[str, dict[str, str]] = defaultdict(dict)
         self._sizes = {language: _sizes(words) for language, words in self._words.items()}
         self._passed = _country_words() | stop_words("en")
 
     def keys_of(self, phrase: str, language: str) -> tuple[str, ...]:
         """The subjects that a phrase names, sorted; none where it names none."""
-        key = (phrase, language)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = tuple(sorted(set(self._find(phrase, language))))
-        return found
+        return tuple(sorted(set(self._find(phrase, language))))
 
     def name(self, key: str, language: str) -> str:
         """A concept's name, in English where the language has none; "" for a single word."""
         names = self._names.get(key, {})
         return next(iter(names.get(language) or names.get("en") or ()), "")
+
+    def english_words(self, keys: Iterable[str]) -> frozenset[str]:
+        """Words in small letters, singular and plural, of which an English phrase on these keys has one."""
+        words = {word for key in keys for word in _spelling(key.removeprefix(_FREE), "en").split()}
+        plurals = {word[:-1] + "ies" for word in words if word.endswith("y")}
+        return frozenset(words | plurals | {word + "s" for word in words})
 
     def _find(self, phrase: str, language: str) -> Iterator[str]:
         words = self._words.get(language, {})

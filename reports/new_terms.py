@@ -57,25 +57,29 @@ def count_terms(facts: Iterable[Fact], coverage: Coverage) -> TermWeek:
     place = {week: number for number, week in enumerate(weeks)}
     comparable = coverage.comparable
     stories = group_stories(fact for fact in facts if (fact.target_id or NO_TARGET) in comparable)
-    totals = [0] * len(weeks)
-    told: list[tuple[int, set[str]]] = []
+    numbered = [
+        (number, story) for story in stories if (number := place.get(Week.of(story.first_day))) is not None
+    ]
+    totals = Counter(number for number, _ in numbered)
+    newest = len(weeks) - 1
     seen: dict[str, _Seen] = defaultdict(_Seen)
-    for story in stories:
-        number = place.get(Week.of(story.first_day))
-        if number is None:
-            continue
-        totals[number] += 1
-        told.append((number, {term for fact in story.facts for term in _terms_of(fact)}))
-        for fact in story.facts if number == len(weeks) - 1 else ():
-            _see(seen, fact)
-    counts: dict[str, list[int]] = {}
-    for number, terms in told:
-        for term in terms & seen.keys():
-            counts.setdefault(term, [0] * len(weeks))[number] += 1
-    kept = {term: tuple(weekly) for term, weekly in counts.items() if weekly[-1] >= LEAST_STORIES}
+    told: Counter[str] = Counter()
+    for number, story in numbered:
+        if number == newest:
+            told.update({term for fact in story.facts for term in _terms_of(fact)})
+            for fact in story.facts:
+                _see(seen, fact)
+    counts = {term: [0] * newest + [count] for term, count in told.items() if count >= LEAST_STORIES}
+    names = [term.removeprefix(SUBJECT) for term in counts if term.startswith(SUBJECT)]
+    wanted = shipped_subjects().english_words(names)
+    for number, story in numbered:
+        if number != newest:  # only what the week tells often enough is looked for in the weeks before
+            for term in {term for fact in story.facts for term in _terms_of(fact, wanted) if term in counts}:
+                counts[term][number] += 1
+    kept = {term: tuple(weekly) for term, weekly in counts.items()}
     return TermWeek(
         weeks=weeks,
-        totals=tuple(totals),
+        totals=tuple(totals[number] for number in range(len(weeks))),
         counts=dict(sorted(kept.items())),
         documents={term: tuple(sorted(seen[term].documents)) for term in sorted(kept)},
         sources={term: len(seen[term].sources) for term in sorted(kept)},
@@ -84,11 +88,14 @@ def count_terms(facts: Iterable[Fact], coverage: Coverage) -> TermWeek:
     )
 
 
-def _terms_of(fact: Fact) -> Iterator[str]:
-    """The phrases as written, and their subjects."""
+def _terms_of(fact: Fact, wanted: frozenset[str] | None = None) -> Iterator[str]:
+    """The phrases as written, and their subjects; of English phrases those with a word of `wanted` alone."""
     subjects = shipped_subjects()
+    narrow = wanted if fact.language == "en" else None
     for phrase in fact.terms:
         yield phrase
+        if narrow is not None and narrow.isdisjoint(phrase.casefold().replace("-", " ").split()):
+            continue
         for key in subjects.keys_of(phrase, fact.language):
             yield SUBJECT + key
 

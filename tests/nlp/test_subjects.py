@@ -53,3 +53,14 @@ def test_a_single_word_is_shown_as_its_phrase_writes_it():
 def test_a_phrase_without_words_has_none(phrase):
     for language in ("en", "ja", "de", "und", "xx"):
         assert shipped_subjects().keys_of(phrase, language) == ()
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["Batteries of vehicles", "small modular reactors", "Post-quantum keys", "HALEU plants", "qubits"],
+)
+def test_the_words_of_its_keys_are_among_those_of_a_phrase(phrase):
+    """So that a phrase without any of them need not be read."""
+    subjects = shipped_subjects()
+    for key in subjects.keys_of(phrase, "en"):
+        assert subjects.english_words([key]) & set(phrase.casefold().replace("-", " ").split())
