@@ -130,6 +130,12 @@ class Asked:
         exact = self.query.mode == "exact" and self.text.plain
         return self.holding(filters) if exact else self.allowed(filters)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether the words leave fewer documents than the filters alone; else meaning ranks them all."""
+        exact = self.query.mode == "exact" and bool(self.text.plain)
+        return exact or bool(self._required) or bool(self.text.excluded)
+
     def holding(self, filters: Filters) -> Select[int]:
         """The allowed passages that hold one of the words as written."""
         allowed = self.allowed(filters)

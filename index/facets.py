@@ -6,7 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    case,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    true,
+)
 
 from index.filters import Filters, has_role, signal_conditions, tag_conditions
 from index.reads import meets_reading
@@ -51,24 +64,46 @@ def count_facets(
     reader named, and left out where none is.
     """
     found: Facets = {}
+    let_through = _LetThrough(connection, narrow)
     for name in names:
         if name == "reading" and not reader:
             continue
         loose = replace(filters, **_OWN.get(name, {name: ()}))
-        passages = narrow(loose)
         if name == "languages":
-            counted = connection.execute(_languages(passages))
+            counted = connection.execute(_languages(narrow(loose))).all()
         else:
-            counted = connection.execute(_statement(name, loose, _versions(passages), reader))
+            counted = connection.execute(_statement(name, loose, let_through.by(loose), reader)).all()
         values = {str(value): int(count) for value, count in counted if value is not None and count}
         found[name] = dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
     return found
 
 
-def _versions(passages: Select[int] | None) -> Select[int]:
-    """The versions to which passages belong."""
-    statement = select(PassageRow.version_pk).distinct()
-    return statement if passages is None else statement.where(PassageRow.pk.in_(passages))
+class _LetThrough:
+    """The versions that filters let through, found once for all facets whose own filter is not set.
+
+    They stand in tables of the connection's own, which no other one sees and the store's file never holds.
+    """
+
+    def __init__(self, connection: Connection, narrow: Narrow) -> None:
+        self._connection = connection
+        self._narrow = narrow
+        self._tables: dict[Filters, Select[int]] = {}
+
+    def by(self, filters: Filters) -> Select[int]:
+        """Their pks."""
+        if filters not in self._tables:
+            self._tables[filters] = self._written(f"let_through_{len(self._tables)}", self._narrow(filters))
+        return self._tables[filters]
+
+    def _written(self, name: str, passages: Select[int] | None) -> Select[int]:
+        statement = select(PassageRow.version_pk).distinct()
+        if passages is not None:
+            statement = statement.where(PassageRow.pk.in_(passages))
+        self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
+        self._connection.exec_driver_sql(f"CREATE TEMP TABLE {name}(pk INTEGER PRIMARY KEY)")
+        held = table(name, column("pk", Integer))
+        self._connection.execute(insert(held).from_select(["pk"], statement))
+        return select(held.c.pk)
 
 
 def _languages(passages: Select[int] | None) -> _Counts:

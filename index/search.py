@@ -92,6 +92,10 @@ class Searcher:
         with self._store.engine.connect() as connection, connection.begin():
             return count_facets(connection, query.filters, asked.counted, names, reader=query.reader)
 
+    def counts_by(self, query: Query) -> str:
+        """The words by which facets are counted: "" where the question's leave all that the filters do."""
+        return query.text if Asked(self.reader, query).narrows else ""
+
     def similar(
         self, document_id: str, *, start: int | None = None, limit: int = 10, filters: Filters | None = None
     ) -> Results:

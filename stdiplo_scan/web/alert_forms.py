@@ -128,6 +128,7 @@ class AlertForms:
             titles=titles,
             asked=looked.alert.question,
             address=form.address(language),
+            command=self._finding.command_for(form),
             schedules=_SCHEDULES,
             most_told=_MOST_TOLD,
             longest_owner=LONGEST,

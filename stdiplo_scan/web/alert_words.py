@@ -19,15 +19,18 @@ ALERTS: dict[str, tuple[str, str]] = {
         "No saved search yet. Save one from a page of results.",
     ),
     "save_search": ("この検索を保存して新着を受け取る", "Save this search and be told what is new"),
-    "save_search_help": ("命令では:", "By a command:"),
+    "save_search_help": ("命令で保存するには", "To save it by a command"),
     "alert_saved": ("保存しました:", "Saved: "),
     "alert_outlook": (
-        "過去8週なら週 {}〜{} 件を知らせました。",
+        "過去8週に当てはめると、週 {}〜{} 件を知らせたことになります。",
         "Would have found {}–{} a week in the last 8 weeks.",
     ),
     "alert_weekly": ("古い週から:", "Oldest week first: "),
     "alert_threshold": ("基準", "threshold"),
-    "alert_judge": ("境目の文書:知らせてほしいものですか", "Borderline: would you want to be told of these?"),
+    "alert_judge": (
+        "境目の文書 ― 知らせてほしいものですか",
+        "Borderline: would you want to be told of these?",
+    ),
     "alert_judge_help": (
         "答えから基準を決めます。「答えで見直す」で件数を確かめられます。保存するまで何も残りません。",
         "Your answers set the threshold; look again to see the numbers. Nothing is kept until you save.",

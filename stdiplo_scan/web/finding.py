@@ -34,7 +34,7 @@ from stdiplo_scan.wiring import Office
 
 EXPORTED = 500  # hits in a file
 _STAMP = str.maketrans({"-": None, ":": None, " ": "-"})
-COUNTED_UNASKED = 50_000  # documents up to which facets are counted with every question
+COUNTED_UNASKED = 50_000  # documents that a search leaves up to which its facets come unasked
 _COUNTED = 64  # questions whose facets are remembered
 
 
@@ -86,7 +86,6 @@ class SearchPages:
             digest=self._latest_digest(language) if results is None else None,
             examples=EXAMPLES[language],
             reads=self._reads(form, results),
-            saving=self._saving(form) if results is not None else "",
         )
         remember_reader(request, page)
         if not problems:
@@ -131,7 +130,7 @@ class SearchPages:
             return set()
         return Reads(self.office.store).among(form.reader, [hit.document for hit in results.hits])
 
-    def _saving(self, form: SearchForm) -> str:
+    def command_for(self, form: SearchForm) -> str:
         """The command that saves this search, with every filter written out."""
         query = form.query(self.office)
         written = write_question(query.text, query.filters, self.office.settings.timezone)
@@ -147,20 +146,29 @@ class SearchPages:
         with self.searching:
             self.office.take_up_changes()  # the weekly job may have added documents meanwhile
             query = form.query(self.office)
-            unasked = self._holdings.counts()["documents"] <= COUNTED_UNASKED
-            counted = self._count(query) if unasked or form.facets_wanted else {}
-            return self.office.searcher.search(query), counted
+            results = self.office.searcher.search(query)
+            unasked = results.total <= COUNTED_UNASKED or self._counted_before(query)
+            return results, self._count(query) if unasked or form.facets_wanted else {}
+
+    def _key(self, query: Query) -> tuple[int, Query]:
+        """What the facets of a question depend on."""
+        text = self.office.searcher.counts_by(query)
+        alike = replace(query, text=text, limit=1, order="relevance", balance=False, reader="")
+        return self.office.store.revision, alike if text else replace(alike, mode="hybrid")
+
+    def _counted_before(self, query: Query) -> bool:
+        return query.filters.reading is None and self._key(query) in self._facets
 
     def _count(self, query: Query) -> Facets:
-        """The facets, counted once a question and revision of the store, however many hits are shown; what
-        depends on what somebody has read is counted each time.
+        """The facets, counted once a revision of the store for all questions that leave the same documents;
+        what depends on what somebody has read is counted each time.
         """
         if query.filters.reading is not None:
             return self.office.searcher.facets(query)
         if query.reader:
             own = self.office.searcher.facets(query, ("reading",))
             return {**self._count(replace(query, reader="")), **own}
-        key = self.office.store.revision, replace(query, limit=1, order="relevance", balance=False)
+        key = self._key(query)
         if key not in self._facets:
             self._facets[key] = self.office.searcher.facets(query)
             if len(self._facets) > _COUNTED:

@@ -118,8 +118,8 @@ def test_the_link_of_a_saved_search_asks_exactly_what_it_asks(office: Office, si
 
 
 def test_the_page_names_the_command_that_saves_the_search(office: Office, site: TestClient) -> None:
-    page = tree(site, "/?lang=en&q=quantum+-kind:speech&language=en&order=newest&balance=1")
-    (command,) = said(page, "//details//code")
+    page = tree(site, "/alerts/new?lang=en&q=quantum+-kind:speech&language=en&order=newest&balance=1")
+    (command,) = said(page, "//details[contains(@class, 'saving')]//code")
     assert command == (
         "stdiplo-scan alerts add NAME 'quantum language:en -kind:speech' --order newest --balance"
     )

@@ -84,10 +84,25 @@ def test_every_number_beside_a_choice_is_what_the_choice_leaves(client: TestClie
 
 def test_a_large_store_counts_when_it_is_asked(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stdiplo_scan.web.finding.COUNTED_UNASKED", 10)
-    page = tree(client, "/?q=quantum robots&lang=en")
+    page = tree(client, "/?q=quantum -zebra&lang=en")
     assert not page.xpath("//details[@class='facets']")
     (link,) = page.xpath("//p[@class='exports']/a[text()='Narrow by what is there']/@href")
     assert tree(client, link).xpath("//details[@class='facets']/@open") == [""]
+    for asked in ("quantum -zebra", "quantum -zebra&order=newest"):  # counted before, so they come unasked
+        assert tree(client, f"/?q={asked}&lang=en").xpath("//details[@class='facets']")
+    few = tree(client, "/?q=quantum -yak&field=QUA&lang=en&mode=exact&country=VN")
+    assert few.xpath("//details[@class='facets']")  # ten documents or fewer are left
+
+
+def test_questions_that_leave_the_same_documents_share_their_counts(
+    client: TestClient, demo: DemoRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(client, "/?q=quantum")
+    monkeypatch.setattr(
+        type(demo.office.searcher), "facets", lambda *_: pytest.fail("the same documents were counted again")
+    )
+    for asked in ("q=hydrogen", "q=水素+協定", "q=fish&mode=semantic", "q=fish&order=newest&limit=40"):
+        assert tree(client, f"/?{asked}").xpath("//details[@class='facets']")
 
 
 def test_one_story_is_one_entry_that_opens(client: TestClient, demo: DemoRun) -> None:
