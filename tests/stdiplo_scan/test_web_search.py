@@ -141,7 +141,7 @@ def test_a_filter_by_language_can_be_taken_away_too(client: TestClient) -> None:
 def test_every_control_has_a_label(client: TestClient) -> None:
     page = tree(client, "/")
     controls = page.xpath("//form//*[self::input[not(@type='hidden')] or self::select]")
-    assert len(controls) == 22
+    assert len(controls) == 26
     assert all(control.xpath("ancestor::label") for control in controls)
 
 
