@@ -11,7 +11,7 @@ from nlp.parties import CITIES
 from nlp.places import PlaceMention
 from nlp.tags import Range, Role, Signal, Tag
 
-ROLES_VERSION = "roles-2"
+ROLES_VERSION = "roles-3"
 _MAX_EVIDENCE = 12
 _ENOUGH = 0.55  # the score of the title's best country from which it leads
 _AUTHORITY = re.compile(

@@ -37,7 +37,7 @@ from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
 from nlp.triggers import Trigger, lower_text
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 # What makes each kind of tag; raised with the code, so that a tag says by which version it was made.
 TERMS_VERSION, NAMES_VERSION, PHRASES_VERSION = "field-terms-1", "organisations-1", "key-terms-1"
 SENTENCES_EMBEDDED = 12  # a document; the rest is judged by rules alone
