@@ -31,6 +31,8 @@ _IN = re.compile(
     re.I,
 )
 _CAPITAL_NEXT = re.compile(r"^ [A-Z][a-z]")
+_DIRECTION = r"(?:north|south|east|west|central|middle|upper|lower|far)(?:ern)?"
+_NO_NAME = re.compile(rf"(?:{_DIRECTION}[ -]?)+(?:coast|region|province|island|bay|end)?", re.IGNORECASE)
 _STREET = re.compile(r" (?:Avenue|Street|Road|Boulevard|Drive|Lane|Ave|Blvd|Highway|Square)\b")
 # Counties of today and of every day's speech that ISO 3166-2 lacks.
 _MORE_STATES = {
@@ -168,6 +170,7 @@ def _automaton() -> Any:
         places.pop(key, None)
         if people:
             places[key] = {code: people}
+    places["victoria"].pop("HK", None)  # a name that nobody uses for Hong Kong
     automaton = ahocorasick.Automaton()
     for key, known in places.items():
         ordered = tuple(sorted(known.items(), key=lambda item: (-item[1], item[0])))
@@ -182,7 +185,8 @@ def _states() -> Iterator[tuple[str, str]]:
         if state.country_code.lower() in _words("countries_with_states"):
             name = re.sub(r"\s*[(\[,].*", "", state.name)  # "Durham, County", "Murcia, Región de"
             name = _SUFFIX.sub("", name).strip()
-            if len(name) >= 4 and spelling(name) not in _words("words"):
+            common = spelling(name) in _words("words") or _NO_NAME.fullmatch(name)
+            if len(name) >= 4 and not common:
                 yield state.country_code, name
     for code, names in _MORE_STATES.items():
         yield from ((code, name) for name in names)

@@ -100,6 +100,8 @@ _SHARED = frozenset(
 _OF_MANY = frozenset(
     ["CDC", "DOE", "EPA", "FAA", "FDA", "NIH", "NSF", "MOST", "NRF", "MOFA", "CSIR", "DOST", "NIST"]
 )
+# So are ministries called in many countries; a text says whose once, and then no more.
+_OF_ANY = re.compile(r"(?:Department|Ministry) (?:of|for) (?:the )?\w+(?: and \w+)?")
 _JUST_BEFORE = 32  # characters before an abbreviation in which its country stands: "South Africa's NRF"
 
 
@@ -142,6 +144,7 @@ def find_organisations(
         candidates.append((start, end, organisations))
     candidates.sort(key=lambda item: (item[0], -item[1]))
     found: list[OrganisationMention] = []
+    told: dict[str, str] = {}  # whose a name of many was, where the text said so
     at = 0
     for start, end, organisations in candidates:
         if start < at:
@@ -153,8 +156,10 @@ def find_organisations(
         at = end
         code = organisation.code
         known_as = organisation.name
-        if written in _OF_MANY:
-            beside = _country_before(content, start)
+        if written in _OF_MANY or _OF_ANY.fullmatch(written):
+            beside = _country_before(content, start) or told.get(written)
+            if beside and written not in _OF_MANY:
+                told[written] = beside
             if beside and beside != code:
                 code, known_as = beside, written
         found.append(OrganisationMention(written, code, start, end, organisation.kind, known_as))

@@ -79,6 +79,7 @@ _DATELINE_EN = re.compile(
 _DATELINE_JA = re.compile(
     r"[【\[(（](?P<place>[^】\])）\n]{2,14}?)(?:共同|時事|発|＝|=)[^】\])）\n]{0,14}[】\])）]|【(?P<only>[^】\n]{2,8}?)】"
 )
+_QUEENSLAND = re.compile(r"\b(?:Queensland|Qld|Brisbane|Austral\w+|Sydney)\b")
 _BIRD = re.compile(
     r"^ (?:meat|breast|farm|farms|sandwich|dinner|producer|producers|flock|flocks|poults|eggs|hunting|curry)"
 )
@@ -154,6 +155,8 @@ def _special(content: str, key: str, code: str, place: Range, codes: Counter[str
     start, end = place
     if key == "georgia":
         return _georgia(content, start, end)
+    if key == "gold coast" and _QUEENSLAND.search(content):
+        return "AU"
     if key == "turkey" and (_BIRD.match(content[end : end + 14]) or content[end : end + 1] == "s"):
         return None
     if key in {"congo", "コンゴ"} or (code == "CD" and key.startswith(_CONGOLESE)):

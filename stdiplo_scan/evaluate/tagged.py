@@ -32,9 +32,20 @@ class Tagged:
         return f"{self.title}\n\n{self.text}"
 
     def case(self, score: float, expected: Collection[str] | str, met: Collection[str] | str) -> Case:
-        """The item as an error."""
+        """The item as an error; a country too many is shown with the words that brought it."""
         text = " ".join(self.content.split())[:_SHOWN]
-        return Case(self.row["id"], score, _shown(expected), _shown(met), text)
+        shown = _shown(met)
+        if not isinstance(met, str) and not isinstance(expected, str):
+            shown = " ".join(one if one in expected else f"{one}{self._words(one)}" for one in sorted(met))
+        return Case(self.row["id"], score, _shown(expected), shown, text)
+
+    def _words(self, code: str) -> str:
+        """The first words that a country was found by, in brackets; nothing where it was inferred."""
+        for entry in self.answer["countries"]:
+            if entry["code"] == code and entry["evidence"]:
+                start, end = entry["evidence"][0]
+                return f"({' '.join(self.content[start:end].split())[:40]})"
+        return ""
 
 
 def _shown(values: Collection[str] | str) -> str:

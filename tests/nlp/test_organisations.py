@@ -95,3 +95,11 @@ def test_the_list_is_long_and_says_a_name_once_a_country() -> None:
     assert len(organisations) >= 400
     names = Counter((each.code, name) for each in organisations for name in set(each.names))
     assert [pair for pair, times in names.items() if times > 1] == []
+
+
+def test_a_ministry_that_the_text_gave_to_a_country_stays_its_own() -> None:
+    text = "The Philippine Department of Agriculture said so. The Department of Agriculture tested pigs."
+    assert [item.code for item in find_organisations(text, "en")] == ["PH", "PH"]
+    assert [item.code for item in find_organisations("The Department of Agriculture said so.", "en")] == [
+        "US"
+    ]

@@ -243,6 +243,10 @@ def test_a_japanese_dateline_is_weak_and_a_frame_named_after_a_city_is_no_place(
         ("Edmonton and Calgary are in Alberta.", "CA"),
         ("Mr Lim Kok Thai, its head, met Prof. Anna English.", ""),
         ("Minister Tan met Thai researchers.", "TH"),
+        (
+            "The China Daily wrote that the West Coast is far. Schools in Gold Coast, Queensland, closed.",
+            "AU",
+        ),
         ("The firm invests US$ 9 million and US$1 million in Kenya.", "KE"),
     ],
 )
