@@ -83,6 +83,7 @@ class Results:
     language: str = "und"  # the query was read as this language
     gloss: tuple[tuple[str, str], ...] = ()  # (word of the query, English it was searched as)
     unknown: tuple[str, ...] = ()  # words of the query that no dictionary holds
+    unmet: tuple[str, ...] = ()  # quoted phrases that nothing holds: the hits are those without the quotes
 
 
 def explain(found_by: Mapping[str, int], words: Sequence[str], *, query: str = "text") -> dict[str, str]:

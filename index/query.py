@@ -33,6 +33,7 @@ class Query:
     per_story: bool = False  # documents that tell one story are one hit, its best document first
     balance: bool = False  # every language's best in turn, so that no language fills the list
     order: Order = "relevance"
+    relax: bool = False  # where nothing holds a quoted phrase, ask without the quotes, and say so
     reader: str = ""  # whose read and unread documents are counted among the facets
 
     def check(self) -> None:

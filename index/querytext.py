@@ -24,7 +24,7 @@ _PHRASE_TOKENS = 6  # a term of more tokens is a sentence, not a compound
 
 _EMPTY = (
     "a an the of and or in on for to by at as is are was were be been with from that this these those which "
-    "who what how when where why do does did it its not has have had can will would between into about "
+    "who what how do does did it its not has have had can will would between into about "
     "der die das den dem des ein eine einer und oder von zu im mit für auf ist sind "
     "le la les un une des et ou de du au aux en dans pour par sur est sont "
     "el los las una unos y o del con por para es son que "
@@ -181,13 +181,18 @@ def term_phrases(query: QueryText, language: str, tokenize: Tokenize) -> list[li
     groups += [
         group for one in query.either if not one.quoted and (group := _any_of(one, language, tokenize))
     ]
-    telling = [group for group in groups if not all(is_empty(phrase) for phrase in group)]
+    telling = [group for group in groups if not all(_is_empty(phrase) for phrase in group)]
     return telling or groups
 
 
 def required_texts(query: QueryText) -> list[tuple[str, ...]]:
     """For each phrase that must be there the alternatives as typed, in the order of `required_groups`."""
     return [(phrase,) for phrase in query.required] + [one.words for one in query.either if one.quoted]
+
+
+def without_quotes(query: QueryText) -> str:
+    """The query with its required phrases as plain words; what it excludes stays excluded."""
+    return " ".join([query.plain, *(f'-"{phrase}"' for phrase in query.excluded)])
 
 
 def required_groups(query: QueryText, language: str, tokenize: Tokenize) -> list[list[Phrase]]:
@@ -204,9 +209,9 @@ def _any_of(either: Either, language: str, tokenize: Tokenize) -> list[Phrase]:
 def single_words(phrases: Iterable[Phrase]) -> list[Phrase]:
     """The words of the phrases, each alone, without repeats and without function words."""
     words = dict.fromkeys((word,) for phrase in phrases for word in phrase)
-    return [word for word in words if not is_empty(word)]
+    return [word for word in words if not _is_empty(word)]
 
 
-def is_empty(phrase: Phrase) -> bool:
+def _is_empty(phrase: Phrase) -> bool:
     """Whether a phrase has function words and words of asking alone."""
     return all(word in _EMPTY_WORDS for word in phrase)

@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, Select
 
 from index.keywords import Column, match_any, search_words
-from index.querytext import Phrase, Tokenize, is_empty, single_words
+from index.querytext import Phrase, Tokenize, single_words
 from index.vectors.stored import Ids, Vectors
 
 Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
@@ -135,17 +135,14 @@ def best_of_each(scores: Scores, group_of: Callable[[int], str]) -> dict[str, fl
 
 
 def gloss_groups(gloss: GlossLike, tokenize: Tokenize) -> list[list[Phrase]]:
-    """For each translated word of a query the English senses of which one will do, as phrases of tokens.
-
-    Words that only ask (which, who) are left out where others remain.
-    """
+    """For each translated word of a query the English senses of which one will do, as phrases of tokens."""
     groups: list[list[Phrase]] = []
     for senses in gloss.senses[:_MOST_TERMS]:
         phrases = (tuple(token.text for token in tokenize(sense, "en")) for sense in senses)
         group = [phrase for phrase in dict.fromkeys(phrases) if phrase]
         if group:
             groups.append(group)
-    return [group for group in groups if not is_empty(group[0])] or groups
+    return groups
 
 
 def trust_in_gloss(gloss: GlossLike) -> float:

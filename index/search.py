@@ -20,7 +20,7 @@ from index.hits import Hit, Results
 from index.keywords import Column
 from index.pieces import Rarity
 from index.query import Mode, Order, Query, SearchError
-from index.querytext import Tokenize, script_language
+from index.querytext import Tokenize, required_texts, script_language, without_quotes
 from index.rankings import (
     Embed,
     Scores,
@@ -82,8 +82,14 @@ class Searcher:
         asked = Asked(self.reader, query)
         with self._store.engine.connect() as connection, connection.begin():
             if query.balance and query.per_document:
-                return _balanced(self, connection, query, asked)
-            return _Search(self, connection, query, asked).run()
+                results = _balanced(self, connection, query, asked)
+            else:
+                results = _Search(self, connection, query, asked).run()
+        unmet = [phrase for one in required_texts(asked.text) for phrase in one]
+        if not (query.relax and unmet and query.mode != "exact") or results.hits:
+            return results
+        found = self.search(replace(query, text=without_quotes(asked.text), relax=False))
+        return replace(found, unmet=tuple(unmet)) if found.hits else results
 
     def facets(self, query: Query, names: Sequence[str] = FACETS) -> Facets:
         """How many documents each value of each filter leaves (see index.facets); raises SearchError."""

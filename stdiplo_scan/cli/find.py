@@ -80,7 +80,7 @@ def search(
         form_of(export)  # a wrong name is said before anything is searched
     text, filters = narrowing.read(office, query)
     asked = replace(asked, text=text, filters=filters, reader=narrowing.reader)
-    results = office.searcher.search(asked)
+    results = office.searcher.search(replace(asked, relax=not json))
     counted = office.searcher.facets(asked) if facets else {}
     if export is not None:
         write_export(export, Export(query, asked, results, datetime.now(UTC), office.settings.timezone))
@@ -94,6 +94,11 @@ def search(
         words = [f"{source} → {english}" for source, english in results.gloss]
         unknown = [f"{source} → ?" for source in results.unknown]
         say(f"次の語でも検索 / searched as: {' / '.join([*words, *unknown])}")
+    if results.unmet:
+        said = "」「".join(results.unmet)
+        say(
+            f"「{said}」を含む箇所なし、引用符を外した結果 / nothing holds it as written; without the quotes:"
+        )
     print_hits(results.hits, office.glossary)
     if facets:
         _print_facets(counted, results.total)

@@ -125,6 +125,7 @@ class SearchForm:
             balance=bool(self.balance),
             order=self.order,
             reader=self.reader,
+            relax=True,
         )
 
     @property

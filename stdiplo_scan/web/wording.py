@@ -130,6 +130,10 @@ _SEARCH: dict[str, tuple[str, str]] = {
         "表示は {} 件までです。絞り込むと続きが見えます。",
         "At most {} are shown; filters bring up the rest.",
     ),
+    "unmet": (
+        "「{}」を含む箇所はありません。引用符を外して探した結果です。",
+        "No passage holds “{}”. These are the results without the quotation marks.",
+    ),
     "nothing": ("該当する文書はありません。", "Nothing was found."),
     "nothing_cure": (
         "条件を減らすか、別の語、または照合「意味・語・訳語」で試してください。",

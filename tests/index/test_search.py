@@ -105,6 +105,27 @@ def test_a_phrase_binds_its_own_language_and_lets_foreign_passages_in_by_their_r
     assert searcher.search(Query('"共同研究"')).total == len(searcher.search(Query('"共同研究"')).hits)
 
 
+def test_a_phrase_that_nothing_holds_is_relaxed_where_that_is_asked_for_and_said(world: World) -> None:
+    near = world.add("a", "A programme of joint research on fusion energy.")
+    world.add("b", "Fusion energy under sanctions.")
+    searcher = world.searcher()
+    text = '"fusion programme of energy" -sanctions'
+    assert searcher.search(Query(text)).hits == ()
+    relaxed = searcher.search(Query(text, relax=True))
+    assert [hit.document for hit in relaxed.hits] == [near]
+    assert relaxed.unmet == ("fusion programme of energy",)
+    assert searcher.search(Query(text, "exact", relax=True)).hits == ()
+    assert searcher.search(Query('"joint research"', relax=True)).unmet == ()
+    assert searcher.search(Query('"nothing" OR "neither"', relax=True)).unmet == ("nothing", "neither")
+
+
+def test_words_that_only_ask_are_not_looked_for(world: World) -> None:
+    wanted = world.add("a", "ノルウェーは水素の輸出を始めた。", "ja")
+    world.add("b", "どの省も、いつ何を誰に送るかを決める。", "ja")
+    hits = world.searcher().search(Query("どの国がいつ水素を輸出したか", mode="exact")).hits
+    assert [hit.document for hit in hits] == [wanted]
+
+
 def test_documents_with_all_the_words_come_before_those_with_some(world: World) -> None:
     some = world.add("a", "Hydrogen hydrogen hydrogen hydrogen.")
     every = world.add("b", "A long note that mentions hydrogen once, and far away in the text also a treaty.")

@@ -122,3 +122,10 @@ def test_the_command_takes_a_document_a_text_or_a_file(command: Any, demo: DemoR
     assert command().code == command(signed, "--text", "-").code == 2
     assert command("--text", str(tmp_path / "nothing.txt")).code == 1
     assert command("--text", "-", stdin="...").code == 1
+
+
+def test_a_phrase_that_nothing_holds_is_said_above_the_results_without_the_quotes(client: TestClient) -> None:
+    page = tree(client, "/?q=%22quantum+communication+xylophone%22&lang=en")
+    assert "quantum communication xylophone" in said(page, "//p[@class='unmet']")[0]
+    assert page.xpath("//li[@id='hit-1']")
+    assert not tree(client, "/?q=%22quantum+communication%22").xpath("//p[@class='unmet']")
