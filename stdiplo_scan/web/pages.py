@@ -117,7 +117,7 @@ class Pages:
             current=stored.versions[-1],
             title=show.annotate(content, 0, title_end, evidence),
             paragraphs=[
-                show.annotate(content, *place, evidence)
+                (show.annotate(content, *place, evidence), _spoken(stored, place[0]))
                 for place in show.paragraphs(content, title_end + 2, len(content))
             ],
             signals=sorted(stored.signals, key=lambda signal: not signal.telling()),
@@ -296,6 +296,12 @@ class Pages:
 
 def _own_first(digests: Iterable[StoredDigest], language: Language) -> list[StoredDigest]:
     return sorted(digests, key=lambda digest: (digest.language != language, digest.language))
+
+
+def _spoken(stored: StoredDocument, place: int) -> str:
+    """The language of the passage at a place of a mixed page; "" where it is the page's own."""
+    held = next((one.language for one in stored.passages if one.start <= place < one.end), "")
+    return "" if held == stored.document.language else held
 
 
 def _evidence(stored: StoredDocument) -> show.Evidence:
