@@ -215,6 +215,7 @@ def test_a_ban_names_whom_it_hits(tagger: Tagger) -> None:
         ("en", "joint_statement", "Quad Ministers' Joint Maritime Statement"),
         ("en", "agreement", "Yards of Norway and Chile agree on closer cooperation"),
         ("en", "agreement", "Peru and Ghana strike cocoa deal"),
+        ("en", "suspension", "Academy will end its agreement with Peru when it expires in May"),
         ("en", "facility", "Peru to join CERN"),
         ("en", "joint_statement", "G7 ministers back common rules for chips"),
         ("en", "joint_research", "India-Kenya crop project starts"),
