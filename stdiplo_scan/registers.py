@@ -25,6 +25,7 @@ from reports.needs import Need, find_needs
 from stdiplo_scan.wiring import Office
 
 YEARS = 5  # of documents that the registers read
+MOST_AT_ONCE = 100_000  # passages of a store whose registers are read again after every `ingest`
 GOOD_RUNS = ("healthy", "quiet")
 
 

@@ -25,7 +25,7 @@ from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, wri
 from stdiplo_scan.cli.screen import progress, say
 from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
-from stdiplo_scan.registers import keep_ends
+from stdiplo_scan.registers import MOST_AT_ONCE, keep_ends
 from stdiplo_scan.settings import load_settings
 from stdiplo_scan.wiring import Office, office_tagger, settings_embedder, settings_glossary
 
@@ -168,7 +168,8 @@ def ingest(
     with progress("取り込み / ingest") as report:
         tally = ingest_documents(office, _read_files(office, paths, refuse), report)
         finish_index(office)
-        keep_ends(office)
+        if len(office.vectors) <= MOST_AT_ONCE:  # of a larger store it takes long: `run` does it
+            keep_ends(office)
     outcome = {**tally.to_json(), "errors": errors}
     if json:
         write_row(outcome)
