@@ -27,8 +27,7 @@ _EMPTY = (
     "who what how do does did it its not has have had can will would between into about "
     "der die das den dem des ein eine einer und oder von zu im mit für auf ist sind "
     "le la les un une des et ou de du au aux en dans pour par sur est sont "
-    "el los las una unos y o del con por para es son que "
-    "どの どのよう どんな どれ どこ どちら いつ 何 何の 何時 何処 何故 誰 幾 幾つ 幾ら"
+    "el los las una unos y o del con por para es son que"
 )
 _EMPTY_WORDS = frozenset(_EMPTY.split())
 _STEMMED = ("en", "de", "fr", "es")  # languages in whose stems a word in Latin letters may be indexed

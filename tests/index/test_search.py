@@ -119,13 +119,6 @@ def test_a_phrase_that_nothing_holds_is_relaxed_where_that_is_asked_for_and_said
     assert searcher.search(Query('"nothing" OR "neither"', relax=True)).unmet == ("nothing", "neither")
 
 
-def test_words_that_only_ask_are_not_looked_for(world: World) -> None:
-    wanted = world.add("a", "ノルウェーは水素の輸出を始めた。", "ja")
-    world.add("b", "どの省も、いつ何を誰に送るかを決める。", "ja")
-    hits = world.searcher().search(Query("どの国がいつ水素を輸出したか", mode="exact")).hits
-    assert [hit.document for hit in hits] == [wanted]
-
-
 def test_documents_with_all_the_words_come_before_those_with_some(world: World) -> None:
     some = world.add("a", "Hydrogen hydrogen hydrogen hydrogen.")
     every = world.add("b", "A long note that mentions hydrogen once, and far away in the text also a treaty.")
