@@ -15,8 +15,9 @@ from itertools import permutations
 from typing import Literal
 
 from nlp.parties import Mention
+from nlp.pattern_files import compile_patterns
 from nlp.tags import Range
-from nlp.taxonomy_files import FOLDER, TaxonomyError, read_yaml
+from nlp.taxonomy_files import FOLDER, read_yaml
 
 Movement = tuple[tuple[str, str], ...]  # from and to, sorted; "" where the text names no country
 Direction = Literal["in", "out", "both"]
@@ -149,16 +150,5 @@ def _pairs(lower: str, sentence: Range, places: _Places, patterns: _Patterns) ->
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, _Patterns]:
     """Compiled, by language; raises TaxonomyError on an unknown or a missing key."""
-    found = {}
-    for language, lines in read_yaml(FOLDER / "movement.yml").items():
-        if set(lines) != set(_NAMES):
-            strange = sorted(set(lines) ^ set(_NAMES))
-            raise TaxonomyError(
-                f"movement.yml: {language}: keys",
-                strange,
-                "all of " + ", ".join(_NAMES),
-                "an empty list finds nothing",
-            )
-        # (?!) is found nowhere
-        found[language] = _Patterns(**{name: re.compile("|".join(lines[name]) or "(?!)") for name in _NAMES})
-    return found
+    compiled = compile_patterns("movement.yml", read_yaml(FOLDER / "movement.yml"), _NAMES)
+    return {language: _Patterns(**lines) for language, lines in compiled.items()}

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from nlp.movement import Movement
 from nlp.parties import Mention
+from nlp.pattern_files import compile_patterns
 from nlp.tags import Range
-from nlp.taxonomy_files import FOLDER, TaxonomyError, read_yaml
+from nlp.taxonomy_files import FOLDER, read_yaml
 
 _NAMES = (
     *("owner_before", "owner_after", "eligible_before", "eligible_after"),
@@ -99,16 +100,5 @@ def _tables() -> tuple[dict[str, re.Pattern[str]], dict[str, _Patterns]]:
     """
     data = read_yaml(FOLDER / "openings.yml")
     programmes = {code: re.compile("|".join(lines)) for code, lines in data.pop("programmes").items()}
-    found = {}
-    for language, lines in data.items():
-        if set(lines) != set(_NAMES):
-            strange = sorted(set(lines) ^ set(_NAMES))
-            raise TaxonomyError(
-                f"openings.yml: {language}: keys",
-                strange,
-                "all of " + ", ".join(_NAMES),
-                "an empty list finds nothing",
-            )
-        # (?!) is found nowhere
-        found[language] = _Patterns(**{name: re.compile("|".join(lines[name]) or "(?!)") for name in _NAMES})
-    return programmes, found
+    compiled = compile_patterns("openings.yml", data, _NAMES)
+    return programmes, {language: _Patterns(**lines) for language, lines in compiled.items()}
