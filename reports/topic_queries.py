@@ -64,7 +64,9 @@ class Topic:
     weeks: int  # the usual period
     by: Grouping
     ways: tuple[Way, ...]
-    visit: bool = False  # only with a party on the diplomatic calendar, ordered by it
+    visit: bool = (
+        False  # only with a party on the diplomatic calendar, ordered by it; before a visit any signal
+    )
     needs: bool = False  # what is asked of Japan is told with what became of it (reports/needs.py)
     twins: bool = False  # only what has a twin in another country (reports/twins.py)
 

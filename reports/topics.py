@@ -158,7 +158,8 @@ def topic_table(
         rows = [replace(row, need=states.get(row.fact.document_id, "")) for row in rows]
     rows.sort(key=lambda row: row.story)
     rows.sort(key=lambda row: row.fact.published, reverse=True)
-    if topic.visit:
+    if topic.visit:  # of one visit, what is at the level of leaders and ministers comes first
+        rows.sort(key=lambda row: not topic.holds(row.fact, row.signal, read))
         rows.sort(key=lambda row: row.visit.day if row.visit else "")
     councils: Counter[str] = Counter(code for row in rows for code in row.route.primary)
     told = tuple(sorted(councils.items(), key=lambda item: (-item[1], item[0])))
@@ -177,22 +178,43 @@ def _row(  # noqa: PLR0917 - one story and all that it is asked by
 ) -> TopicRow | None:
     """The story as the surest signal that brings it in tells it, or None."""
     ways = [
-        (-signal.score, fact.published, fact.document_id, signal.evidence, fact, signal)
+        (
+            topic.visit and not topic.holds(fact, signal, read),
+            *(-signal.score, fact.published, fact.document_id, signal.evidence, fact, signal),
+        )
         for fact in story.facts
         for signal in counted_signals(fact, least_score)
-        if topic.holds(fact, signal, read) and only.holds(fact, signal)
+        if _belongs(topic, fact, signal, last, visits, read) and only.holds(fact, signal)
     ]
     if not ways:
         return None
-    *_, fact, signal = min(ways, key=lambda way: way[:4])
+    *_, fact, signal = min(ways, key=lambda way: way[:5])
     parties, fields = signal.parties or fact.actors, signal.fields or fact.fields
-    over = JUST_AFTER_DAYS if topic.visit else 0
-    visit = next_visit(parties, last.end, visits, just_over_days=over)
-    if topic.visit and visit is None:
-        return None
+    visit = _visit(topic, parties, last, visits)
     keys = _keys(topic.by, signal, parties, fields)
     documents = tuple(one.document_id for one in story.facts)
     return TopicRow(story.id, fact, signal, keys, route_signal(fact, signal), documents, visit)
+
+
+def _belongs(  # noqa: PLR0917 - one signal and all that it is asked by
+    topic: Topic, fact: Fact, signal: Signal, last: Week, visits: Sequence[Visit], read: ReadText | None
+) -> bool:
+    """Whether a signal comes in: by the topic's ways and, of one for visits, with a partner of the calendar.
+
+    With the partner of a visit to come any signal does (taxonomy d-2, rule 2); after it the ways say.
+    """
+    if not topic.visit:
+        return topic.holds(fact, signal, read)
+    visit = _visit(topic, signal.parties or fact.actors, last, visits)
+    if visit is None:
+        return False
+    return visit.until >= last.end.isoformat() or topic.holds(fact, signal, read)
+
+
+def _visit(topic: Topic, parties: Sequence[str], last: Week, visits: Sequence[Visit]) -> Visit | None:
+    """The nearest visit of a partner; of a topic for visits also one that was just held."""
+    over = JUST_AFTER_DAYS if topic.visit else 0
+    return next_visit(set(parties) - {"JP"}, last.end, visits, just_over_days=over)
 
 
 def _lines(rows: Sequence[TopicRow]) -> tuple[Line, ...]:

@@ -142,6 +142,19 @@ def test_what_the_taxonomy_wants_in_a_topic_is_in(world, topic_id, inside, title
     assert len(topic_table(topic_of(topic_id), world.facts, (WEEK,)).rows) == 1
 
 
+def test_before_a_visit_any_signal_with_the_partner_is_for_the_summit_and_those_of_leaders_come_first(world):
+    tell(world, signal("agreement", "signed", "JP VN", fields=("ENE",)), day="2026-11-16")
+    tell(world, signal("restriction", "in_force", "VN", fields=("MIN",)), day="2026-11-20")
+    tell(world, signal("funding", None, "JP", fields=("MIN",)))
+    visits = (
+        Visit("2026-12-10", "2026-12-10", ("JP", "VN"), "summit"),
+        Visit("2027-04-10", "2027-04-10", ("DE",), "too far"),
+    )
+    tell(world, signal("agreement", "signed", "DE FR", fields=("ENE",)))
+    shown = topic_table(topic_of("W03"), world.facts, (WEEK,), visits=visits)
+    assert [row.signal.type for row in shown.rows] == ["agreement", "restriction"]
+
+
 def test_the_summit_topic_is_ordered_by_the_calendar_and_keeps_what_was_just_held(world):
     tell(world, signal("agreement", "signed", "JP VN", fields=("ENE",)), day="2026-11-20")
     tell(
@@ -158,7 +171,7 @@ def test_the_summit_topic_is_ordered_by_the_calendar_and_keeps_what_was_just_hel
     visits = (
         Visit("2026-11-12", "2026-11-13", ("DE",), "just held"),
         Visit("2026-10-01", "2026-10-02", ("IN",), "long held"),
-        Visit("2026-12-05", "2026-12-05", ("FR",), "no minister"),
+        Visit("2026-11-12", "2026-11-14", ("FR",), "just held, no minister"),
         Visit("2026-12-10", "2026-12-10", ("VN",), "ahead"),
     )
     shown = topic_table(topic_of("W03"), world.facts, (WEEK,), visits=visits)
