@@ -18,7 +18,7 @@ from reports.told_words import told_in, words_pattern
 from reports.words import read_table
 
 Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
-_KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins", "needs"})
+_KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins", "needs", "indicators"})
 _LISTS = ("signals", "fields", "countries", "japan", "words")
 _WAY_KEYS = frozenset({*_LISTS, "with_others", "in_text"})
 ReadText = Callable[[Fact], str]  # a document's whole text
@@ -69,6 +69,7 @@ class Topic:
     )
     needs: bool = False  # what is asked of Japan is told with what became of it (reports/needs.py)
     twins: bool = False  # only what has a twin in another country (reports/twins.py)
+    indicators: bool = False  # with the imported indicators of its countries (reports/topic_indicators.py)
 
     def holds(self, fact: Fact, signal: Signal, read: ReadText | None = None) -> bool:
         """Whether a document's signal belongs to the topic."""
@@ -114,7 +115,7 @@ def _topic(key: str, value: Mapping[str, Any], sets: Mapping[str, frozenset[str]
                 with_others=bool(way.get("with_others")),
             )
         )
-    more = {name: bool(value[name]) for name in ("visit", "twins", "needs") if name in value}
+    more = {name: bool(value[name]) for name in ("visit", "twins", "needs", "indicators") if name in value}
     return Topic(key, value["ja"], value["en"], int(value["weeks"]), value["by"], tuple(ways), **more)
 
 

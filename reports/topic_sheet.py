@@ -20,6 +20,7 @@ from reports.links import clean
 from reports.render import render_page
 from reports.routing import council_name
 from reports.topic_grid import Amounts, Grid
+from reports.topic_indicators import show_indicators
 from reports.topic_queries import Grouping
 from reports.topics import TopicRow, TopicTable
 from reports.words import Words
@@ -103,6 +104,7 @@ def render_sheet(table: TopicTable, form: str, words: Words) -> str:
                 (name_key(topic.by, line.key, words), line, name_amounts(line.amounts))
                 for line in table.lines
             ],
+            "indicators": show_indicators(table.indicators, words),
             "councils": [
                 (council_name(code, words.language, short=True), count) for code, count in table.councils
             ],

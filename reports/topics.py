@@ -13,9 +13,11 @@ from nlp.regions import regions_of
 from nlp.tags import Signal
 from reports.agenda import Visit, next_visit
 from reports.counts import PAIR, SIGNAL_SCORE, Story, counted_signals, group_stories, stories_of_week
+from reports.indicators import Indicator
 from reports.needs import Need
 from reports.routing import Route, route_signal
 from reports.topic_grid import GRIDS, Grid, count_japan, largest_amounts, make_grid
+from reports.topic_indicators import TopicIndicator, indicators_of
 from reports.topic_queries import Grouping, ReadText, Topic
 from reports.twins import Likeness, Twin, find_twins
 from reports.week import Week
@@ -91,6 +93,7 @@ class TopicTable:
     councils: tuple[tuple[str, int], ...]  # primary council and stories
     twins: tuple[Twin, ...] = ()
     grid: Grid | None = None  # of a topic that counts by two things
+    indicators: tuple[TopicIndicator, ...] = ()  # imported, of the lines' countries or the one asked for
 
     def to_json(self) -> dict[str, Any]:
         """What `topics show --json` prints."""
@@ -105,6 +108,7 @@ class TopicTable:
             "councils": dict(self.councils),
             "twins": [twin.to_json() for twin in self.twins],
             "grid": self.grid.to_json() if self.grid else None,
+            "indicators": [one.to_json() for one in self.indicators],
             "rows": [row.to_json() for row in self.rows],
         }
 
@@ -134,11 +138,12 @@ def topic_table(
     only: Narrowing | None = None,
     needs: Iterable[Need] = (),
     read: ReadText | None = None,
+    indicators: Iterable[Indicator] = (),
 ) -> TopicTable:
     """The stories of a topic in the weeks (consecutive, oldest first), whatever the order of the facts.
 
     `likeness`: of two documents, for twins; `needs`: of a longer time, for what became of them;
-    `read`: a document's text, where a topic looks into it.
+    `read`: a document's text, where a topic looks into it; `indicators`: imported ones, of any country.
     """
     stories = group_stories(facts)
     asked = only or Narrowing()
@@ -164,7 +169,12 @@ def topic_table(
     councils: Counter[str] = Counter(code for row in rows for code in row.route.primary)
     told = tuple(sorted(councils.items(), key=lambda item: (-item[1], item[0])))
     grid = make_grid(rows) if topic.by in GRIDS else None
-    return TopicTable(topic, tuple(weeks), tuple(rows), _lines(rows), told, tuple(twins), grid)
+    lines = _lines(rows)
+    imported: tuple[TopicIndicator, ...] = ()
+    if topic.indicators:
+        countries = [asked.party] if asked.party else [line.key for line in lines]
+        imported = indicators_of(countries, weeks[-1].last_day.year, indicators)
+    return TopicTable(topic, tuple(weeks), tuple(rows), lines, told, tuple(twins), grid, imported)
 
 
 def _row(  # noqa: PLR0917 - one story and all that it is asked by

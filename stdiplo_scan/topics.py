@@ -13,6 +13,7 @@ from reports.topic_queries import Topic
 from reports.topics import Narrowing, TopicTable, topic_table
 from reports.twins import PLANS, Likeness, term_likeness
 from reports.week import Week
+from stdiplo_scan.briefs import office_indicators
 from stdiplo_scan.digests import newest_week, view_week
 from stdiplo_scan.registers import YEARS, visits_of
 from stdiplo_scan.wiring import Office
@@ -37,7 +38,15 @@ def show_topic(
 
     needs = find_needs(office.store.facts(last.shifted(-52 * YEARS).start, last.end)) if topic.needs else ()
     return topic_table(
-        topic, facts, period, visits=visits_of(office), likeness=likeness, only=only, needs=needs
+        topic,
+        facts,
+        period,
+        visits=visits_of(office),
+        likeness=likeness,
+        only=only,
+        needs=needs,
+        read=read,
+        indicators=office_indicators(office) if topic.indicators else (),
     )
 
 

@@ -12,6 +12,7 @@ from nlp.movement import Direction
 from reports.country_sets import load_sets, office_sets
 from reports.pdf import make_pdf
 from reports.routing import council_name
+from reports.topic_indicators import show_indicators
 from reports.topic_queries import load_topics, topic_of
 from reports.topic_sheet import (
     ShownCell,
@@ -200,6 +201,14 @@ def _print(shown: TopicTable, words: Words) -> None:
     chosen = shown.topic
     say(f"{chosen.id} {chosen.ja} / {chosen.en}  {shown.weeks[0].start} - {shown.weeks[-1].last_day}")
     _print_counts(shown, words)
+    if shown.indicators:
+        table(
+            ("国 / country", "指標 / indicator", "値(年) / value", "以前 / earlier", "出典 / source"),
+            [
+                (one.country, one.name, one.value, one.earlier, one.source)
+                for one in show_indicators(shown.indicators, words)
+            ],
+        )
     if shown.twins:
         titles = {row.story: row.fact.title or row.fact.document_id for row in shown.rows}
         table(

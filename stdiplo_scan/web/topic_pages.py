@@ -10,6 +10,7 @@ from nlp.movement import Direction
 from reports.country_sets import office_sets
 from reports.errors import WeekError, WordsError
 from reports.routing import council_name
+from reports.topic_indicators import show_indicators
 from reports.topic_queries import Topic, load_topics, topic_of
 from reports.topic_sheet import FORMS, name_amounts, name_key, number_rows, render_sheet, show_grid
 from reports.topics import Narrowing, TopicTable
@@ -59,6 +60,11 @@ class TopicPages:
                 for line in shown.lines
             ],
             grid=show_grid(shown.grid, topic.by, numbers, words) if shown.grid else None,
+            indicators=show_indicators(shown.indicators, words),
+            indicator_heads=[
+                words.name("brief", name) for name in ("indicator", "value", "earlier", "source")
+            ],
+            indicator_caption=words.name("topic", "indicators"),
             grid_caption=words.name("topic", f"grid_{topic.by}") if shown.grid else "",
             most=LINKS_SHOWN,
             forms=FORMS,

@@ -9,6 +9,7 @@ import pytest
 from nlp.tags import Amount
 from reports.agenda import Visit
 from reports.errors import WordsError
+from reports.indicators import Indicator
 from reports.needs import find_needs
 from reports.topic_queries import load_topics, topic_of
 from reports.topic_sheet import render_sheet
@@ -298,3 +299,25 @@ def test_a_clause_on_patents_in_the_text_alone_is_found_where_the_text_can_be_re
         return world.store.document(fact.document_id, fact.version).document.content
 
     assert len(topic_table(topic, world.facts, (WEEK,), read=read).rows) == 1
+
+
+def test_the_topic_of_research_strength_tells_the_imported_indicators_of_its_countries(world):
+    tell(world, signal("indicator", None, "KR", fields=("POL",)))
+    imported = [
+        Indicator("KR", "GERD", "R&D <b>spending</b>", year, value, "% of GDP", "World Bank")
+        for year, value in ((2019, 4.6), (2023, 4.96), (2027, 9.9))
+    ]
+    imported.append(Indicator("DE", "GERD", "R&D spending", 2023, 3.1, "% of GDP", "World Bank"))
+    shown = topic_table(topic_of("W09"), world.facts, (WEEK,), indicators=imported)
+    [told] = shown.to_json()["indicators"]
+    assert (told["country"], told["year"], told["source"]) == ("KR", 2023, "World Bank")
+    assert told["earlier"] == {"year": 2019, "value": 4.6}
+    page = render_sheet(shown, "html", words_of("ja"))
+    assert "4.96 % of GDP (2023)" in page
+    assert "韓国" in page
+    assert "<b>" not in page
+    asked = topic_table(
+        topic_of("W09"), world.facts, (WEEK,), indicators=imported, only=Narrowing(party="DE")
+    )
+    assert [one.newest.value for one in asked.indicators] == [3.1]
+    assert topic_table(topic_of("W01"), world.facts, (WEEK,), indicators=imported).indicators == ()

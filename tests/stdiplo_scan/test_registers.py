@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     lately = (datetime.now(UTC).date() - timedelta(days=20)).isoformat()
     store = Office.open(tmp_path).store
     entries = [
-        build_entry("a", published=lately, signals=(SIGNED,)),
+        build_entry("a", "Two signed. A clause on patents follows.", published=lately, signals=(SIGNED,)),
         build_entry("b", published=lately, signals=(ASKED,)),
     ]
     store.add(entries, model_id="m")
@@ -90,11 +90,21 @@ def test_topics_and_the_matrix_are_printed(folder):
     [shown] = rows(folder, "topics", "show", "w06", "--week", week, "--json")
     assert [row["parties"] for row in shown["rows"]] == [["KR", "VN"]]
     assert shown["councils"] == {"G": 1}
+    [shown] = rows(folder, "topics", "show", "W05", "--week", week, "--json")  # by a clause in its text
+    assert [row["parties"] for row in shown["rows"]] == [["KR", "VN"]]
     cells = rows(folder, "matrix", "--week", week, "--json")
     assert {(cell["field"], cell["signal"]) for cell in cells} == {("ENE", "agreement"), ("SPA", "need")}
+    table = "country,code,name,year,value,unit,source\nVN,GERD,R&D spending,2021,0.43,% of GDP,World Bank\n"
+    (folder / "indicators.csv").write_text(table, "utf-8")
+    w09 = ("topics", "show", "W09", "--week", week, "--party", "VN")
+    [shown] = rows(folder, *w09, "--json")
+    assert [one["value"] for one in shown["indicators"]] == [0.43]
+    page = tree(open_site(Office.open(folder)), f"/topics/W09?week={week}&party=vn&lang=en")
+    assert "0.43 % of GDP (2021)" in " ".join(said(page, "//table//td"))
     for command in (
         ("topics", "list"),
         ("topics", "show", "W01", "--week", week),
+        w09,
         ("matrix", "--week", week),
     ):
         rows(folder, *command)
