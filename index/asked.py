@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from index.filters import Filters, allowed_passages
-from index.keywords import Column, match_any, matching_select
+from index.keywords import Column, match_any, match_phrase, matching_select
 from index.query import Query
 from index.querytext import (
     Phrase,
@@ -23,7 +23,7 @@ from index.querytext import (
     term_phrases,
 )
 from index.rankings import Embed, GlossLike, gloss_groups, query_vectors, trust_in_gloss
-from index.tables import PassageRow, VersionRow
+from index.tables import PassageRow
 from index.vectors.stored import Vectors
 
 MakeGloss = Callable[[str, str], GlossLike]  # text, language
@@ -86,11 +86,7 @@ class Asked:
     def allowed(self, filters: Filters) -> Select[int] | None:
         """The passages that filters, phrases and exclusions leave; None where they leave all."""
         statement = None if filters.empty else allowed_passages(filters)
-        excluded = [
-            reading
-            for phrase in self.text.excluded
-            for reading in readings(phrase, self.language, self._reader.tokenize)
-        ]
+        excluded = list(self._excluded())
         if not excluded and not self._required:
             return statement
         if statement is None:
@@ -100,10 +96,29 @@ class Asked:
             if match := match_any(group):
                 held = PassageRow.pk.in_(matching_select(match))
                 statement = statement.where(or_(held, *self._read_as(alternatives)))
-        if match := match_any(excluded):
-            holding = select(PassageRow.document_pk).where(PassageRow.pk.in_(matching_select(match)))
+        if excluded:
+            holding = select(PassageRow.document_pk).where(or_(*excluded))
             statement = statement.where(PassageRow.document_pk.not_in(holding))
         return statement
+
+    def _excluded(self) -> Iterator[ColumnElement[bool]]:
+        """Conditions by which a passage holds what may not be there: as written or, in another language, by
+        its reading. That must have the likeliest English of the phrase in one piece: what is left out is
+        never seen, so further senses and scattered words leave nothing out.
+        """
+        tokenize = self._reader.tokenize
+        for phrase in self.text.excluded:
+            if match := match_any(readings(phrase, self.language, tokenize)):
+                yield PassageRow.pk.in_(matching_select(match))
+            language = self._reader.language_of(phrase)
+            english = phrase
+            if self.query.mode == "exact":
+                continue
+            if language not in ("en", "und"):
+                gloss = self._reader.gloss(phrase, language)
+                english = "" if gloss.unknown else gloss.english
+            if match := match_phrase([token.text for token in tokenize(english, "en")], ("words", "gloss")):
+                yield _in_another_language(match, phrase, language)
 
     def _read_as(self, phrases: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         """Conditions by which a passage in another language than a phrase's holds it: by the words of its
@@ -121,9 +136,7 @@ class Asked:
             parts = [part for group in groups if (part := match_any(group, columns))]
             if parts:
                 together = " AND ".join(f"({part})" for part in parts)
-                own = _HAN_LANGUAGES if is_han(phrase) else (language,)
-                foreign = select(VersionRow.pk).where(VersionRow.language.not_in(own))
-                yield PassageRow.pk.in_(matching_select(together)) & PassageRow.version_pk.in_(foreign)
+                yield _in_another_language(together, phrase, language)
 
     def counted(self, filters: Filters) -> Select[int] | None:
         """The passages whose documents a total counts: in mode exact only those that hold the words."""
@@ -142,3 +155,9 @@ class Asked:
         base = select(PassageRow.pk) if allowed is None else allowed
         match = match_any(self.own_phrases)
         return base.where(PassageRow.pk.in_(matching_select(match)) if match else PassageRow.pk < 0)
+
+
+def _in_another_language(match: str, phrase: str, language: str) -> ColumnElement[bool]:
+    """The passages that an FTS5 expression finds in other languages than a phrase's."""
+    own = _HAN_LANGUAGES if is_han(phrase) else (language,)
+    return PassageRow.pk.in_(matching_select(match)) & PassageRow.language.not_in(own)

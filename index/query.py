@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
 from index.errors import StoreError
 from index.filters import Filters
+from index.querytext import parse_query, without_quotes
 
 Mode = Literal["hybrid", "semantic", "exact"]
 Order = Literal["relevance", "newest", "earliest"]
@@ -35,6 +36,10 @@ class Query:
     order: Order = "relevance"
     relax: bool = False  # where nothing holds a quoted phrase, ask without the quotes, and say so
     reader: str = ""  # whose read and unread documents are counted among the facets
+
+    def relaxed(self) -> Query:
+        """The same without the quotes around its phrases."""
+        return replace(self, text=without_quotes(parse_query(self.text)), relax=False)
 
     def check(self) -> None:
         """Raises SearchError for an unknown mode or order, or a limit below 1."""

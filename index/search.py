@@ -20,7 +20,7 @@ from index.hits import Hit, Results
 from index.keywords import Column
 from index.pieces import Rarity
 from index.query import Mode, Order, Query, SearchError
-from index.querytext import Tokenize, required_texts, script_language, without_quotes
+from index.querytext import Tokenize, required_texts, script_language
 from index.rankings import (
     Embed,
     Scores,
@@ -88,7 +88,7 @@ class Searcher:
         unmet = [phrase for one in required_texts(asked.text) for phrase in one]
         if not (query.relax and unmet and query.mode != "exact") or results.hits:
             return results
-        found = self.search(replace(query, text=without_quotes(asked.text), relax=False))
+        found = self.search(query.relaxed())
         return replace(found, unmet=tuple(unmet)) if found.hits else results
 
     def facets(self, query: Query, names: Sequence[str] = FACETS) -> Facets:

@@ -30,6 +30,10 @@ _INFLECTED = frozenset({"動詞", "形容詞"})
 _PARTICLE_VERBS = frozenset({"つい", "つき", "よっ", "より", "よる", "おい", "おけ", "おける", "とっ"})
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc・]+")
 _KANA_ONLY = re.compile("[\u3041-\u30ffー]+")
+_HIRAGANA = re.compile("[\u3041-\u309fー]+")
+# of words in hiragana: these stand between what is said, and are nobody's name
+_CONNECTING = frozenset({"連体詞", "代名詞", "副詞", "感動詞", "接頭辞", "接尾辞"})
+_CONNECTING_NOUNS = frozenset({"副詞可能", "助数詞可能"})  # すべて, みな
 _GAP = re.compile("[\u3041-\u309f・･\\s]{0,2}\\Z")  # within an entry of the glossary: 持続可能(な)開発
 _FUNCTION = FUNCTION_WORDS["ja"]
 
@@ -47,6 +51,8 @@ class _Unit:
     spoken: bool = True  # is one of the text's search words, of which the glossary's keys are made
     silent: bool = False  # says nothing by itself
     name: bool = False
+    sounded: bool = True  # may be a name that no dictionary has, in kana
+    connecting: bool = False  # in hiragana, and no more than どのような: without English it says nothing
     other: bool = False  # no Japanese: stands for itself
 
 
@@ -94,7 +100,14 @@ def _unit(morpheme: Any, base: int) -> _Unit:
         spoken=spoken,
         silent=not spoken or normal in _EMPTY or surface in _FUNCTION or normal in _FUNCTION,
         name=kind[1] == "固有名詞",
+        sounded=kind[0] == "名詞" or not _HIRAGANA.fullmatch(surface),
+        connecting=bool(_HIRAGANA.fullmatch(surface)) and _connects(kind),
     )
+
+
+def _connects(kind: Sequence[str]) -> bool:
+    """Whether words of such a part of speech, written in hiragana, say nothing by themselves."""
+    return kind[0] in _CONNECTING or kind[1] in ("助動詞語幹", "数詞") or kind[2] in _CONNECTING_NOUNS
 
 
 def _fold(text: str) -> str:
@@ -189,6 +202,9 @@ def _alone(text: str, at: int, unit: _Unit) -> Span:
     written = text[unit.start : unit.end]
     if unit.other:
         return Span(at, at + 1, KEPT, Part(written, (unit.surface,), kept=True))
-    if (unit.name or _KANA_ONLY.fullmatch(unit.surface)) and (sound := romanize(unit.reading)):
+    if unit.connecting:
+        return Span(at, at + 1, UNKNOWN - 0.5, None)
+    heard = unit.name or (unit.sounded and _KANA_ONLY.fullmatch(unit.surface))
+    if heard and (sound := romanize(unit.reading)):
         return Span(at, at + 1, UNKNOWN - 0.5, Part(written, (sound,), guessed=True))
     return Span(at, at + 1, UNKNOWN, Part(written))

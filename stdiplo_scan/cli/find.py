@@ -81,7 +81,7 @@ def search(
     text, filters = narrowing.read(office, query)
     asked = replace(asked, text=text, filters=filters, reader=narrowing.reader)
     results = office.searcher.search(replace(asked, relax=not json))
-    counted = office.searcher.facets(asked) if facets else {}
+    counted = office.searcher.facets(asked.relaxed() if results.unmet else asked) if facets else {}
     if export is not None:
         write_export(export, Export(query, asked, results, datetime.now(UTC), office.settings.timezone))
         say(f"書き出し / written: {export} ({len(results.hits)} / {results.total})")

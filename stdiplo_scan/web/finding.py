@@ -147,6 +147,7 @@ class SearchPages:
             self.office.take_up_changes()  # the weekly job may have added documents meanwhile
             query = form.query(self.office)
             results = self.office.searcher.search(query)
+            query = query.relaxed() if results.unmet else query  # what is shown is counted
             unasked = results.total <= COUNTED_UNASKED or self._counted_before(query)
             return results, self._count(query) if unasked or form.facets_wanted else {}
 

@@ -105,6 +105,28 @@ def test_a_phrase_binds_its_own_language_and_lets_foreign_passages_in_by_their_r
     assert searcher.search(Query('"共同研究"')).total == len(searcher.search(Query('"共同研究"')).hits)
 
 
+def test_a_minus_leaves_foreign_documents_out_by_their_reading(world: World) -> None:
+    english = world.add("e", "Joint research on fusion was suspended by sanctions.")
+    japanese = world.add("j", "核融合の共同研究は制裁により停止された。", "ja")
+    other = world.add("k", "核融合の共同研究に合意した。", "ja")
+    scattered = world.add("s", "Fusion research is joint with industry.")
+    searcher = world.searcher()
+
+    def found(text: str, **options: Any) -> set[str]:
+        results = searcher.search(Query(text, **options))
+        assert results.total == len(results.hits)
+        return {hit.document for hit in results.hits}
+
+    assert found("fusion -sanctions") == found("核融合 -制裁") == {other, scattered}
+    assert found("核融合 -制裁", mode="semantic") == {other, scattered}
+    assert found("核融合 -制裁", mode="exact") == {other}
+    assert found("fusion -sanctions", mode="exact") == {scattered}
+    # a phrase of several words is left out where they stand together
+    assert found("核融合 -共同研究") == found('fusion -"joint research"') == {scattered}
+    # what has no English leaves out what is written alone
+    assert found("fusion -ゑひもせす") == {english, japanese, other, scattered}
+
+
 def test_a_phrase_that_nothing_holds_is_relaxed_where_that_is_asked_for_and_said(world: World) -> None:
     near = world.add("a", "A programme of joint research on fusion energy.")
     world.add("b", "Fusion energy under sanctions.")
@@ -114,6 +136,8 @@ def test_a_phrase_that_nothing_holds_is_relaxed_where_that_is_asked_for_and_said
     relaxed = searcher.search(Query(text, relax=True))
     assert [hit.document for hit in relaxed.hits] == [near]
     assert relaxed.unmet == ("fusion programme of energy",)
+    assert searcher.facets(Query(text))["languages"] == {}
+    assert searcher.facets(Query(text, relax=True).relaxed())["languages"] == {"en": relaxed.total}
     assert searcher.search(Query(text, "exact", relax=True)).hits == ()
     assert searcher.search(Query('"joint research"', relax=True)).unmet == ()
     assert searcher.search(Query('"nothing" OR "neither"', relax=True)).unmet == ("nothing", "neither")

@@ -51,6 +51,19 @@ def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
 
 
 @pytest.mark.parametrize(
+    "word", ["どのような", "どの", "どんな", "いかなる", "なぜ", "いくつの", "ほとんどの", "さまざまな"]
+)
+def test_words_in_hiragana_that_connect_are_no_names(glossary: Glossary, word: str) -> None:
+    gloss = glossary.gloss(f"{word}大学", "ja")
+    assert gloss.english == "university"
+    assert set(gloss.unknown) <= {"さまざま"}
+
+
+def test_a_name_in_hiragana_is_one(glossary: Glossary) -> None:
+    assert glossary.gloss("つくばの大学", "ja").english == "Tsukuba university"
+
+
+@pytest.mark.parametrize(
     ("text", "language", "english"),
     [
         ("食料安全保障", "ja", "food security"),  # not food safety | guarantee
