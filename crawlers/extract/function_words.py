@@ -46,17 +46,21 @@ _SHARE = 0.12  # of all words
 def language_by_words(words: Iterable[str]) -> str | None:
     """The language whose little words the text is full of; None where no language is far ahead of all
     others.
-
-    A word that several languages share counts for each by its part.
     """
     words = list(words)
-    counts: dict[str, float] = {}
-    for speaking in [_LANGUAGES[word] for word in words if word in _LANGUAGES]:
-        part = 1.0 / len(speaking)
-        for language in speaking:
-            counts[language] = counts.get(language, 0.0) + part
+    counts = speaking_words(words)
     if not counts:
         return None
     best, *others = sorted(counts, key=lambda language: -counts[language])
     ahead = not others or counts[best] >= _MARGIN * counts[others[0]]
     return best if ahead and counts[best] >= max(_ENOUGH, _SHARE * len(words)) else None
+
+
+def speaking_words(words: Iterable[str]) -> dict[str, float]:
+    """How many little words speak for each language; one that several share counts for each by its part."""
+    counts: dict[str, float] = {}
+    for speaking in [_LANGUAGES[word] for word in words if word in _LANGUAGES]:
+        part = 1.0 / len(speaking)
+        for language in speaking:
+            counts[language] = counts.get(language, 0.0) + part
+    return counts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawlers.extract.function_words import language_by_words
+from crawlers.extract.function_words import language_by_words, speaking_words
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 UNKNOWN = "und"
 _SHORTEST = 20  # letters; below this statistics say nothing
 _LONG = 200  # letters; from here on the small models answer as the large ones do, at a tenth of the memory
+_FEW = 100  # letters; below this a weak answer of the statistics is weighed again, as in a headline
+_SURE = 0.5  # of the statistics' belief in a language; from here on nothing else is asked
+_NAMELESS = 0.5  # weight of the text without its capitalised words: names are of no language
+_LITTLE_WORD = 0.1  # belief that one little word adds, and a publisher's word
+_AHEAD = 0.03  # of the next one; a text that tells no more than that is told by its publisher
+_FEWEST = 8  # letters without the names, to be read by themselves
 _LINGUA_SAMPLE = 700  # characters of it that the statistics read
 _SAMPLE = 1500  # characters; more changes nothing and costs time
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@\S+")
@@ -80,8 +86,9 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
     """ISO 639-1 code of the text's main language.
 
     `languages` are those that its publisher writes, likeliest first: the first of them answers for a text
-    of fewer than 20 letters whose script does not decide, and `fallback` where there is none. Kana, hangul,
-    Thai, Greek, Hebrew and Devanagari decide by themselves; Han without kana is Chinese.
+    of fewer than 20 letters whose script does not decide, the likeliest of them for a headline that may be
+    of several languages, and `fallback` where there is none. Kana, hangul, Thai, Greek, Hebrew and
+    Devanagari decide by themselves; Han without kana is Chinese.
     """
     sample = _sample(text)
     if _is_latin(sample) and (found := language_by_words(sample.lower().split())):
@@ -111,9 +118,11 @@ def detect_language(text: str, *, languages: Sequence[str] = (), fallback: str =
         return _arabic_letters(sample, counts["arabic"])
     if best == "latin" and (found := language_by_words(sample.lower().split())):
         return found
-    return _by_statistics(sample, best, long=counts[best] >= _LONG) or (
-        languages[0] if languages else fallback
-    )
+    if counts[best] < _FEW:
+        found = _of_a_headline(sample, best, languages)
+    else:
+        found = _by_statistics(sample, best, long=counts[best] >= _LONG)
+    return found or (languages[0] if languages else fallback)
 
 
 def _is_latin(sample: str) -> bool:
@@ -186,6 +195,42 @@ def _by_statistics(sample: str, script: str, *, long: bool) -> str | None:
     language = _detector(_OF_SCRIPT[script], small=long).detect_language_of(sample[:_LINGUA_SAMPLE])
     code = language.iso_code_639_1.name.lower() if language is not None else None
     return "no" if code == "nb" else code
+
+
+def _of_a_headline(sample: str, script: str, languages: Sequence[str]) -> str | None:
+    """The language of a few words; None where two are as likely and neither publisher nor English words tell.
+
+    The statistics take a headline of names for whatever language the names are of; so where they believe in
+    none by half, the words in small letters count again by themselves, and little words with them.
+    """
+    beliefs = _beliefs(sample, script)
+    likeliest = max(beliefs, key=lambda one: beliefs[one])
+    if beliefs[likeliest] >= _SURE:
+        return likeliest
+    nameless = " ".join(word for word in sample.split() if word[0].islower())
+    if len(nameless) >= _FEWEST:
+        again = _beliefs(nameless, script)
+        beliefs = {
+            one: (belief + _NAMELESS * again[one]) / (1 + _NAMELESS) for one, belief in beliefs.items()
+        }
+    little = speaking_words(sample.lower().split())
+    for one in beliefs:
+        beliefs[one] += _LITTLE_WORD * (little.get(one, 0.0) + (one in languages))
+    ranked = sorted(beliefs, key=lambda one: -beliefs[one])
+    plain = "en" in ranked[:3] and little.get("en", 0.0) >= _SURE and sample.isascii()
+    silent = little.get(ranked[0], 0.0) == 0
+    if beliefs[ranked[0]] >= beliefs[ranked[1]] + _AHEAD and not (plain and silent):
+        return ranked[0]
+    if own := [one for one in languages if one in beliefs]:
+        return max(own, key=lambda one: beliefs[one])
+    return "en" if plain else None
+
+
+def _beliefs(sample: str, script: str) -> dict[str, float]:
+    """How much the statistics believe in each language of the script; together 1."""
+    found = _detector(_OF_SCRIPT[script], small=False).compute_language_confidence_values(sample)
+    codes = ((one.language.iso_code_639_1.name.lower(), one.value) for one in found)
+    return {"no" if code == "nb" else code: value for code, value in codes}
 
 
 @lru_cache(maxsize=4)

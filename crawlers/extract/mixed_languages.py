@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from crawlers.extract.function_words import WORDS
+from crawlers.extract.function_words import WORDS, speaking_words
 from crawlers.extract.language import UNKNOWN, detect_language
 
 Range = tuple[int, int]  # half-open, in code points
@@ -164,17 +164,6 @@ def _words(text: str) -> list[str]:
     return text.lower().replace("'", " ").replace("\u2019", " ").split()
 
 
-def _little_words(words: Sequence[str]) -> dict[str, float]:
-    """How many little words speak for each language; one that several share counts for each by its part."""
-    counts: dict[str, float] = {}
-    for word in words:
-        if speaking := WORDS.get(word):
-            part = 1.0 / len(speaking)
-            for one in speaking:
-                counts[one] = counts.get(one, 0.0) + part
-    return counts
-
-
 @cache
 def _own_words(language: str) -> frozenset[str]:
     """The little words of this language alone."""
@@ -189,7 +178,7 @@ def _by_words(text: str, language: str, known: set[str]) -> str | None:
     total = len(words)
     if sum(map(_own_words(language).__contains__, words)) >= max(2, _SHARE * total):
         return language  # most paragraphs: nothing else need be counted
-    counts = _little_words(words)
+    counts = speaking_words(words)
     if not counts:
         return None
     best, *others = sorted(counts, key=lambda one: (-counts[one], one != language))
@@ -212,7 +201,7 @@ def _beside(text: str, publisher: Sequence[str]) -> str | None:
     if len(_LATIN.findall(text)) < _SHORTEST:
         return None
     words = _words(text)
-    counts, total = _little_words(words), len(words)
+    counts, total = speaking_words(words), len(words)
     known = {"en", *publisher}
     for one in sorted(counts, key=lambda one: (-counts[one], one not in known)):
         enough = _ENOUGH_BESIDE if one in known else _ENOUGH

@@ -58,3 +58,32 @@ def test_a_long_text_is_read_with_the_small_models_and_a_short_one_with_the_larg
     long_ones = language_module._detector.cache_info().misses
     assert detect_language(sentence) == "es"
     assert (long_ones, language_module._detector.cache_info().misses) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("headline", "language"),
+    [
+        ("Chile to host giant telescope", "en"),  # the statistics say Romanian
+        ("Romania to host laser centre", "en"),
+        ("Review Round Up - Titanfall on Xbox One and PC", "en"),
+        ("Scherzer ingin mengadu spoiler versus Rockies", "id"),  # names are of no language
+        ("Europa vence a Ryder Cup em Paris", "pt"),
+        ("India joins ITER fusion project", "und"),  # English and French are as likely
+    ],
+)
+def test_a_headline_of_names_is_told_by_its_other_words_or_not_at_all(headline: str, language: str) -> None:
+    assert detect_language(headline) == language
+
+
+def test_a_doubtful_headline_is_in_the_likeliest_of_its_publishers_languages() -> None:
+    assert detect_language("India joins ITER fusion project", languages=("fr",)) == "fr"
+    assert detect_language("India joins ITER fusion project", languages=("ja", "de", "en")) == "en"
+
+
+def test_a_publisher_does_not_change_a_headline_that_is_sure() -> None:
+    assert detect_language("Das Ministerium fördert die Forschung", languages=("fr", "en")) == "de"
+
+
+@pytest.mark.parametrize("text", ["Я" * 25, "ыыыы іііі " * 5, "Zzzzz Qqqqq Xxxxx Wwwww Kkkkk"])
+def test_letters_that_are_no_words_are_no_error(text: str) -> None:
+    assert detect_language(text)
