@@ -53,6 +53,17 @@ class Comparison:
         before, after = _mean(self.shipped), _mean(self.trained)
         return after < before - NOISE or self.shipped_texts[1] < self.shipped_texts[0] - MOST_LOST
 
+    @property
+    def fallen(self) -> tuple[tuple[str, float, float], ...]:
+        """The figures that fell, as shipped and as trained, the deepest fall first; last the shipped texts'
+        mean where that alone fell too far.
+        """
+        pairs = [(key, self.shipped[key], value) for key, value in self.trained.items()]
+        fallen = sorted((one for one in pairs if one[2] < one[1]), key=lambda one: one[2] - one[1])
+        if self.shipped_texts[1] < self.shipped_texts[0] - MOST_LOST:
+            fallen.append(("mean on the shipped texts alone", *self.shipped_texts))
+        return tuple(fallen)
+
     def to_json(self) -> dict[str, Any]:
         """A row of `train --json`."""
         return {

@@ -74,10 +74,10 @@ def train(
     _show(compared, lessons, version, json=json)
     worse = [one for one in compared if one.worse]
     for one in worse:
+        fell = "; ".join(f"{name} {before:.4f} -> {after:.4f}" for name, before, after in one.fallen)
         complain(
-            f"{one.name}: {_mean(one.trained):.4f} on texts held out, {_mean(one.shipped):.4f} as shipped; "
-            f"shipped texts alone {one.shipped_texts[1]:.4f}, before {one.shipped_texts[0]:.4f}; wanted no "
-            "less; not installed; correct more documents, or look at the corrections with `correct --list`"
+            f"{one.name}: trained anew it is worse on texts held out: {fell}; wanted no less than "
+            "as shipped; not installed; correct more documents, or see `correct --list`"
         )
     if worse:
         raise typer.Exit(3)
@@ -137,10 +137,6 @@ def _show(compared: Sequence[Comparison], lessons: Lessons, version: str, *, jso
         say(f"読めない言語のため使わない / in a language the model cannot read: {lessons.unread}")
     if version:
         say(f"入れ替え / installed: {version}; 次は / next: `stdiplo-scan retag`")
-
-
-def _mean(found: dict[str, float]) -> float:
-    return sum(found.values()) / len(found)
 
 
 def retag(

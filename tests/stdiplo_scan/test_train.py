@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from crawlers.document import Document
 from nlp.office_models import ModelsError, install_models, load_models, use_shipped
@@ -15,10 +17,12 @@ from nlp.tagger import Tagger, _taxonomy_digest
 from nlp.tags import TaggedDocument
 from nlp.train_office import Comparison, Lesson, train_signals_model
 from stdiplo_scan import jobs
+from stdiplo_scan.cli.main import app
 from stdiplo_scan.corrections import Person, Wish, make_corrections
 from stdiplo_scan.lessons import read_lessons
 from stdiplo_scan.retagging import retag
 from stdiplo_scan.wiring import Office
+from tests.index.conftest import build_entry
 
 SHIPPED = Path(__file__).parents[2] / "nlp" / "taxonomy" / "training" / "signals_weights.npz"
 NOBODY = Person("Sato", "2026-11-27T01:00:00+00:00")
@@ -151,15 +155,20 @@ class Letters:
         return rows / np.maximum(1e-9, np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def test_the_signal_model_is_judged_on_texts_that_it_did_not_see(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def use_small_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty shipped sentences of three types that tell apart by their words."""
     shipped = [(f"they signed pact number {n}", "agreement") for n in range(10)]
     shipped += [(f"the baker sold bread {n}", "none") for n in range(10)]
     shipped += [(f"delegates met for talks {n}", "dialogue") for n in range(10)]
     monkeypatch.setattr(
         "nlp.train_signals.read_all", lambda: ([one for one, _ in shipped], [label for _, label in shipped])
     )
+
+
+def test_the_signal_model_is_judged_on_texts_that_it_did_not_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_small_recipe(monkeypatch)
     lessons = [Lesson(f"ribbon cutting at shop {n}", ("none",), f"d{n}") for n in range(8)]
     found = train_signals_model(Letters(), lessons, tmp_path)  # type: ignore[arg-type]
     assert found.lessons == 8
@@ -168,6 +177,52 @@ def test_the_signal_model_is_judged_on_texts_that_it_did_not_see(
     assert again.version
     with np.load(tmp_path / "signals_weights.npz") as data:
         assert str(data["model_id"]) == "letters"
+
+
+def train_office(folder: Path, monkeypatch: pytest.MonkeyPatch, *types: str) -> Result:
+    """`train` in an office of twenty documents whose one sentence people gave these types in turn."""
+    use_small_recipe(monkeypatch)
+    monkeypatch.setattr("stdiplo_scan.cli.train.load_embedder", lambda **_: Letters())
+    store = Office.open(folder).store
+    said = [f"They signed pact number {n}." for n in range(20)]
+    store.add(
+        [build_entry(f"d{n}", one, title="", crawled=False) for n, one in enumerate(said)], model_id="m"
+    )
+    for n, one in enumerate(said):
+        wish = Wish(add=[f"signal:{types[n % len(types)]}"], values={"parties": "JP,VN"}, quote=one)
+        store.correct(make_corrections(store, f"d{n}", wish, NOBODY))
+    return CliRunner().invoke(app, ["--workspace", str(folder), "train", "--json"])
+
+
+def test_corrections_that_contradict_the_shipped_texts_are_refused_with_the_figures_that_fell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = train_office(tmp_path, monkeypatch, "restriction", "dialogue")
+    assert result.exit_code == 3, result.output
+    [line] = result.stderr.splitlines()
+    assert line.startswith("stdiplo-scan: signals: trained anew it is worse on texts held out: ")
+    assert "mean on the shipped texts alone 1.0000 -> " in line
+    assert "wanted no less than as shipped; not installed" in line
+    assert not list((tmp_path / "models").iterdir())
+    assert json.loads(result.stdout)["installed"] is None
+
+
+def test_corrections_that_agree_are_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = train_office(tmp_path, monkeypatch, "agreement")
+    assert result.exit_code == 0, result.output
+    row = json.loads(result.stdout)
+    assert (row["lessons"], row["worse"]) == (20, False)
+    assert load_models(tmp_path / "models").version == row["installed"]
+
+
+def test_a_model_that_fell_names_the_deepest_fall_first() -> None:
+    shipped, trained = {"a": 0.8, "b": 0.9, "c": 0.5}, {"a": 0.79, "b": 0.7, "c": 0.6}
+    assert Comparison("fields", 3, shipped, trained, (0.8, 0.795)).fallen == (
+        ("b", 0.9, 0.7),
+        ("a", 0.8, 0.79),
+    )
+    better = Comparison("fields", 3, {"a": 0.5}, {"a": 0.9}, (0.8, 0.7))
+    assert better.fallen == (("mean on the shipped texts alone", 0.8, 0.7),)
 
 
 @pytest.mark.parametrize(
