@@ -51,8 +51,7 @@ class Asked:
         self.query = query
         self.text = parse_query(query.text[:_MOST_CHARACTERS])
         self.language = query.language or reader.language_of(self.text.plain)
-        foreign = bool(self.text.plain) and self.language not in ("en", "und")
-        self.gloss = reader.gloss(self.text.plain, self.language) if foreign else None
+        self.gloss = self._read() if self.text.plain else None
         # trust in what was asked in English words, beside the words as written
         self.trust = 1.0 if self.gloss is None else trust_in_gloss(self.gloss)
         self._required = required_groups(self.text, self.language, reader.tokenize)
@@ -62,6 +61,13 @@ class Asked:
         ]
         self.translated = self.own if self.gloss is None else gloss_groups(self.gloss, reader.tokenize)
 
+    def _read(self) -> GlossLike | None:
+        """The query in English words; of an English one, with abbreviations and what they stand for."""
+        if self.language == "und":
+            return None
+        gloss = self._reader.gloss(self.text.plain, self.language)
+        return gloss if gloss.words or self.language != "en" else None
+
     @cached_property
     def vectors(self) -> Vectors:
         """The vectors that stand for the query.
@@ -69,8 +75,11 @@ class Asked:
         A text that is mostly known speaks by its gloss alone: vectors of another script lie close to each
         other, whatever they say.
         """
-        alone = self.trust >= _KNOWN
-        return query_vectors(self._reader.embed, self.text.plain, self.gloss, alone=alone)
+        embed, text, gloss = self._reader.embed, self.text.plain, self.gloss
+        if self.language == "en":  # abbreviations are spelt out beside the text as it is
+            spelt_out = None if gloss is None or gloss.english == text else gloss
+            return query_vectors(embed, text, spelt_out, alone=False)
+        return query_vectors(embed, text, gloss, alone=self.trust >= _KNOWN)
 
     @property
     def own_phrases(self) -> list[Phrase]:

@@ -18,6 +18,7 @@ from typing import Any
 from nlp.dictionaries.word_table import WordTable
 from nlp.function_words import FUNCTION_WORDS
 from nlp.glossary_file import LANGUAGES, SHIPPED, GlossaryError, read_concepts
+from nlp.glossing.abbreviations import Abbreviations, abbreviations_of
 from nlp.glossing.characters import is_chinese, read_characters
 from nlp.glossing.japanese import read_japanese
 from nlp.glossing.korean import read_korean
@@ -127,9 +128,11 @@ class Glossary:
 
     def gloss(self, text: str, language: str) -> Gloss:
         """The English words of a text; English and languages without a glossary give back the text's own
-        words.
+        words, English with those that have an abbreviation, or are one, and their other form.
         """
         text = text[:_MOST_CHARACTERS]
+        if language == "en":
+            return self._gloss_of_english(text)
         if language not in LANGUAGES:
             return Gloss(" ".join(text.split()), (), ())
         parts = self._parts(text, language)
@@ -146,8 +149,27 @@ class Glossary:
             words=tuple(known),
             unknown=tuple(written for written in unknown if written not in silent),
             wide="" if wide == english else wide,
-            senses=tuple(dict.fromkeys(part.senses for part in spoken)),
+            senses=tuple(dict.fromkeys(self._with_abbreviations(part.senses) for part in spoken)),
         )
+
+    def _gloss_of_english(self, text: str) -> Gloss:
+        parts = self._abbreviations.read(text)
+        several = [part for part in parts if len(part.senses) > 1]
+        if not several:
+            return Gloss(" ".join(text.split()), (), ())
+        spelt_out = all(part.senses[0] == part.written for part in several)
+        english = " ".join(text.split() if spelt_out else (part.senses[0] for part in parts))
+        other = {part.written: next(one for one in part.senses if one != part.written) for part in several}
+        senses = dict.fromkeys(part.senses for part in parts)
+        return Gloss(english, tuple(other.items()), (), senses=tuple(senses))
+
+    def _with_abbreviations(self, senses: tuple[str, ...]) -> tuple[str, ...]:
+        others = (other for sense in senses for other in self._abbreviations.others(sense))
+        return tuple(dict.fromkeys((*senses, *others)))
+
+    @cached_property
+    def _abbreviations(self) -> Abbreviations:
+        return Abbreviations({**self._words.abbreviations, **abbreviations_of(self._own)})
 
     def notes(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
         """(as written, English) of the longest words of a passage, at most twelve, in its order.

@@ -16,7 +16,8 @@ class GlossaryError(ValueError):
 
 
 def read_concepts(path: Path) -> list[Mapping[str, Any]]:
-    """The concepts of a glossary file: mappings with `en` and, for some languages, lists of words.
+    """The concepts of a glossary file: mappings with `en`, for some languages lists of words, and perhaps
+    `short`, its abbreviations in English.
 
     Organisations and names of countries in it are left out. Raises GlossaryError with the number of the entry
     that is wrong.
@@ -60,7 +61,7 @@ def _check(path: Path, number: int, concept: object) -> None:
     for key, words in concept.items():
         if key == "en" or (key == "field" and isinstance(words, str)):
             continue
-        if key not in LANGUAGES:
+        if key != "short" and key not in LANGUAGES:
             raise GlossaryError(f"{place} names the language {key!r}; wanted one of {', '.join(LANGUAGES)}")
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
             raise GlossaryError(f"{place}, {key} is {words!r}; wanted a list of words, such as {_EXAMPLE}")

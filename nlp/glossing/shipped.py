@@ -16,6 +16,7 @@ from typing import Any
 
 from nlp.dictionaries.word_table import Entry
 from nlp.glossary_file import SHIPPED, read_concepts
+from nlp.glossing.abbreviations import abbreviations_of
 from nlp.glossing.overlay import SHIPPED_COST, country_names, entries_of
 from nlp.kept_file import keep, kept
 
@@ -63,6 +64,11 @@ class ShippedWords:
     def _english(self) -> dict[str, Entry]:
         words = {word for one in self.concepts for word in str(one["en"]).casefold().split()}
         return {word: Entry(word, (), 0.0) for word in sorted(words)}
+
+    @cached_property
+    def abbreviations(self) -> dict[str, Entry]:
+        """The forms of concepts that have an abbreviation, by the key of each."""
+        return self._kept("short", lambda: abbreviations_of(self.concepts))
 
     def _kept(self, language: str, make: Callable[[], dict[str, Entry]]) -> dict[str, Entry]:
         if self._folder is None:

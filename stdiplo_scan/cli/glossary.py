@@ -74,6 +74,7 @@ def add(
     word: Annotated[
         Many, typer.Option("--word", help="各言語の語 / a word of a language; ja:蓄電池, de:Speicher")
     ] = None,
+    short: Annotated[Many, typer.Option("--short", help="英語の略語 / its abbreviation in English")] = None,
     field: Annotated[str | None, typer.Option("--field", help="この用語が示す分野 / field; ENE")] = None,
     organisation: Annotated[
         str | None, typer.Option("--organisation", help="機関名 / an organisation's name")
@@ -96,6 +97,8 @@ def add(
     entry: dict[str, Any]
     if en is not None:
         entry = {"en": en, **_by_language(word or ())}
+        if short:
+            entry["short"] = list(short)
         if field:
             entry["field"] = field.upper()
     elif organisation is not None:

@@ -105,6 +105,20 @@ def test_a_phrase_binds_its_own_language_and_lets_foreign_passages_in_by_their_r
     assert searcher.search(Query('"共同研究"')).total == len(searcher.search(Query('"共同研究"')).hits)
 
 
+def test_an_abbreviation_finds_what_it_stands_for_and_the_other_way_round(world: World) -> None:
+    short = world.add("a", "Norway and Chile sign an AI strategy.")
+    long = world.add("b", "A centre for artificial intelligence opens in spring.")
+    japanese = world.add("j", "人工知能の研究拠点を開設した。", "ja")
+    world.add("x", "The museum opens a new hall for visitors.")
+    searcher = world.searcher()
+    for text in ("AI", "artificial intelligence", "人工知能"):
+        results = searcher.search(Query(text))
+        assert {hit.document for hit in results.hits[:3]} == {short, long, japanese}
+        assert all("glossary" in hit.found_by for hit in results.hits[:3])
+    assert searcher.search(Query("AI")).gloss == (("AI", "artificial intelligence"),)
+    assert [hit.document for hit in searcher.search(Query("AI", mode="exact")).hits] == [short]
+
+
 def test_a_minus_leaves_foreign_documents_out_by_their_reading(world: World) -> None:
     english = world.add("e", "Joint research on fusion was suspended by sanctions.")
     japanese = world.add("j", "核融合の共同研究は制裁により停止された。", "ja")

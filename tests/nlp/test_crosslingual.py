@@ -189,9 +189,10 @@ def test_words_kept_for_the_next_process_read_as_those_made_anew(tmp_path: Path)
         for text, language in questions:
             assert keeping.gloss(text, language) == plain.gloss(text, language)
         for text in [*(text for text, _ in questions), "kitty wasserstoff", "quantum agreement"]:
+            assert keeping.gloss(f"AI {text}", "en") == plain.gloss(f"AI {text}", "en")
             assert keeping.language_of(text) == plain.language_of(text)
     kept = sorted(path.name.split("-")[1] for path in (tmp_path / "kept").iterdir())
-    assert kept == ["de", "en", "es", "fr", "ja", "ko", "zh"]
+    assert kept == ["de", "en", "es", "fr", "ja", "ko", "short", "zh"]
     spoilt = next((tmp_path / "kept").glob("glossary-ja-*"))
     spoilt.write_text('[["half', "utf-8")
     (tmp_path / "kept" / "glossary-ja-0123456789abcdef.json").write_text("[]", "utf-8")
