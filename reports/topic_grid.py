@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.records import Fact
+from nlp.impositions import ROLES
 from nlp.tags import Signal
 from nlp.taxonomy_files import FIELD_CODES
 from reports.counts import PAIR
 from reports.words import country_rank
 
-GRIDS = frozenset({"party_field", "party_direction", "owner_eligible"})
+GRIDS = frozenset({"party_field", "party_direction", "owner_eligible", "party_role"})
 DIRECTIONS = ("in", "out", "both")
 Amounts = tuple[tuple[str, float], ...]  # by currency the largest, as stated; never converted, never added
 
@@ -113,13 +114,13 @@ def largest_amounts(signals: Iterable[Signal]) -> Amounts:
 
 
 def _place(code: str) -> tuple[int, int, str]:
-    """Fields, then directions, then countries in the customary order; what is not told comes last."""
+    """Fields, then directions, roles, then countries in the customary order; what is not told comes last."""
     if not code:
-        return 3, 0, ""
-    for rank, known in enumerate((FIELD_CODES, DIRECTIONS)):
+        return 4, 0, ""
+    for rank, known in enumerate((FIELD_CODES, DIRECTIONS, ROLES)):
         if code in known:
             return rank, known.index(code), code
-    return 2, country_rank(code), code
+    return 3, country_rank(code), code
 
 
 def _cell(row: str, column: str, told: Sequence[Counted]) -> GridCell:

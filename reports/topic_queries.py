@@ -17,7 +17,9 @@ from reports.errors import WordsError
 from reports.told_words import told_in, words_pattern
 from reports.words import read_table
 
-Grouping = Literal["region", "party", "field", "party_field", "party_direction", "owner_eligible"]
+Grouping = Literal[
+    "region", "party", "field", "party_field", "party_direction", "owner_eligible", "party_role"
+]
 _KEYS = frozenset({"ja", "en", "weeks", "by", "ways", "visit", "twins", "needs", "indicators"})
 _LISTS = ("signals", "fields", "countries", "japan", "words")
 _WAY_KEYS = frozenset({*_LISTS, "with_others", "in_text"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from crawlers.spreadsheet import guard_cell
+from nlp.impositions import Imposition
 from nlp.movement import Movement
 from nlp.taxonomy_files import FIELD_CODES
 from reports.counts import PAIR
@@ -154,7 +155,7 @@ def _row(number: int, row: TopicRow, words: Words) -> tuple[str, ...]:
         fact.published,
         fact.title or fact.document_id,
         comma.join(words.party(code) for code in signal.parties or fact.actors),
-        name_movement(signal.movement, words),
+        name_movement(signal.movement, words) or name_imposed(row.imposed, words),
         words.name("signals", signal.type),
         words.name("stages", signal.stage or ""),
         comma.join(words.name("fields", code) for code in signal.fields or fact.fields),
@@ -191,6 +192,15 @@ def name_movement(movement: Movement, words: Words) -> str:
     )
 
 
+def name_imposed(imposed: Imposition, words: Words) -> str:
+    """Who imposes on whom: US → CN; a side that the sentence does not tell is told as such."""
+    untold = words.name("roles_in_restriction", "untold")
+    return words.name("plain", "list_comma").join(
+        f"{words.party(one) if one else untold} → {words.party(other) if other else untold}"
+        for one, other in imposed
+    )
+
+
 def _name_row(by: Grouping, row: str, words: Words) -> str:
     return (
         words.party(row)
@@ -200,6 +210,8 @@ def _name_row(by: Grouping, row: str, words: Words) -> str:
 
 
 def _name_column(by: Grouping, column: str, words: Words) -> str:
+    if by == "party_role":
+        return words.name("roles_in_restriction", column or "untold")
     if by == "party_direction":
         return words.name("directions_of_people", column or "untold")
     if column in FIELD_CODES:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.records import Fact
+from nlp.impositions import Imposition, find_imposition, roles_in
 from nlp.movement import Direction, direction_of
 from nlp.regions import regions_of
 from nlp.tags import Signal
@@ -37,6 +38,7 @@ class TopicRow:
     documents: tuple[str, ...]
     visit: Visit | None
     need: str = ""  # of what is asked of Japan: open, considered or answered
+    imposed: Imposition = ()  # of a restriction: who imposes and who is affected, "" where not told
 
     def to_json(self) -> dict[str, Any]:
         """The record of a row in `topics show --json`."""
@@ -53,6 +55,7 @@ class TopicRow:
             "fields": list(self.signal.fields or self.fact.fields),
             "japan": self.signal.japan,
             "movement": [list(pair) for pair in self.signal.movement],
+            "imposed": [list(pair) for pair in self.imposed],
             "primary": list(self.route.primary),
             "informed": list(self.route.informed),
             "visit": self.visit.day if self.visit else None,
@@ -201,9 +204,11 @@ def _row(  # noqa: PLR0917 - one story and all that it is asked by
     *_, fact, signal = min(ways, key=lambda way: way[:5])
     parties, fields = signal.parties or fact.actors, signal.fields or fact.fields
     visit = _visit(topic, parties, last, visits)
-    keys = _keys(topic.by, signal, parties, fields)
+    imposed = _imposed(fact, signal, read) if topic.by == "party_role" else ()
+    keys = _keys(topic.by, signal, parties, fields, imposed)
     documents = tuple(one.document_id for one in story.facts)
-    return TopicRow(story.id, fact, signal, keys, route_signal(fact, signal), documents, visit)
+    routed = route_signal(fact, signal)
+    return TopicRow(story.id, fact, signal, keys, routed, documents, visit, imposed=imposed)
 
 
 def _belongs(  # noqa: PLR0917 - one signal and all that it is asked by
@@ -219,6 +224,15 @@ def _belongs(  # noqa: PLR0917 - one signal and all that it is asked by
     if visit is None:
         return False
     return visit.until >= last.end.isoformat() or topic.holds(fact, signal, read)
+
+
+def _imposed(fact: Fact, signal: Signal, read: ReadText | None) -> Imposition:
+    """Who imposes and who is affected, as the signal's sentence tells it; without `read` nobody."""
+    if read is None:
+        return ()
+    start, end = signal.evidence
+    sentence = read(fact)[start:end]
+    return find_imposition(sentence, signal.parties or fact.actors, fact.language, signal.inferred)
 
 
 def _visit(topic: Topic, parties: Sequence[str], last: Week, visits: Sequence[Visit]) -> Visit | None:
@@ -240,7 +254,9 @@ def _lines(rows: Sequence[TopicRow]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.stories, line.key)))
 
 
-def _keys(by: Grouping, signal: Signal, parties: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+def _keys(
+    by: Grouping, signal: Signal, parties: Sequence[str], fields: Sequence[str], imposed: Imposition
+) -> tuple[str, ...]:
     """The lines of the table that a story counts in."""
     abroad = sorted({code for code in parties if code != "JP"})
     if by == "region":
@@ -251,6 +267,8 @@ def _keys(by: Grouping, signal: Signal, parties: Sequence[str], fields: Sequence
         return tuple(fields)
     if by == "party_field":
         return tuple(f"{code}{PAIR}{field}" for code in abroad for field in fields)
+    if by == "party_role":
+        return tuple(f"{code}{PAIR}{role}" for code in parties for role in roles_in(imposed, code) or ("",))
     if by == "owner_eligible":
         told = {code for pair in signal.movement for code in pair}
         pairs = {(owner, eligible) for eligible, owner in signal.movement}

@@ -17,6 +17,7 @@ from reports.topic_queries import load_topics, topic_of
 from reports.topic_sheet import (
     ShownCell,
     name_amounts,
+    name_imposed,
     name_key,
     name_movement,
     number_rows,
@@ -240,7 +241,7 @@ def _print(shown: TopicTable, words: Words) -> None:
                 row.fact.published,
                 row.fact.title or row.fact.document_id,
                 "・".join(words.party(code) for code in row.signal.parties or row.fact.actors),
-                name_movement(row.signal.movement, words),
+                name_movement(row.signal.movement, words) or name_imposed(row.imposed, words),
                 words.name("signals", row.signal.type),
                 "・".join(council_name(code, words.language, short=True) for code in row.route.primary),
             )

@@ -12,7 +12,15 @@ from reports.errors import WeekError, WordsError
 from reports.routing import council_name
 from reports.topic_indicators import show_indicators
 from reports.topic_queries import Topic, load_topics, topic_of
-from reports.topic_sheet import FORMS, name_amounts, name_key, number_rows, render_sheet, show_grid
+from reports.topic_sheet import (
+    FORMS,
+    name_amounts,
+    name_imposed,
+    name_key,
+    number_rows,
+    render_sheet,
+    show_grid,
+)
 from reports.topics import Narrowing, TopicTable
 from reports.week import Week
 from reports.words import words_of
@@ -66,6 +74,7 @@ class TopicPages:
             ],
             indicator_caption=words.name("topic", "indicators"),
             grid_caption=words.name("topic", f"grid_{topic.by}") if shown.grid else "",
+            imposed={row.story: name_imposed(row.imposed, words) for row in shown.rows if row.imposed},
             most=LINKS_SHOWN,
             forms=FORMS,
             titles={row.story: row.fact for row in shown.rows},

@@ -321,3 +321,27 @@ def test_the_topic_of_research_strength_tells_the_imported_indicators_of_its_cou
     )
     assert [one.newest.value for one in asked.indicators] == [3.1]
     assert topic_table(topic_of("W01"), world.facts, (WEEK,), indicators=imported).indicators == ()
+
+
+def test_a_restriction_tells_who_imposes_it_and_who_is_affected(world):
+    one = signal("restriction", "in_force", "CN US", fields=("QUA",))
+    text = "Talks.\nThe United States imposed export controls on China."
+    world.add(1, "2026-11-18", "us-cedar", "Chips", text, fields=("QUA",), signals=(one,))
+    tell(world, signal("suspension", "suspended", "DE JP", fields=("ENE",)))
+
+    def read(fact):
+        return world.store.document(fact.document_id, fact.version).document.content
+
+    shown = topic_table(topic_of("W21"), world.facts, (WEEK,), read=read)
+    assert {(cell.row, cell.column) for cell in shown.grid.cells} == {
+        ("US", "imposes"),
+        ("CN", "affected"),
+        ("JP", ""),
+        ("DE", ""),
+    }
+    assert shown.grid.columns == ("imposes", "affected", "")
+    assert [row["imposed"] for row in shown.to_json()["rows"]] == [[["US", "CN"]], []]
+    page = render_sheet(shown, "html", words_of("ja"))
+    assert "課す側" in page
+    assert "米国 → 中国" in page
+    assert topic_table(topic_of("W21"), world.facts, (WEEK,)).grid.columns == ("",)  # no text to read
