@@ -22,6 +22,7 @@ da og i at er det en af til på som for med der de den har et ikke fra om vi kan
 no og i det er på som for av til en med at har de den et ikke fra om vi kan eller skal etter
 fi ja on ei se että oli hän mutta myös kuin ovat tai sen joka mukaan voi kanssa sekä niin ole tämän
 cs a v se na je že s z do o pro jako k za by byl ve od které jsou který nebo při podle této
+sl je na za se da so pa ki od bo tudi kot po pri ali ter bi iz bila bil bilo še že v z s o lahko med
 hu a az és hogy nem is egy meg csak már ez mint volt de el ki van között szerint lesz vagy kell
 ro și de în a la cu pe care din nu o pentru mai este un să au prin sau fost între sunt ale
 """

@@ -74,6 +74,7 @@ _OF_SCRIPT = {
         "nb",
         "fi",
         "cs",
+        "sl",
         "hu",
         "ro",
     ),

@@ -22,11 +22,20 @@ from crawlers.extract.language import detect_language
         ("O ministério assinou um acordo de cooperação científica.", "pt"),
         ("Ministerstwo podpisało porozumienie o współpracy naukowej.", "pl"),
         ("Министерство подписало соглашение о научном сотрудничестве.", "ru"),
+        ("Vlada je sprejela sklep o sodelovanju z japonsko agencijo.", "sl"),
+        ("Vláda schválila dohodu o vědecké spolupráci s Japonskem.", "cs"),
         ("Bộ Khoa học và Công nghệ đã ký thỏa thuận hợp tác với Nhật Bản.", "vi"),
     ],
 )
 def test_a_sentence_of_each_language_is_known(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def test_a_page_of_a_neighbours_little_words_is_not_the_neighbours() -> None:
+    slovenian = "Ministrstvo je podpisalo sporazum o sodelovanju na področju raziskav za prihodnost. "
+    czech = "Ministerstvo podepsalo dohodu o spolupráci v oblasti výzkumu, která se týká také vzdělávání. "
+    assert detect_language(slovenian * 12) == "sl"
+    assert detect_language(czech * 12) == "cs"
 
 
 def test_a_short_text_takes_the_first_language_of_its_publisher() -> None:
