@@ -23,7 +23,14 @@ Imposition = tuple[tuple[str, str], ...]  # who imposes and who is affected, sor
 IMPOSES, AFFECTED = "imposes", "affected"
 ROLES = (IMPOSES, AFFECTED)
 _NAMES = (
-    *("object_before", "affected_before", "affected_after", "imposes_before", "imposes_after"),
+    *(
+        "aside_before",
+        "object_before",
+        "affected_before",
+        "affected_after",
+        "imposes_before",
+        "imposes_after",
+    ),
     *("subject_after", "acts", "passive"),
 )
 _BEFORE, _AFTER = 90, 70  # characters beside a name that are looked at
@@ -34,6 +41,7 @@ _LIST = re.compile(r"\s*(?:,|、|・|と|や|及び|and|und|et|y|和|與|及|,? 
 class _Patterns:
     """One language's patterns; each holds where any of its lines is found."""
 
+    aside_before: re.Pattern[str]
     object_before: re.Pattern[str]
     affected_before: re.Pattern[str]
     affected_after: re.Pattern[str]
@@ -55,15 +63,20 @@ def find_imposition(
     patterns = _patterns().get(language)
     if patterns is None:
         return ()
-    lower = lower_text(sentence)
-    places = find_places(sentence, title_end=0, language=language)
-    mentions = gather_mentions(places, find_organisations(sentence, language))
+    line = " ".join(sentence.split())
+    lower = lower_text(line)
+    places = find_places(line, title_end=0, language=language)
+    mentions = gather_mentions(places, find_organisations(line, language))
     named = [one for one in mentions if one.code in parties]
     roles = _roles(lower, named, patterns)
+    told = frozenset(roles.values())
     passive = patterns.passive.search(lower) is not None
     if passive or IMPOSES not in roles.values():
         subjects = _subjects(lower, named, roles, patterns)
-        roles.update(dict.fromkeys(subjects, AFFECTED if passive else IMPOSES))
+        if subjects:
+            passive = _is_passive(lower, subjects[-1].end, patterns)
+        role = AFFECTED if passive else IMPOSES
+        roles.update({one.code: role for one in subjects if one.code and (passive or IMPOSES not in told)})
     if not passive and IMPOSES not in roles.values() and AFFECTED in roles.values():
         roles.update({code: IMPOSES for code in inferred if code not in roles})
     imposing = sorted(code for code, role in roles.items() if role == IMPOSES)
@@ -105,11 +118,16 @@ def _roles(lower: str, mentions: Sequence[Mention], patterns: _Patterns) -> dict
 
 def _subjects(
     lower: str, mentions: Sequence[Mention], roles: dict[str, str], patterns: _Patterns
-) -> list[str]:
+) -> list[Mention]:
     """The parties without a role that the verb is about: marked so, or the last before the verb; with those
     that it is listed with.
     """
-    free = [one for one in mentions if one.code not in roles]
+    free = [
+        one
+        for one in mentions
+        if one.code not in roles
+        and not patterns.aside_before.search(lower[max(0, one.start - _BEFORE) : one.start])
+    ]
     near = [one for one in free if patterns.subject_after.search(lower[one.end : one.end + _AFTER])][:1]
     if not near and free and (verb := patterns.acts.search(lower, free[0].end)):
         near = [one for one in free if one.end <= verb.start()][-1:]
@@ -120,7 +138,13 @@ def _subjects(
         if not _LIST.fullmatch(lower, one.end, chain[0].start):
             break
         chain = [one, *chain]
-    return [one.code for one in chain if one.code]
+    return chain
+
+
+def _is_passive(lower: str, place: int, patterns: _Patterns) -> bool:
+    """Whether the verb of the subject that ends at the place is one whose subject is affected."""
+    passive, verb = patterns.passive.search(lower, place), patterns.acts.search(lower, place)
+    return passive is not None and (verb is None or passive.start() <= verb.start())
 
 
 @lru_cache(maxsize=1)

@@ -134,6 +134,16 @@ SENTENCES = [
     ("de", "China beschränkt den Export von Gallium nach Deutschland.", "CN DE", "CN>DE"),
     ("fr", "Le Canada impose de nouvelles sanctions contre l'Iran.", "CA IR", "CA>IR"),
     ("es", "Argentina suspende la cooperación científica con Venezuela.", "AR VE", "AR>VE"),
+    ("en", "The president ended the Syria sanctions\nprogram.", "SY", ">SY"),
+    (
+        "en",
+        "In coordination with Canada, Japan imposed sanctions for the war against Ukraine.",
+        "CA JP UA",
+        "JP>",
+    ),
+    ("en", "Japan has added 40 firms to its list, and others were added before.", "JP", "JP>"),
+    ("en", "The adviser briefed the Israeli side on new sanctions.", "IL", ""),
+    ("en", "Norway is sanctioning Belarus in close partnership with the EU.", "BY EU NO", "NO>BY"),
     ("sv", "Sverige inför sanktioner mot Ryssland.", "RU SE", ""),  # no patterns of its language
 ]
 
