@@ -67,6 +67,7 @@ def make_page(results: dict[str, Any]) -> str:
         "growth": growth_section,
         "words": words_section,
         "hybrid": hybrid_section,
+        "similar": similar_section,
         "txtai": txtai_section,
         "health": health_section,
         "volume": volume_section,
@@ -246,6 +247,19 @@ def hybrid_section(result: dict[str, Any]) -> str:
         model on one thread. Facets: all filters counted. Made texts are of the demo's world, real ones of
         the development sets ({result.get("real", 0)} pieces, repeated where more are wanted).""",
         table(list(result["rows"][0]), [list(row.values()) for row in result["rows"]]),
+    )
+
+
+def similar_section(result: dict[str, Any]) -> str:
+    """Documents like a stored one."""
+    rows = result["rows"]
+    return _section(
+        "例による検索 / Search by an example",
+        f"""`python -m benchmarks.similar`: documents like one of {result["examples"]} stored ones, the
+        {result["top"]} best read, CPU milliseconds; made texts and vectors. Up to 400 documents are compared
+        by what they share, whatever the store holds. The first call of a process reads how rare words are;
+        vectors alone: the nearest passages of the same examples, and nothing read.""",
+        table(list(rows[0]), [[_or_dash(value) for value in row.values()] for row in rows]),
     )
 
 

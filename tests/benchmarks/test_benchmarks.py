@@ -95,6 +95,13 @@ def test_hybrid_is_measured_against_words_alone(tmp_path):
     assert all(row["hybrid / words"] > 0 and row["facets p50 ms"] > 0 for row in result["rows"])
 
 
+def test_similar_is_measured_with_and_without_a_filter(tmp_path):
+    result = run_small("similar", tmp_path)
+    assert [row["filter"] for row in result["rows"]] == ["none", "one target (1 %)"]
+    assert all(row["similar p90 ms"] >= row["similar p50 ms"] > 0 for row in result["rows"])
+    assert "Search by an example" in make_page({"similar": result})
+
+
 def test_health_finds_what_was_planted_and_seldom_more(tmp_path):
     result = run_small("health", tmp_path)
     alarms = result["false_alarms"]
