@@ -149,7 +149,7 @@ class Glossary:
             words=tuple(known),
             unknown=tuple(written for written in unknown if written not in silent),
             wide="" if wide == english else wide,
-            senses=tuple(dict.fromkeys(self._with_abbreviations(part.senses) for part in spoken)),
+            senses=tuple(dict.fromkeys(self._abbreviations.extended(part.senses) for part in spoken)),
         )
 
     def _gloss_of_english(self, text: str) -> Gloss:
@@ -162,10 +162,6 @@ class Glossary:
         other = {part.written: next(one for one in part.senses if one != part.written) for part in several}
         senses = dict.fromkeys(part.senses for part in parts)
         return Gloss(english, tuple(other.items()), (), senses=tuple(senses))
-
-    def _with_abbreviations(self, senses: tuple[str, ...]) -> tuple[str, ...]:
-        others = (other for sense in senses for other in self._abbreviations.others(sense))
-        return tuple(dict.fromkeys((*senses, *others)))
 
     @cached_property
     def _abbreviations(self) -> Abbreviations:

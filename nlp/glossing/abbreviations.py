@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from nlp.dictionaries.word_table import Entry
@@ -19,6 +20,9 @@ class Abbreviations:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """Entries as `abbreviations_of` gives them."""
         self._entries = entries
+        self._beginnings = {key[:2] for key in entries}
+        # senses of a word -> the same and their other forms; the words of a text come again in the next
+        self.extended: Callable[[tuple[str, ...]], tuple[str, ...]] = lru_cache(50_000)(self._extended)
         self._most = max((key.count(" ") + 1 for key in entries), default=1)
 
     def others(self, written: str, *, any_case: bool = False) -> tuple[str, ...]:
@@ -27,6 +31,8 @@ class Abbreviations:
         An abbreviation must be written as it is, perhaps with an s (EVs), unless `any_case`: in a text with
         capitals, ai and ml are other words.
         """
+        if written[:2].casefold() not in self._beginnings:  # most words, without stemming them
+            return ()
         forms, key = self._forms(written)
         long = forms[:1] if forms and _key(forms[0]) == key else ()
         if not long and not any_case and not {written, written.removesuffix("s")} & set(forms):
@@ -55,6 +61,9 @@ class Abbreviations:
                     parts.append(Part(written, (written,)))
             at = end
         return parts
+
+    def _extended(self, senses: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*senses, *(other for one in senses for other in self.others(one)))))
 
     def _forms(self, written: str) -> tuple[tuple[str, ...], str]:
         """All forms of the concept that is so written, what is abbreviated first, and the key it has."""
