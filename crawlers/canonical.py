@@ -42,6 +42,10 @@ _VARIANT = re.compile(
 )
 # An address that is its own canonical spelling: plain host, no port, query or fragment, no dots but in names.
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/)(?:/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)*/?")
+_PRINT_VIEW = re.compile(
+    r"[/?&](?:print(?:er|able)?(?:[-_]?(?:friendly|version|view|page))?(?:\.\w{2,5})?(?=[/?&]|$)|(?:print|view|format)=(?:1|true|yes|y|print)\b)",
+    re.IGNORECASE,
+)
 _VARIANT_ENDS = ("/amp", "/amp/", "/print", "/print/")
 # Parts of a path or query that a canonical link may leave out: the same page in another dress.
 _DRESS = re.compile(
@@ -81,6 +85,11 @@ def canonical_url(url: str, base: str | None = None) -> str:
             break
         text = changed
     return text
+
+
+def is_print_view(url: str) -> bool:
+    """Whether an address says that it is a page's view for the printer: /print/4711, print.php?id=4711."""
+    return _PRINT_VIEW.search(url.partition("://")[2]) is not None
 
 
 def page_address(url: str, stated: str) -> str:

@@ -45,7 +45,7 @@ class Copy:
     leads: bool
     how: str  # exact, near, hreflang, translation; empty of the original
     score: float
-    why: str  # why the original leads it: earliest, official, own_country, order; empty of the original
+    why: str  # why the original leads it: earliest, official, page, own_country, order; empty of the original
 
 
 def find_copies(

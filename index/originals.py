@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, select
 
+from crawlers.canonical import is_print_view
 from index.dialect import chunks
 from index.tables import DocumentRow, TagRow, TargetRow, VersionRow
 
 COUNTS: Final = 0.5  # score from which a country's role counts: for facts, and for who published first
-Why = Literal["earliest", "official", "own_country", "order"]
+Why = Literal["earliest", "official", "page", "own_country", "order"]
 _UNDATED: Final = "9999"
 
 
@@ -24,11 +25,15 @@ class Claim:
     published: str | None  # YYYY-MM-DD
     official: bool = False  # its publisher is an official body, not a news service or a state medium
     own_country: bool = False  # its publisher's country is itself a party of the event
+    printed: bool = False  # its address is that of a page's view for the printer
 
     @property
-    def rank(self) -> tuple[str, bool, bool, str]:
-        """The smallest leads: published first; then official over news; then a party's own; then the id."""
-        return self.published or _UNDATED, not self.official, not self.own_country, self.id
+    def rank(self) -> tuple[str, bool, bool, bool, str]:
+        """The smallest leads: published first; then official over news; then the page itself over its print
+        view; then a party's own; then the id.
+        """
+        day = self.published or _UNDATED
+        return day, not self.official, self.printed, not self.own_country, self.id
 
 
 def leader_of(claims: Sequence[Claim]) -> Claim:
@@ -38,7 +43,7 @@ def leader_of(claims: Sequence[Claim]) -> Claim:
 
 def why_it_leads(leader: Claim, other: Claim) -> Why:
     """The first thing that speaks for the leader and not for the other."""
-    names: tuple[Why, ...] = ("earliest", "official", "own_country", "order")
+    names: tuple[Why, ...] = ("earliest", "official", "page", "own_country", "order")
     pairs = zip(names, leader.rank, other.rank, strict=True)
     return next((name for name, mine, yours in pairs if mine != yours), "order")
 
@@ -60,7 +65,14 @@ def read_claims(connection: Connection, version_pks: Sequence[int]) -> dict[int,
             ).scalars()
         )
         rows = connection.execute(
-            select(VersionRow.pk, DocumentRow.id, VersionRow.published, TargetRow.kind, TargetRow.facts)
+            select(
+                VersionRow.pk,
+                DocumentRow.id,
+                DocumentRow.url,
+                VersionRow.published,
+                TargetRow.kind,
+                TargetRow.facts,
+            )
             .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
             .outerjoin(TargetRow, TargetRow.id == DocumentRow.target_id)
             .where(VersionRow.pk.in_(chunk))
@@ -68,5 +80,5 @@ def read_claims(connection: Connection, version_pks: Sequence[int]) -> dict[int,
         for row in rows:
             trust = (row.facts or {}).get("trust", "official")
             official = row.kind is not None and row.kind != "news" and trust == "official"
-            found[row.pk] = Claim(row.id, row.published, official, row.pk in acting)
+            found[row.pk] = Claim(row.id, row.published, official, row.pk in acting, is_print_view(row.url))
     return found

@@ -161,6 +161,7 @@ def _items(connection: Connection, condition: object, model_id: str) -> Iterator
                     types=frozenset(types[row.pk]),
                     original=claims[row.pk].own_country,
                     official=claims[row.pk].official,
+                    printed=claims[row.pk].printed,
                     copy_of=row.duplicate_of,
                 ),
             )

@@ -49,6 +49,7 @@ class StoryItem:
     types: frozenset[str] = frozenset()  # of the events it tells (nlp.tags.SignalType)
     original: bool = False  # the publisher's country is itself a party: leads among those of one day
     official: bool = False  # the publisher is an official body: leads before that among those of one day
+    printed: bool = False  # its address is that of a print view: the page itself leads before it
     copy_of: str | None = None  # the document that it repeats, in whatever language: tells the same story
 
 
@@ -274,10 +275,11 @@ def _may_copy(first: Told, second: Told) -> bool:
 
 
 def _leader(told: Iterable[Told]) -> str:
-    """The id of the document that leads: the earliest; of one day an official one, then the original, then
-    the smallest id.
+    """The id of the document that leads: the earliest; of one day an official one, then no print view, then
+    the original, then the smallest id.
     """
-    return min((one.day or 0, not one.item.official, not one.item.original, one.item.id) for one in told)[3]
+    items = ((one.day or 0, one.item) for one in told)
+    return min((day, not it.official, it.printed, not it.original, it.id) for day, it in items)[-1]
 
 
 def _headline(one: Told) -> Headline:

@@ -35,6 +35,7 @@ WHY = {
     "": "-",
     "earliest": "公開が早いもの / the one published first",
     "official": "公的機関のもの / an official body's",
+    "page": "頁そのもの、他方は印刷用 / the page itself, not its print view",
     "own_country": "当事国のもの / of a country that takes part",
     "order": "差がなくID順 / alike, the smaller id",
 }

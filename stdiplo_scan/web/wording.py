@@ -247,6 +247,7 @@ _DOCUMENT: dict[str, tuple[str, str]] = {
     "copy_translation": ("翻訳(固有名・数値・見出しの一致)", "a translation by names, figures and headline"),
     "lead_earliest": ("原典のほうが公開が早い", "the original was published first"),
     "lead_official": ("原典は公的機関のもの", "the original is an official body's"),
+    "lead_page": ("原典は頁そのもの、こちらは印刷用", "the original is the page itself, this its print view"),
     "lead_own_country": ("原典は当事国のもの", "the original is of a country that takes part"),
     "lead_order": ("優劣がなくID順", "alike; the smaller id leads"),
     "story": ("同じ出来事を伝える文書", "The same event elsewhere"),

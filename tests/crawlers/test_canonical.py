@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.canonical import canonical_url, page_address
+from crawlers.canonical import canonical_url, is_print_view, page_address
 
 WORDS = (
     "% %2 %41 %2e %2E%2e .. . / // ;jsessionid=1 a b-c-d-e amp /amp/ /print ? & utm_source=x print=1 = #"
@@ -105,3 +105,20 @@ def test_a_page_lies_where_it_says_unless_many_pages_would_lie_there(
     url: str, stated: str, wanted: str
 ) -> None:
     assert page_address(url, stated) == wanted
+
+
+@pytest.mark.parametrize(
+    ("url", "printed"),
+    [
+        ("https://x.org/th/print/4711", True),
+        ("https://x.org/print.php?id=4711", True),
+        ("https://x.org/a?id=4711&print=yes", True),
+        ("https://x.org/node/4711/printer-friendly", True),
+        ("https://x.org/news/print-a-kidney", False),
+        ("https://x.org/printing/4711", False),
+        ("https://print.org/news/4711", False),
+        ("https://x.org/news/4711", False),
+    ],
+)
+def test_a_print_view_says_so_in_its_address(url: str, printed: bool) -> None:
+    assert is_print_view(url) == printed

@@ -35,6 +35,7 @@ JAPANESE = (
 )
 KENYA = Tag("country", "KE", 0.9, ((0, 5),), role="actor")
 OWN = Tag("country", "KE", 0.9, ((0, 5),), role="actor", publisher=True)
+PRINTED = "https://example.org/print/a"
 FRANCE = Tag("country", "FR", 0.9, ((0, 5),), role="actor")
 
 
@@ -79,6 +80,7 @@ def test_nearly_the_same_text_elsewhere_repeats_the_original_and_keeps_its_url(s
     [
         ({"target_id": "wire"}, {"target_id": "ministry"}, "b", "official"),
         ({"target_id": "ministry"}, {"target_id": "other", "tags": (OWN,)}, "b", "own_country"),
+        ({"target_id": "other", "tags": (OWN,), "url": PRINTED}, {"target_id": "other"}, "b", "page"),
         ({"target_id": "ministry"}, {"target_id": "other"}, "a", "order"),
         ({"target_id": "wire", "published": "2026-11-01"}, {"target_id": "ministry"}, "a", "earliest"),
         ({"target_id": "ministry", "published": None}, {"target_id": "wire"}, "b", "earliest"),
@@ -89,7 +91,7 @@ def test_the_original_publisher_leads_whatever_comes_first(
     store: Store, first: dict[str, Any], second: dict[str, Any], leads: str, why: str
 ) -> None:
     entries = [
-        build_entry(name, LONG, title="T", url=f"https://example.org/{name}", **facts)
+        build_entry(name, LONG, title="T", **{"url": f"https://example.org/{name}", **facts})
         for name, facts in (("a", first), ("b", second))
     ]
     entries.sort(key=lambda entry: entry.document.id)

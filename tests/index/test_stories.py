@@ -86,11 +86,13 @@ def test_copies_of_one_text_are_one_story_and_the_earliest_leads():
     assert cluster_stories(items) == ["b", "b", "b"]
 
 
-def test_of_one_day_the_original_publisher_leads_and_else_the_smaller_id():
+def test_of_one_day_the_original_publisher_leads_no_print_view_and_else_the_smaller_id():
     text = "The two ministers signed the agreement on marine research in the capital. " * 4
     plain = [item("b", "Signed", text=text), item("a", "Signed", text=text)]
     assert cluster_stories(plain) == ["a", "a"]
     assert cluster_stories([item("b", "Signed", text=text, original=True), plain[1]]) == ["b", "b"]
+    view = item("a", "Signed", text=text, printed=True, original=True)
+    assert cluster_stories([plain[0], view]) == ["b", "b"]
 
 
 def test_the_same_headline_a_month_later_is_another_story():
