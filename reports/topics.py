@@ -227,12 +227,16 @@ def _belongs(  # noqa: PLR0917 - one signal and all that it is asked by
 
 
 def _imposed(fact: Fact, signal: Signal, read: ReadText | None) -> Imposition:
-    """Who imposes and who is affected, as the signal's sentence tells it; without `read` nobody."""
+    """Who imposes and who is affected, as the signal's sentence tells it, else the title; without `read`
+    nobody.
+    """
     if read is None:
         return ()
     start, end = signal.evidence
     sentence = read(fact)[start:end]
-    return find_imposition(sentence, signal.parties or fact.actors, fact.language, signal.inferred)
+    parties = signal.parties or fact.actors
+    told = find_imposition(sentence, parties, fact.language, signal.inferred)
+    return told or find_imposition(fact.title, parties, fact.language)
 
 
 def _visit(topic: Topic, parties: Sequence[str], last: Week, visits: Sequence[Visit]) -> Visit | None:

@@ -328,6 +328,7 @@ def test_a_restriction_tells_who_imposes_it_and_who_is_affected(world):
     text = "Talks.\nThe United States imposed export controls on China."
     world.add(1, "2026-11-18", "us-cedar", "Chips", text, fields=("QUA",), signals=(one,))
     tell(world, signal("suspension", "suspended", "DE JP", fields=("ENE",)))
+    tell(world, signal("suspension", "suspended", "KR", fields=("ENE",)), title="Korea suspends a programme")
 
     def read(fact):
         return world.store.document(fact.document_id, fact.version).document.content
@@ -336,11 +337,12 @@ def test_a_restriction_tells_who_imposes_it_and_who_is_affected(world):
     assert {(cell.row, cell.column) for cell in shown.grid.cells} == {
         ("US", "imposes"),
         ("CN", "affected"),
+        ("KR", "imposes"),
         ("JP", ""),
         ("DE", ""),
     }
     assert shown.grid.columns == ("imposes", "affected", "")
-    assert [row["imposed"] for row in shown.to_json()["rows"]] == [[["US", "CN"]], []]
+    assert [row["imposed"] for row in shown.to_json()["rows"]] == [[["US", "CN"]], [], [["KR", ""]]]
     page = render_sheet(shown, "html", words_of("ja"))
     assert "課す側" in page
     assert "米国 → 中国" in page
