@@ -17,8 +17,7 @@ ANSWER_KEYS = frozenset(
 )  # beside everything that begins with gold_
 _LABELLED = (".jsonl", ".csv", ".json")
 PAIRS = "pairs"  # this project's own sentences, which lie with the tests
-REGISTERS = "registers"  # this project's own documents of instruments, and sentences of mobility
-TWINS = "twins"  # this project's own pairs of plans
+REGISTERS = "registers"  # this project's own: instruments, sentences of mobility, pairs of plans
 OFFICE = "office"  # an office's own labelled files
 _TESTS = Path(__file__).resolve().parents[2] / "tests"
 
@@ -46,14 +45,13 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` holds the example sentences, `pairs`, `registers` and `twins`
+        """The folder of a set; `taxonomy` holds the example sentences, `pairs` and `registers`
         are this project's own, `office` the office's. Raises SetAbsent.
         """
         own = {
             "taxonomy": self.folder / "taxonomy",
             PAIRS: _TESTS / "nlp" / "data",
             REGISTERS: _TESTS / "reports" / "data",
-            TWINS: _TESTS / "stdiplo_scan" / "data",
             OFFICE: self.office,
         }
         path = own[name] if name in own else self.folder / "data" / name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from reports.twins import ALIKE
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
-from stdiplo_scan.evaluate.sets import TWINS, Row
+from stdiplo_scan.evaluate.sets import REGISTERS, Row
 from stdiplo_scan.headlines import read_headlines
 
 PLANS = "twins"  # the file
@@ -16,14 +16,14 @@ Judged = tuple[Row, float]
 
 def likenesses(context: Context) -> list[Judged]:
     """Each pair of plans with the cosine of its headlines as the store keeps them, 0 where one has none."""
-    rows = context.sets.rows(TWINS, PLANS)
+    rows = context.sets.rows(REGISTERS, PLANS)
     headlines = [one for row in rows for one in zip(row["titles"], row["languages"], strict=True)]
     vectors = [vector for vector, _ in read_headlines(context.embedder, context.glossary, headlines)]
     judged = []
     for place, row in enumerate(rows):
         one, other = vectors[2 * place], vectors[2 * place + 1]
         judged.append((row, 0.0 if one is None or other is None else float(one @ other)))
-    context.report(TWINS, len(rows))
+    context.report(REGISTERS, len(rows))
     return judged
 
 
@@ -60,7 +60,7 @@ def _measure(part: str) -> Callable[[Context], Outcome]:
 MEASURES = tuple(
     Measure(
         f"registers.twins{'.held' if part == 'held' else ''}",
-        TWINS,
+        REGISTERS,
         _measure(part),
         "F1 of pairs of plans in one field told to be of one theme",
         quick=True,

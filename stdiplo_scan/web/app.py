@@ -13,6 +13,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.errors import StoreError
+from reports.errors import ReportError
 from stdiplo_scan.web.feeds import FeedPages
 from stdiplo_scan.web.pages import Pages
 from stdiplo_scan.web.unsubscribe import UnsubscribePage
@@ -59,8 +60,9 @@ def make_app(office: Office, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
         page.headers.update(error.headers or {})
         return page
 
+    @app.exception_handler(ReportError)  # a table of the office that says what cannot be
     @app.exception_handler(StoreError)
-    async def show_store_error(request: Request, error: StoreError) -> Response:
+    async def show_known_error(request: Request, error: StoreError | ReportError) -> Response:
         _LOG.error("%s %s: %s", request.method, request.url.path, error)
         return pages.error(request, 503, str(error))
 

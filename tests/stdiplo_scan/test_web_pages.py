@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from index.errors import StoreError
 from index.store import Store
 from reports.editions import EDITIONS
+from reports.errors import RegisterError
 from stdiplo_scan.web.app import SECURITY_HEADERS
 from tests.stdiplo_scan.conftest import DemoRun
 from tests.stdiplo_scan.web_pages import open_site, said, tree
@@ -270,15 +271,22 @@ def test_what_cannot_be_done_is_refused_in_the_frame(client: TestClient) -> None
     assert "この操作はできません" in response.text
 
 
-def test_a_store_that_cannot_be_read_is_said_without_a_stack_trace(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "error",
+    [
+        StoreError("store: /data/store.db is locked; wait"),
+        RegisterError("country_sets.csv: code", "XX", "a code such as VN or ASEAN"),
+    ],
+)
+def test_what_is_known_to_be_wrong_is_said_without_a_stack_trace(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(*_arguments: object, **_named: object) -> None:
-        raise StoreError("store: /data/store.db is locked; wait")
+        raise error
 
     monkeypatch.setattr(Store, "digests", fail)
     page = tree(client, "/digests", status=503)
-    assert said(page, "//code") == ["store: /data/store.db is locked; wait"]
+    assert said(page, "//code") == [str(error)]
 
 
 def test_a_fault_of_ours_shows_no_inside(
