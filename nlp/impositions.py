@@ -13,28 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.neighbours import AFTER, BEFORE, LISTED, compile_patterns
 from nlp.organisations import find_organisations
 from nlp.parties import Mention, gather_mentions
 from nlp.places import find_places
-from nlp.taxonomy_files import FOLDER, TaxonomyError, read_yaml
+from nlp.taxonomy_files import FOLDER, read_yaml
 from nlp.triggers import lower_text
 
 Imposition = tuple[tuple[str, str], ...]  # who imposes and who is affected, sorted; "" for who is not told
 IMPOSES, AFFECTED = "imposes", "affected"
 ROLES = (IMPOSES, AFFECTED)
 _NAMES = (
-    *(
-        "aside_before",
-        "object_before",
-        "affected_before",
-        "affected_after",
-        "imposes_before",
-        "imposes_after",
-    ),
-    *("subject_after", "acts", "passive"),
+    *("aside_before", "object_before", "affected_before", "affected_after"),
+    *("imposes_before", "imposes_after", "subject_after", "acts", "passive"),
 )
-_BEFORE, _AFTER = 90, 70  # characters beside a name that are looked at
-_LIST = re.compile(r"\s*(?:,|、|・|と|や|及び|and|und|et|y|和|與|及|,? and)\s*(?:the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +89,8 @@ def _roles(lower: str, mentions: Sequence[Mention], patterns: _Patterns) -> dict
     roles: dict[str, str] = {}
     listed, end = "", 0
     for mention in mentions:
-        before = lower[max(0, mention.start - _BEFORE) : mention.start]
-        after = lower[mention.end : mention.end + _AFTER]
+        before = lower[max(0, mention.start - BEFORE) : mention.start]
+        after = lower[mention.end : mention.end + AFTER]
         role = ""
         if patterns.imposes_before.search(before):
             role = IMPOSES
@@ -108,7 +100,7 @@ def _roles(lower: str, mentions: Sequence[Mention], patterns: _Patterns) -> dict
             role = IMPOSES
         elif patterns.affected_before.search(before) or patterns.affected_after.search(after):
             role = AFFECTED
-        elif listed and _LIST.fullmatch(lower, end, mention.start):
+        elif listed and LISTED.fullmatch(lower, end, mention.start):
             role = listed
         if role and mention.code:
             roles.setdefault(mention.code, role)
@@ -126,16 +118,16 @@ def _subjects(
         one
         for one in mentions
         if one.code not in roles
-        and not patterns.aside_before.search(lower[max(0, one.start - _BEFORE) : one.start])
+        and not patterns.aside_before.search(lower[max(0, one.start - BEFORE) : one.start])
     ]
-    near = [one for one in free if patterns.subject_after.search(lower[one.end : one.end + _AFTER])][:1]
+    near = [one for one in free if patterns.subject_after.search(lower[one.end : one.end + AFTER])][:1]
     if not near and free and (verb := patterns.acts.search(lower, free[0].end)):
         near = [one for one in free if one.end <= verb.start()][-1:]
     if not near:
         return []
     chain = near
     for one in reversed(free[: free.index(near[0])]):
-        if not _LIST.fullmatch(lower, one.end, chain[0].start):
+        if not LISTED.fullmatch(lower, one.end, chain[0].start):
             break
         chain = [one, *chain]
     return chain
@@ -150,16 +142,5 @@ def _is_passive(lower: str, place: int, patterns: _Patterns) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, _Patterns]:
     """Compiled, by language; raises TaxonomyError on an unknown or a missing key."""
-    found = {}
-    for language, lines in read_yaml(FOLDER / "impositions.yml").items():
-        if set(lines) != set(_NAMES):
-            strange = sorted(set(lines) ^ set(_NAMES))
-            raise TaxonomyError(
-                f"impositions.yml: {language}: keys",
-                strange,
-                "all of " + ", ".join(_NAMES),
-                "an empty list finds nothing",
-            )
-        # (?!) is found nowhere
-        found[language] = _Patterns(**{name: re.compile("|".join(lines[name]) or "(?!)") for name in _NAMES})
-    return found
+    compiled = compile_patterns("impositions.yml", read_yaml(FOLDER / "impositions.yml"), _NAMES)
+    return {language: _Patterns(**lines) for language, lines in compiled.items()}

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
+from nlp.neighbours import AFTER, BEFORE, LISTED, compile_patterns
 from nlp.parties import Mention
-from nlp.pattern_files import compile_patterns
 from nlp.tags import Range
 from nlp.taxonomy_files import FOLDER, read_yaml
 
@@ -25,7 +25,6 @@ _NAMES = (
     *("from_before", "from_after", "to_before", "to_after"),
     *("send", "host", "both", "abroad", "foreign", "own", "still"),
 )
-_BEFORE, _AFTER = 90, 70  # characters beside a name that are looked at
 _MOST = 4  # parties of an exchange; of more, the text says too little of any two
 
 
@@ -98,15 +97,15 @@ def _read(
         code = mention.code
         if not code:
             continue
-        before = lower[max(sentence[0], mention.start - _BEFORE) : mention.start]
-        after = lower[mention.end : min(sentence[1], mention.end + _AFTER)]
+        before = lower[max(sentence[0], mention.start - BEFORE) : mention.start]
+        after = lower[mention.end : min(sentence[1], mention.end + AFTER)]
         role = ""
         if patterns.from_after.search(after) or patterns.from_before.search(before):
             role = "from"
         elif patterns.to_after.search(after) or patterns.to_before.search(before):
             left = "from" not in roles.values() and patterns.still.search(before)
             role = "from" if left else "to"
-        elif listed and _LIST.fullmatch(lower, end, mention.start):
+        elif listed and LISTED.fullmatch(lower, end, mention.start):
             role = listed
         if role and roles.get(code) in (None, "acts"):
             roles[code] = role
@@ -120,9 +119,6 @@ def _read(
         tuple(code for code, role in roles.items() if role == "to"),
         tuple(dict.fromkeys(acting)),
     )
-
-
-_LIST = re.compile(r"\s*(?:,|、|・|と|や|及び|and|und|et|y|和|與|,? and)\s*(?:the )?")
 
 
 def _pairs(lower: str, sentence: Range, places: _Places, patterns: _Patterns) -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.movement import Movement
+from nlp.neighbours import AFTER, BEFORE, LISTED, compile_patterns
 from nlp.parties import Mention
-from nlp.pattern_files import compile_patterns
 from nlp.tags import Range
 from nlp.taxonomy_files import FOLDER, read_yaml
 
@@ -23,8 +23,6 @@ _NAMES = (
     *("owner_before", "owner_after", "eligible_before", "eligible_after"),
     *("joins", "opens", "foreign"),
 )
-_BEFORE, _AFTER = 90, 70  # characters beside a name that are looked at
-_LIST = re.compile(r"\s*(?:,|、|・|と|や|及び|and|und|et|y|和|與|,? and)\s*(?:the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +76,14 @@ def _roles(lower: str, sentence: Range, mentions: Sequence[Mention], patterns: _
     for mention in mentions:
         if not mention.code:
             continue
-        before = lower[max(sentence[0], mention.start - _BEFORE) : mention.start]
-        after = lower[mention.end : min(sentence[1], mention.end + _AFTER)]
+        before = lower[max(sentence[0], mention.start - BEFORE) : mention.start]
+        after = lower[mention.end : min(sentence[1], mention.end + AFTER)]
         role = ""
         if patterns.eligible_before.search(before) or patterns.eligible_after.search(after):
             role = "eligible"
         elif patterns.owner_after.search(after) or patterns.owner_before.search(before):
             role = "owner"
-        elif listed and _LIST.fullmatch(lower, end, mention.start):
+        elif listed and LISTED.fullmatch(lower, end, mention.start):
             role = listed
         if role or mention.code not in roles:
             roles[mention.code] = roles.get(mention.code) or role

@@ -1,4 +1,4 @@
-"""Patterns of a taxonomy file, by language: a name holds where any of its lines is found."""
+"""A name is read by its neighbours: how far they reach, what joins a list, their patterns by language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from nlp.taxonomy_files import TaxonomyError
+
+BEFORE, AFTER = 90, 70  # characters beside a name that are looked at
+# between two names of a list
+LISTED = re.compile(r"\s*(?:,|、|・|と|や|及び|及|and|und|et|y|和|與|,? and)\s*(?:the )?")
 
 
 def compile_patterns(
