@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from crawlers.whole_file import write_whole
 
 
 def keep(file: Path, value: Any) -> None:
     """The file with the value, where its folder can be written; else nothing: it is made again next time."""
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(value, stream, ensure_ascii=False)
-            Path(made).replace(file)
-        except OSError:
-            Path(made).unlink(missing_ok=True)
+        write_whole(file, json.dumps(value, ensure_ascii=False).encode())
 
 
 def kept(file: Path) -> Any:

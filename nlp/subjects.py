@@ -15,8 +15,8 @@ from nlp.regions import country_codes, country_name
 from nlp.stopwords import stop_words
 from nlp.taxonomy_files import load_aliases, load_fields
 from nlp.tokens import normal_word
+from nlp.triggers import UNSPACED
 
-_UNSPACED = frozenset({"ja", "zh", "ko"})
 _LEAST_LETTERS = 4  # of a single word; an abbreviation may be shorter
 _LEAST_HEAD = 6  # letters of a German word that may begin a compound: Quanten|kommunikation
 _FREE = "~"  # before a single word that is no concept
@@ -63,7 +63,7 @@ class Subjects:
 
     def _find(self, phrase: str, language: str) -> Iterator[str]:
         words = self._words.get(language, {})
-        if language in _UNSPACED:
+        if language in UNSPACED:
             text = phrase.casefold()
             yield from (key for word, key in words.items() if word in text)
             return
@@ -125,7 +125,7 @@ def shipped_subjects() -> Subjects:
 
 
 def _spelling(word: str, language: str) -> str:
-    if language in _UNSPACED:
+    if language in UNSPACED:
         return word.casefold()
     spelt = _singular if language == "en" else lambda part: normal_word(part, language)
     return " ".join(spelt(part) for part in word.casefold().replace("-", " ").split())
@@ -155,7 +155,7 @@ def _is_subject(concept: Mapping[str, object]) -> bool:
         words = concept.get(language, ())
         for word in (words,) if isinstance(words, str) else words if isinstance(words, list) else ():
             low = str(word).casefold()
-            if language in _UNSPACED:
+            if language in UNSPACED:
                 if any(term in low for term in terms.get(language, ())):
                     return True
                 continue

@@ -15,38 +15,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 _BEYOND_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 _KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3\uff66-\uff9f]")
-_OTHER_SCRIPTS = frozenset(
-    [
-        "ja",
-        "ko",
-        "zh",
-        "th",
-        "el",
-        "he",
-        "hi",
-        "bn",
-        "km",
-        "am",
-        "ru",
-        "uk",
-        "bg",
-        "sr",
-        "mk",
-        "be",
-        "kk",
-        "mn",
-        "ar",
-        "fa",
-        "ur",
-        "my",
-        "lo",
-        "ka",
-        "hy",
-        "ta",
-        "te",
-        "ne",
-    ]
-)
+_OTHER_SCRIPTS = frozenset({
+    "ja", "ko", "zh", "th", "el", "he", "hi", "bn", "km", "am", "ru", "uk", "bg", "sr", "mk", "be", "kk",
+    "mn", "ar", "fa", "ur", "my", "lo", "ka", "hy", "ta", "te", "ne",
+})  # fmt: skip
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HAN = re.compile("[\u3400-\u9fff]")
 # characters that Chinese prose has and Japanese never; words in Han alone are either's
