@@ -12,32 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from reports.existing import Existing
 from reports.instrument_kinds import ENDING
 from reports.instrument_lines import InstrumentLine
+from reports.words import read_table
 
 JapanState = Literal["present", "umbrella", "absent", "unknown"]
 GENERAL = ""  # the field of agreements that name none
 WINDOW_DAYS = 365
 MOST_PARTIES = 6  # a text with more parties says little of any two
-# a name in which nothing but cooperation, kinds and parties stands beside science and technology
-_GENERAL = re.compile(
-    r"\b(?:cooperation|co-operation|collaboration|agreement|arrangement|memorandum)\b[^,;]{0,30}\b(?:in|on) "
-    r"(?:the fields? of )?(?:research,? )?scien(?:ce|tific)(?:,| and| &) (?:tech|innov)\w*(?:,? and \w+)?"
-    r"(?! (?:for|of|in the field|on) )(?! cooperation (?:for|on|in the field))"
-    r"|\bscien(?:ce|tific)(?:,| and| &) tech\w*(?:,? (?:and|&) innovation)? "
-    r"(?:co-?operation |collaboration )?"
-    r"(?:agreement|arrangement|accord|memorandum|treaty|protocol)(?! (?:for|on|in the field) )"
-    r"|科学技術(?:・?イノベーション)?(?:分野(?:における|の))?(?:の)?協力(?:に関する)?(?:協定|取極|取決め|覚書|議定書)"
-    r"|科学技術協定|科技合作协[定议]|科学技术合作协[定议]|과학기술\s?협력\s?(?:협정|양해각서|약정)"
-    r"|(?:abkommen|vereinbarung) [^,;]{0,30}wissenschaftlich(?:e[rn]?)?[- ](?:und |-)?technisch\w* "
-    r"zusammenarbeit"
-    r"|accord de coopération scientifique et tech\w+|(?:acuerdo|convenio) (?:básico )?de cooperación "
-    r"(?:científica y (?:tecnológica|técnica)|en ciencia y tecnología)",
-    re.IGNORECASE,
-)
 BINDING = frozenset({"signed", "approved", "provisional", "in_force", "implementing", "renewed"})
 
 
@@ -123,7 +109,14 @@ def find_gaps(
 
 def is_umbrella(names: Iterable[str]) -> bool:
     """Whether one of an instrument's names says that it is about science and technology in general."""
-    return any(_GENERAL.search(name) for name in names)
+    return any(_general().search(name) for name in names)
+
+
+@lru_cache(maxsize=1)
+def _general() -> re.Pattern[str]:
+    """The names of umbrella.yml, of all languages."""
+    patterns = [line for lines in read_table("umbrella.yml").values() for line in lines]
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def _signed_since(line: InstrumentLine, since: str, until: str) -> bool:
