@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 
 from index.alerts import AlertError, Schedule
 from index.reads import LONGEST
+from index.records import StoredDocument
 from index.search import SearchError
-from index.watching import Answer
 from stdiplo_scan.alerts import Outlook, draft_alert, save_alert
 from stdiplo_scan.asking import write_question
 from stdiplo_scan.web.finding import SearchPages
@@ -30,6 +30,7 @@ _FORM = "save-search"
 _JUDGED = "judge."  # before a document's id in the name of its field
 _SCHEDULES = get_args(Schedule)
 _MOST_TOLD = 500
+_Judged = tuple[str, str, bool | None]  # document, its day, kept or dropped; None where not judged yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,11 @@ class AlertForms:
         held = self._office.store.documents_by_id(list(answers))
         return {document: keep for document, keep in answers.items() if document in held}
 
-    def _judged(self, saving: Saving, looked: Outlook) -> tuple[list[tuple[str, str, bool | None]], Any]:
-        """(document, day, kept, dropped or not judged) to be listed, and the documents by id."""
-        rows: list[tuple[str, str, bool | None]] = []
-        open_: list[Answer] = list(looked.borderline) if looked.alert.threshold else []
-        held = self._office.store.documents_by_id([*saving.answers, *(one.document for one in open_)])
-        rows += [(one.document, one.published or "", None) for one in open_]
+    def _judged(self, saving: Saving, looked: Outlook) -> tuple[list[_Judged], Mapping[str, StoredDocument]]:
+        """What is to be judged or was, borderline documents first; and the documents by id."""
+        borderline = looked.borderline if looked.alert.threshold else ()
+        held = self._office.store.documents_by_id([*saving.answers, *(one.document for one in borderline)])
+        rows: list[_Judged] = [(one.document, one.published or "", None) for one in borderline]
         rows += [
             (document, held[document].document.published or "", keep)
             for document, keep in saving.answers.items()

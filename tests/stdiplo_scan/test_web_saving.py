@@ -121,9 +121,10 @@ def test_another_site_cannot_save_a_search(client: TestClient, office: Office) -
     assert Alerts(office.store).all() == []
 
 
-def test_a_page_without_a_search_saves_nothing(client: TestClient) -> None:
-    tree(client, "/alerts/new?lang=en", status=400)
-    tree(client, "/alerts/new?lang=en&q=x&country=XX", status=400)
+def test_a_page_without_a_search_is_refused_with_the_reason(client: TestClient) -> None:
+    for asked, reason in (("", "q: is empty"), ("&q=x&country=XX", "XX")):
+        page = tree(client, f"/alerts/new?lang=en{asked}", status=400)
+        assert reason in page.text_content()
 
 
 def test_a_search_by_filters_alone_has_nothing_to_judge(client: TestClient) -> None:
