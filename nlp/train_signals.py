@@ -27,7 +27,13 @@ STRENGTH = 20.0  # inverse of the penalty of the type head
 COOPERATION_STRENGTH = 4.0
 FOLDS = 5
 FOLDER = Path(__file__).parent / "taxonomy" / "training"
-FILES = ("signals.yml", "signals_headlines.yml", "signals_politics.yml", "signals_varied.yml")
+FILES = (
+    "signals.yml",
+    "signals_headlines.yml",
+    "signals_politics.yml",
+    "signals_varied.yml",
+    "signals_bulletins.yml",
+)
 
 
 class TrainingError(ValueError):
