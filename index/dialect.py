@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -159,6 +170,20 @@ def copy_database(engine: Engine, path: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         partial.unlink(missing_ok=True)
         raise StoreError(f"backup: {path} could not be written ({error}); check space and rights") from error
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """Whether the column is one of those that `listed` binds under the name.
+
+    The statement is the same for any number of values: built, compiled and prepared once.
+    """
+    each = func.json_each(bindparam(name)).table_valued("value", name=name)
+    return cast("ColumnElement[bool]", column.in_(select(each.c.value)))
+
+
+def listed(values: Iterable[int | str]) -> str:
+    """Values as `among` takes them."""
+    return json.dumps(list(values))
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

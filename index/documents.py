@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, exists, func, or_, select, true
 
 from crawlers.publisher_names import PublisherNames
-from index.dialect import chunks
+from index.dialect import among, chunks, listed
 from index.errors import DocumentMissing
 from index.records import StoredDocument, StoredPassage
 from index.rows import AnyRow, document_of, signal_of, tag_of
 from index.runs import read_facts
 from index.tables import DocumentRow, PassageRow, SignalRow, TagRow, UrlRow, VersionRow
 from nlp.passages import Passage
+from nlp.tags import Signal, Tag
 
 _COLUMNS: Final = (
     DocumentRow.pk,
@@ -43,6 +44,26 @@ _COLUMNS: Final = (
     VersionRow.regions,
 )
 _SELECT: Final = select(*_COLUMNS).join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+
+
+def _but(table: type[TagRow] | type[SignalRow]) -> list[object]:
+    return [column for column in table.__table__.columns if column.name not in {"pk", "version_pk"}]
+
+
+_TAGS: Final = (
+    select(TagRow.version_pk, *_but(TagRow)).where(among(TagRow.version_pk, "pks")).order_by(TagRow.pk)
+)
+_SIGNALS: Final = (
+    select(SignalRow.version_pk, *_but(SignalRow))
+    .where(among(SignalRow.version_pk, "pks"))
+    .order_by(SignalRow.pk)
+)
+_CONTENT: Final = VersionRow.title + "\n\n" + VersionRow.text
+_TEXTS: Final = (
+    select(PassageRow.pk, func.substr(_CONTENT, PassageRow.start + 1, PassageRow.end - PassageRow.start))
+    .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+    .where(among(PassageRow.pk, "pks"))
+)
 
 
 def read_document(connection: Connection, document_id: str, version: int | None) -> StoredDocument:
@@ -151,6 +172,12 @@ def read_passages(connection: Connection, passage_pks: Sequence[int]) -> dict[in
     return found
 
 
+def read_texts(connection: Connection, passage_pks: Iterable[int]) -> dict[int, str]:
+    """The texts of the passages by pk, and nothing else of them; pks that are gone are left out."""
+    rows = connection.execute(_TEXTS, {"pks": listed(passage_pks)})
+    return {row[0]: row[1] for row in rows}
+
+
 def passages_of(connection: Connection, document_id: str) -> tuple[StoredPassage, ...]:
     """The passages of a document's current version, in order. Raises DocumentMissing."""
     pk = connection.execute(select(DocumentRow.pk).where(DocumentRow.id == document_id)).scalar_one_or_none()
@@ -219,20 +246,7 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             .order_by(VersionRow.number)
         )
     )
-    tags = _grouped(
-        connection.execute(
-            select(TagRow.version_pk, *_but(TagRow))
-            .where(TagRow.version_pk.in_(version_pks))
-            .order_by(TagRow.pk)
-        )
-    )
-    signals = _grouped(
-        connection.execute(
-            select(SignalRow.version_pk, *_but(SignalRow))
-            .where(SignalRow.version_pk.in_(version_pks))
-            .order_by(SignalRow.pk)
-        )
-    )
+    tags, signals = read_marks(connection, version_pks)
     passages = _ranges(connection, version_pks)
     facts = read_facts(connection, (row.target_id for row in rows))
     called = {
@@ -248,8 +262,8 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
             ),
             version=row.number,
             versions=tuple(item.number for item in numbers[row.pk]),
-            tags=tuple(map(tag_of, tags[row.version_pk])),
-            signals=tuple(map(signal_of, signals[row.version_pk])),
+            tags=tags.get(row.version_pk, ()),
+            signals=signals.get(row.version_pk, ()),
             regions=tuple(row.regions),
             story_id=row.story_id,
             duplicate_of=row.duplicate_of if row.is_current else None,
@@ -263,6 +277,19 @@ def _complete_chunk(connection: Connection, rows: Sequence[AnyRow]) -> list[Stor
     ]
 
 
+def read_marks(
+    connection: Connection, version_pks: Iterable[int]
+) -> tuple[Mapping[int, tuple[Tag, ...]], Mapping[int, tuple[Signal, ...]]]:
+    """The tags and the signals of each version that has some."""
+    asked = {"pks": listed(version_pks)}
+    tags = _grouped(connection.execute(_TAGS, asked))
+    signals = _grouped(connection.execute(_SIGNALS, asked))
+    return (
+        {pk: tuple(map(tag_of, rows)) for pk, rows in tags.items()},
+        {pk: tuple(map(signal_of, rows)) for pk, rows in signals.items()},
+    )
+
+
 def _ranges(connection: Connection, version_pks: Sequence[int]) -> defaultdict[int, list[Passage]]:
     """The passages of each version, in order."""
     columns = (PassageRow.version_pk, PassageRow.start, PassageRow.end, PassageRow.language)
@@ -271,10 +298,6 @@ def _ranges(connection: Connection, version_pks: Sequence[int]) -> defaultdict[i
     for row in connection.execute(chosen):
         found[row.version_pk].append(Passage(row.start, row.end, row.language))
     return found
-
-
-def _but(table: type[TagRow] | type[SignalRow]) -> list[object]:
-    return [column for column in table.__table__.columns if column.name not in {"pk", "version_pk"}]
 
 
 def _grouped(rows: Iterable[AnyRow]) -> defaultdict[int, list[AnyRow]]:

@@ -5,27 +5,66 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
 from crawlers.publisher_names import PublisherNames
-from index.dialect import chunks
-from index.documents import read_documents
+from index.dialect import among, chunks, listed
+from index.documents import read_marks, read_texts
 from index.highlights import find_highlights, merge_ranges
 from index.hits import Hit, Other, explain
 from index.querytext import Phrase, Tokenize, single_words
-from index.records import StoredDocument
+from index.rows import AnyRow
 from index.runs import read_names
 from index.shared_words import places_of_words
 from index.tables import DocumentRow, PassageRow, VersionRow
-from nlp.tags import Range
+from nlp.tags import Range, Signal, Tag
 
 SharedBy = Callable[[str], tuple[str, ...]]
 _STORY = func.coalesce(DocumentRow.story_id, DocumentRow.id)
+_PLACES: Final = (
+    select(
+        PassageRow.pk,
+        PassageRow.document_pk,
+        DocumentRow.id,
+        PassageRow.start,
+        PassageRow.end,
+        PassageRow.language,
+        _STORY,
+        VersionRow.published,
+    )
+    .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
+    .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
+    .where(among(PassageRow.pk, "pks"))
+)
+_FACTS: Final = (
+    select(
+        DocumentRow.pk,
+        DocumentRow.id,
+        VersionRow.pk.label("version_pk"),
+        VersionRow.number,
+        VersionRow.title,
+        DocumentRow.url,
+        VersionRow.language,
+        VersionRow.published,
+        VersionRow.kind,
+        DocumentRow.target_id,
+        VersionRow.regions,
+        DocumentRow.story_id,
+        VersionRow.fetched_utc,
+        VersionRow.published_from,
+    )
+    .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
+    .where(among(DocumentRow.pk, "pks"), VersionRow.is_current)
+)
+_CONTENTS: Final = select(
+    VersionRow.document_pk.label("pk"), (VersionRow.title + "\n\n" + VersionRow.text).label("content")
+).where(among(VersionRow.document_pk, "pks"), VersionRow.is_current)
+_NAMELESS: Final = PublisherNames("")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a passage belongs."""
 
     document_pk: int
@@ -49,25 +88,9 @@ class Chosen:
 
 def places_of(connection: Connection, pks: Iterable[int]) -> dict[int, Place]:
     """Where passages belong; those that are gone from the store are left out."""
-    found: dict[int, Place] = {}
-    columns = (
-        PassageRow.document_pk,
-        DocumentRow.id,
-        PassageRow.start,
-        PassageRow.end,
-        PassageRow.language,
-        _STORY,
-    )
-    for chunk in chunks(sorted(set(pks))):
-        statement = (
-            select(PassageRow.pk, *columns, VersionRow.published)
-            .join(DocumentRow, DocumentRow.pk == PassageRow.document_pk)
-            .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
-            .where(PassageRow.pk.in_(chunk))
-        )
-        for row in connection.execute(statement):
-            found[row[0]] = Place(*row[1:])
-    return found
+    asked = listed(pks)
+    rows = connection.execute(_PLACES, {"pks": asked}).all() if asked != "[]" else []
+    return {row[0]: Place._make(row[1:]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +107,41 @@ class Shown:
         self, connection: Connection, chosen: Sequence[Chosen], places: Mapping[int, Place]
     ) -> tuple[Hit, ...]:
         """The hits of the chosen passages, in their order; `places`: where they belong, by pk."""
-        stored = read_documents(connection, [place.document for place in places.values()])
+        pks = {places[item.passage_pk].document_pk for item in chosen}
+        known = _read_known(connection, pks, whole=self.shared_by is not None)
+        texts = read_texts(connection, (item.passage_pk for item in chosen))
+        told = ((item, places[item.passage_pk]) for item in chosen)
         return tuple(
-            self._hit(item, places[item.passage_pk], stored[places[item.passage_pk].document])
-            for item in chosen
-            if places[item.passage_pk].document in stored
+            self._hit(item, place, known[place.document_pk], texts[item.passage_pk])
+            for item, place in told
+            if place.document_pk in known
         )
 
-    def _hit(self, item: Chosen, place: Place, stored: StoredDocument) -> Hit:
+    def _hit(self, item: Chosen, place: Place, known: _Known, passage: str) -> Hit:
         told = self.others.get(place.story, ())
         others = tuple(other for other in told if other.document != place.document)
-        document = stored.document
-        passage = document.content[place.start : place.end]
+        document = known.row
         highlights: tuple[Range, ...] = ()
         if self.phrases:
             tokens = self.tokenize(passage, place.language)
             highlights = find_highlights(tokens, self.phrases)
             if not highlights:
                 highlights = find_highlights(tokens, single_words(self.phrases))
-        shared = self.shared_by(document.content) if self.shared_by and "shared" in item.found_by else ()
+        shared = self.shared_by(known.content) if self.shared_by and "shared" in item.found_by else ()
         if shared:
             highlights = merge_ranges(places_of_words(shared, passage))
         words = shared or [passage[start:end] for start, end in highlights]
         return Hit(
             document=document.id,
-            version=stored.version,
+            version=document.number,
             title=document.title,
             url=document.url,
             language=document.language,
             published=document.published,
             kind=document.kind,
             target=document.target_id,
-            target_name=stored.target_name,
-            target_name_ja=stored.target_name_ja,
+            target_name=known.called[0],
+            target_name_ja=known.called[1],
             passage=passage,
             passage_language=place.language,
             range=(place.start, place.end),
@@ -124,16 +149,46 @@ class Shown:
             found_by=item.found_by,
             cosine=None if item.cosine is None else round(item.cosine, 6),
             highlights=highlights,
-            tags=stored.tags,
-            signals=stored.signals,
-            regions=stored.regions,
-            story_id=stored.story_id,
+            tags=known.tags,
+            signals=known.signals,
+            regions=tuple(document.regions),
+            story_id=document.story_id,
             fetched_utc=document.fetched_utc,
             published_from=document.published_from,
             why=explain(item.found_by, words, query=self.asked),
             others=others,
             shared=shared,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a hit shows of its document."""
+
+    row: AnyRow
+    called: tuple[str, str]  # the publisher, on the day of publication
+    tags: tuple[Tag, ...]
+    signals: tuple[Signal, ...]
+    content: str = ""
+
+
+def _read_known(connection: Connection, document_pks: Iterable[int], *, whole: bool) -> dict[int, _Known]:
+    """The documents by pk; those that are gone are left out. `whole`: with title and text."""
+    asked = {"pks": listed(document_pks)}
+    rows = connection.execute(_FACTS, asked).all()
+    tags, signals = read_marks(connection, (row.version_pk for row in rows))
+    names = read_names(connection, (row.target_id for row in rows))
+    contents = {row.pk: row.content for row in connection.execute(_CONTENTS, asked)} if whole else {}
+    return {
+        row.pk: _Known(
+            row=row,
+            called=names.get(row.target_id, _NAMELESS).on(row.published or row.fetched_utc),
+            tags=tags.get(row.version_pk, ()),
+            signals=signals.get(row.version_pk, ()),
+            content=contents.get(row.pk, ""),
+        )
+        for row in rows
+    }
 
 
 def others_of(
@@ -164,7 +219,6 @@ def others_of(
         rows = connection.execute(statement).all()
         names = read_names(connection, (row.target_id for row in rows))
         for row in rows:
-            publisher = names.get(row.target_id, PublisherNames(""))
-            called = publisher.on(row.published or row.fetched_utc)
+            called = names.get(row.target_id, _NAMELESS).on(row.published or row.fetched_utc)
             found[str(row[0])].append(Other(*row[1:6], *called))
     return dict(found)

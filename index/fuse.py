@@ -40,14 +40,35 @@ def fuse_scores(
     total: dict[Key, float] = {}
     ranks: dict[Key, list[tuple[str, int]]] = {}
     for name in sorted(rankings):
-        scores = {key: round(score, 6) for key, score in rankings[name].items()}
-        if not all(map(math.isfinite, scores.values())):
-            raise RankingError(
-                f"ranking {name!r} has a score that is not finite; wanted numbers; drop the id"
-            )
-        best = sorted(scores, key=lambda key: (-scores[key], order[key]))
-        for rank, key in enumerate(best, 1):
-            total[key] = total.get(key, 0.0) + weight.get(name, 1.0) * scores[key]
+        scores = _rounded(name, rankings[name])
+        counts = weight.get(name, 1.0)
+        for rank, key in enumerate(_best_first(scores, order), 1):
+            total[key] = total.get(key, 0.0) + counts * scores[key]
             ranks.setdefault(key, []).append((name, rank))
-    fused = [Fused(id=key, rank_score=total[key], ranks=tuple(found)) for key, found in ranks.items()]
-    return sorted(fused, key=lambda item: (-item.rank_score, order[item.id]))
+    fused = {key: Fused(id=key, rank_score=total[key], ranks=tuple(found)) for key, found in ranks.items()}
+    return [fused[key] for key in _best_first(total, order)]
+
+
+def rank_in_each(
+    rankings: Mapping[str, Mapping[Key, float]], order: Mapping[Key, tuple[str, int]]
+) -> dict[Key, dict[str, int]]:
+    """The ranks of each id as `fuse_scores` gives them, by ranking."""
+    ranks: dict[Key, dict[str, int]] = {}
+    for name in sorted(rankings):
+        for rank, key in enumerate(_best_first(_rounded(name, rankings[name]), order), 1):
+            ranks.setdefault(key, {})[name] = rank
+    return ranks
+
+
+def _rounded(name: str, ranking: Mapping[Key, float]) -> dict[Key, float]:
+    """The scores, so that noise in the last digits makes no order."""
+    if not all(map(math.isfinite, ranking.values())):
+        raise RankingError(f"ranking {name!r} has a score that is not finite; wanted numbers; drop the id")
+    return {key: round(score, 6) for key, score in ranking.items()}
+
+
+def _best_first(scores: Mapping[Key, float], order: Mapping[Key, tuple[str, int]]) -> list[Key]:
+    """The ids by score, equal ones by `order`."""
+    by_score = sorted(scores, key=order.__getitem__)
+    by_score.sort(key=scores.__getitem__, reverse=True)
+    return by_score

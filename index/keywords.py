@@ -7,8 +7,7 @@ blanks, made by `nlp.tokens`. The table takes them as they are: only blanks sepa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, Float, Integer, Select, bindparam, literal_column, select, text
 from sqlalchemy import table as sql_table
@@ -28,6 +27,13 @@ Column = Literal["words", "gloss"]
 _COST = literal_column("bm25(passage_words)", Float).label("cost")  # SQLite's is lower for better passages
 # the plus keeps SQLite from running the full-text query anew for each allowed id
 _UNINDEXED_ROWID = literal_column("+passage_words.rowid", Integer)
+_BEST = (
+    select(literal_column("passage_words.rowid", Integer).label("pk"), _COST)
+    .select_from(sql_table("passage_words"))
+    .where(text("passage_words MATCH :words_asked"))
+    .order_by(_COST, literal_column("passage_words.rowid"))
+    .limit(bindparam("most", type_=Integer))
+)
 _CHUNK = 500  # ids in one statement; SQLite's oldest limit on bound values is 999
 
 
@@ -76,8 +82,7 @@ def check_words(connection: Connection) -> None:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A passage and how well its words fit; higher is better, no fixed scale."""
 
     passage_pk: int
@@ -120,16 +125,9 @@ def search_words(
     """
     if not match or k <= 0:
         return []
-    statement = (
-        select(literal_column("passage_words.rowid", Integer).label("pk"), _COST)
-        .select_from(sql_table("passage_words"))
-        .where(text("passage_words MATCH :match").bindparams(match=match))
-        .order_by(_COST, literal_column("passage_words.rowid"))
-        .limit(k)
-    )
-    if allowed is not None:
-        statement = statement.where(_UNINDEXED_ROWID.in_(allowed))
-    return [Ranked(int(row[0]), -float(row[1])) for row in connection.execute(statement)]
+    statement = _BEST if allowed is None else _BEST.where(_UNINDEXED_ROWID.in_(allowed))
+    rows = connection.execute(statement, {"words_asked": match, "most": k}).all()
+    return [Ranked(row[0], -row[1]) for row in rows]
 
 
 def matching(connection: Connection, match: str) -> list[int]:

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, select
 
 from index.asked import Asked, MakeGloss, Reader
 from index.closeness import has_unspaced, runs_of_question, shares_of_question
-from index.documents import read_passages
+from index.documents import read_texts
 from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
 from index.found import Chosen, Place, SharedBy, Shown, others_of, places_of
-from index.fuse import Fused, fuse_scores
+from index.fuse import Fused, fuse_scores, rank_in_each
 from index.hits import Hit, Results
 from index.keywords import Column
 from index.pieces import Rarity
@@ -32,7 +32,7 @@ from index.rankings import (
 )
 from index.shared_words import words_in_common
 from index.similar import NEAR, SHARED, Example, find_telling, read_example, read_rarity, share_scores
-from index.stored_vectors import read_vectors
+from index.stored_vectors import nearest_cosines
 from index.tables import DocumentRow, PassageRow, VersionRow
 from index.vectors.flat import StoreLike
 from index.vectors.stored import Ids, Vectors
@@ -209,7 +209,8 @@ class _Search:
             )
         if mode != "exact":
             scores["semantic"] = self._semantic(asked.vectors, depth)
-            others = {pk for found in scores.values() for pk in found} - self._cosines.keys()
+            self._places_of({pk for found in scores.values() for pk in found})
+            others = self._places.keys() - self._cosines.keys()
             self._further = self._cosines_of(asked.vectors, others)
         return Results(
             hits=self._hits(self._choose(scores), "text"),
@@ -242,8 +243,7 @@ class _Search:
 
     def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
         """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
-        held = read_vectors(self._connection, self._with.vectors.model_id, sorted(pks))
-        return {pk: float(max(queries @ vector)) for pk, vector in held.items()}
+        return nearest_cosines(self._connection, self._with.vectors.model_id, pks, queries)
 
     def _semantic(self, queries: Vectors, depth: int) -> Scores:
         """Nearest passages, as many as it takes to have `limit` documents or stories."""
@@ -288,7 +288,7 @@ class _Search:
         whole = {**found, "semantic": {**found.get("semantic", {}), **further}}
         fused = self._closer(fuse_scores(whole, order, weights=weights), scores.get("exact", {}))
         if not self._query.per_document:
-            ranks = {one.id: dict(one.ranks) for one in fuse_scores(found, order)}
+            ranks = rank_in_each(found, order)
             return [self._chosen(one, ranks[one.id]) for one in fused[: self._query.limit]]
         shown: dict[str, Fused[int]] = {}
         for one in fused:
@@ -297,7 +297,7 @@ class _Search:
         by_group = {
             name: best_of_each(ranked, lambda pk: self._group(places[pk])) for name, ranked in found.items()
         }
-        group_ranks = {one.id: dict(one.ranks) for one in fuse_scores(by_group, first)}
+        group_ranks = rank_in_each(by_group, first)
         chosen = [self._chosen(one, group_ranks[group]) for group, one in shown.items()]
         return self._ordered(self._reranked(chosen), places)[: self._query.limit]
 
@@ -309,9 +309,9 @@ class _Search:
         places = [at for at, one in enumerate(fused[:_CLOSE]) if one.id in holding]
         if self._query.mode != "hybrid" or len(places) < 2 or not has_unspaced(text):
             return fused
-        texts = read_passages(self._connection, [fused[at].id for at in places])
-        places = [at for at in places if has_unspaced(texts[fused[at].id].text)]
-        held = [texts[fused[at].id].text for at in places]
+        texts = read_texts(self._connection, [fused[at].id for at in places])
+        places = [at for at in places if has_unspaced(texts[fused[at].id])]
+        held = [texts[fused[at].id] for at in places]
         close = zip(places, shares_of_question(text, held), runs_of_question(text, held), strict=True)
         worth = {at: fused[at].rank_score + _CLOSENESS * share + _RUNS * run for at, share, run in close}
         moved = list(fused)
@@ -328,8 +328,8 @@ class _Search:
         if rerank is None or not text or self._query.mode == "exact":
             return chosen
         head = chosen[: max(_RERANKED, self._query.limit)]
-        texts = read_passages(self._connection, [item.passage_pk for item in head])
-        scores = rerank(text, [texts[item.passage_pk].text for item in head])
+        texts = read_texts(self._connection, [item.passage_pk for item in head])
+        scores = rerank(text, [texts[item.passage_pk] for item in head])
         best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
         read_again = [
             replace(head[at], score=head[rank].score, found_by={**head[at].found_by, "reranker": rank + 1})

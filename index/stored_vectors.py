@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from index.dialect import chunks
+from index.dialect import among, listed
 from index.records import Vectors
+from index.rows import AnyRow
 from index.tables import VectorRow
 
 Keys = npt.NDArray[np.int64]
+_STORED: Final = select(VectorRow.passage_pk, VectorRow.data).where(
+    VectorRow.model_id == bindparam("model"), among(VectorRow.passage_pk, "pks")
+)
 
 
 def page_of_vectors(connection: Connection, model_id: str, after_pk: int, limit: int) -> tuple[Keys, Vectors]:
@@ -34,17 +39,28 @@ def page_of_vectors(connection: Connection, model_id: str, after_pk: int, limit:
 
 def read_vectors(connection: Connection, model_id: str, passage_pks: Sequence[int]) -> dict[int, Vectors]:
     """The vectors by passage pk, each of shape (dimension,); pks without one are left out."""
-    found: dict[int, Vectors] = {}
-    for chunk in chunks(sorted(set(passage_pks))):
-        rows = connection.execute(
-            select(VectorRow.passage_pk, VectorRow.data).where(
-                VectorRow.model_id == model_id, VectorRow.passage_pk.in_(chunk)
-            )
-        )
-        found.update((pk, np.frombuffer(data, "<f2").astype(np.float32)) for pk, data in rows)
-    return found
+    rows = _rows_of(connection, model_id, passage_pks)
+    return dict(zip((row[0] for row in rows), _decode([row[1] for row in rows]), strict=True))
+
+
+def nearest_cosines(
+    connection: Connection, model_id: str, passage_pks: Iterable[int], queries: Vectors
+) -> dict[int, float]:
+    """The cosine of each passage with the nearest of the query's; pks without a vector are left out."""
+    rows = _rows_of(connection, model_id, passage_pks)
+    if not rows:
+        return {}
+    cosines = (_decode([row[1] for row in rows]) @ queries.T).max(axis=1).tolist()
+    return dict(zip((row[0] for row in rows), cosines, strict=True))
+
+
+def _rows_of(connection: Connection, model_id: str, passage_pks: Iterable[int]) -> Sequence[AnyRow]:
+    asked = {"model": model_id, "pks": listed(sorted(set(passage_pks)))}
+    return connection.execute(_STORED, asked).all() if asked["pks"] != "[]" else []
 
 
 def _decode(data: Sequence[bytes]) -> Vectors:
+    if not data:
+        return np.empty((0, 0), np.float32)
     whole = np.frombuffer(b"".join(data), dtype="<f2").astype(np.float32)
     return whole.reshape(len(data), -1)

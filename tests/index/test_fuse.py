@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import RankingError, fuse_scores
+from index.fuse import RankingError, fuse_scores, rank_in_each
 
 ORDER = {number: ("d", number) for number in range(31)}
 rankings = st.dictionaries(st.integers(0, 30), st.floats(0, 1), max_size=12)
@@ -31,6 +31,14 @@ def test_the_ranks_are_told_and_ties_go_by_the_order_given() -> None:
     fused = fuse_scores({"semantic": {7: 0.9, 3: 0.5}, "exact": {3: 0.9, 7: 0.5}, "glossary": {}}, ORDER)
     assert [item.id for item in fused] == [3, 7]
     assert dict(fused[0].ranks) == {"semantic": 2, "exact": 1}
+
+
+@given(rankings, rankings)
+def test_ranks_alone_are_those_that_come_with_the_scores(
+    left: dict[int, float], right: dict[int, float]
+) -> None:
+    both = {"a": left, "b": right}
+    assert rank_in_each(both, ORDER) == {one.id: dict(one.ranks) for one in fuse_scores(both, ORDER)}
 
 
 def test_two_rankings_that_agree_beat_one_first_place() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from nlp import embed as embed_module
 from nlp.checked_once import check_once
 from nlp.embed import Embedder, ModelError, load_embedder
-from nlp.question_engine import _groups
+from nlp.question_engine import _gelu, _groups, _product
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = [
@@ -41,6 +42,22 @@ def test_a_question_has_the_vector_that_the_engine_of_passages_gives_it(embedder
 def test_questions_together_and_alone_have_the_same_vectors(embedder: Embedder) -> None:
     alone = np.concatenate([embedder.embed_queries([question]) for question in QUESTIONS])
     np.testing.assert_allclose(embedder.embed_queries(QUESTIONS), alone, atol=2e-6)
+
+
+@pytest.mark.parametrize("tokens", [1, 7, 16, 24, 43, 90, 256])
+@pytest.mark.parametrize("shape", [(384, 384), (1536, 384), (384, 1536)])
+def test_a_product_in_pieces_is_the_whole_product(tokens: int, shape: tuple[int, int]) -> None:
+    numbers = np.random.default_rng(tokens)
+    weight = numbers.normal(size=shape).astype(np.float32)
+    for order in ("C", "F"):
+        states = np.asarray(numbers.normal(size=(shape[1], tokens)), dtype=np.float32, order=order)
+        np.testing.assert_allclose(_product(weight, states), weight @ states, atol=5e-4)
+
+
+def test_the_activation_is_that_of_the_model() -> None:
+    values = np.linspace(-12, 12, 4001, dtype=np.float32).reshape(1, -1)
+    wanted = [x * (1 + math.erf(x / math.sqrt(2))) / 2 for x in values[0].tolist()]
+    np.testing.assert_allclose(_gelu(values.copy())[0], wanted, atol=2e-6)
 
 
 def test_questions_go_together_up_to_a_number_of_tokens() -> None:
