@@ -101,11 +101,15 @@ def find_triggers(text: SignalInput) -> list[list[Trigger]]:
     return found
 
 
-def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> list[Signal]:
+def find_signals(
+    text: SignalInput,
+    triggers: Sequence[Sequence[Trigger]],
+    reread: Callable[[list[Signal]], list[Signal]] = list,
+) -> list[Signal]:
     """The document's signals, best first; several sentences about one event give one record.
 
-    `triggers` are those of `find_triggers`. Every evidence range is the sentence (or head) that
-    proves the record.
+    `triggers`: of `find_triggers`; `reread` may correct the records of single sentences. Every evidence range
+    is the sentence (or head) that proves the record.
     """
     codes = sorted({mention.code for mention in text.mentions if mention.code})
     lead_end = _lead_end(text)
@@ -144,7 +148,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                 if signal is not None:
                     found.append(signal)
         remember(context, sorted({mention.code for mention in mentions if mention.code}))
-    return demote_details(merge_signals(found), lead_end)
+    return demote_details(merge_signals(reread(found)), lead_end)
 
 
 def _lead_end(text: SignalInput) -> int:

@@ -25,9 +25,11 @@ from nlp.instruments import instrument_head
 from nlp.office_models import OfficeModels
 from nlp.office_words import OfficeWords
 from nlp.organisations import OrganisationMention, find_organisations
+from nlp.parsing import Parsers
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
 from nlp.regions import regions_of_tags
+from nlp.rereading import GRAMMAR_VERSION, Rereading
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.salience import LEARNED
 from nlp.sentences import split_sentences
@@ -76,8 +78,12 @@ class Tagger:
         classifier: Classifier | None,
         fields: FieldsModel | None = None,
         words: OfficeWords | None = None,
+        parsers: Parsers | None = None,
     ) -> None:
-        """`fields`: an office's model instead of the shipped one; `words`: its own besides the shipped."""
+        """`fields`: an office's model instead of the shipped one; `words`: its own besides the shipped;
+        `parsers`: what reads the grammar of doubtful sentences, none where None.
+        """
+        self._parsers = parsers or Parsers()
         self._embedder = embedder
         self._own_fields = fields
         self._words = words or OfficeWords()
@@ -97,14 +103,16 @@ class Tagger:
         *,
         models: OfficeModels | None = None,
         words: OfficeWords | None = None,
+        parsers: Parsers | None = None,
     ) -> Tagger:
         """A tagger with the rules that come with the product; with an embedder also the learned parts.
 
-        `models`: an office's own, in the place of the shipped ones; `words`: its own besides the shipped.
+        `models`: an office's own, in the place of the shipped ones; `words`: its own besides the shipped;
+        `parsers`: as in the constructor.
         """
         own = models or OfficeModels("")
         shipped = load_classifier() if embedder is not None else None
-        return cls(embedder, own.classifier or shipped, own.fields, words)
+        return cls(embedder, own.classifier or shipped, own.fields, words, parsers)
 
     @cached_property
     def version(self) -> str:
@@ -122,6 +130,8 @@ class Tagger:
                 parts.append(self._classifier.digest)
             if self._own_fields is not None:
                 parts.append(self._own_fields.digest)
+            parsed = self._parsers.versions if language == "und" else (self._parsers.version(language),)
+            parts += [f"{GRAMMAR_VERSION}:{one}" for one in parsed if one]
             digest.update("|".join(parts).encode())
             own = f"+{self._words.digest}" if self._words.digest else ""
             self._versions[language] = f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}{own}"
@@ -199,7 +209,8 @@ class Tagger:
             guesses=guesses,
             japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
-        signals = find_signals(text, read.triggers)
+        grammar = Rereading(self._parsers, text, read.triggers)
+        signals = find_signals(text, read.triggers, grammar)
         countries = tag_countries(
             read.content,
             title_end=title_end,
@@ -223,7 +234,7 @@ class Tagger:
             document.id,
             read.language,
             tags,
-            tuple(map(self._with_model, signals)),
+            tuple(grammar.mark(self._with_model(signal)) for signal in signals),
             tuple(regions_of_tags(countries)),
             self.version_for(document.language or "und"),
         )

@@ -80,6 +80,13 @@ class EmbeddingGroup(_Group):
     threads: int | None = Field(default=None, ge=1)
 
 
+class TaggingGroup(_Group):
+    """How documents are tagged."""
+
+    # by language, a spaCy pipeline that reads the grammar of doubtful sentences; none: patterns alone
+    parsers: dict[Annotated[str, Field(pattern=r"^(ja|en)$")], str] = {}
+
+
 class SearchGroup(_Group):
     """How hits are put in order."""
 
@@ -164,6 +171,7 @@ class Settings(BaseSettings):
     crawl: CrawlGroup = CrawlGroup()
     targets: TargetsGroup = TargetsGroup()
     embedding: EmbeddingGroup = EmbeddingGroup()
+    tagging: TaggingGroup = TaggingGroup()
     search: SearchGroup = SearchGroup()
     digest: DigestGroup = DigestGroup()
     mail: MailGroup = MailGroup()

@@ -55,16 +55,22 @@ def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossar
 def office_tagger(
     folder: Path, settings: Settings, embedder: Embedder, entries: Sequence[Mapping[str, Any]] | None = None
 ) -> Tagger:
-    """The tagger of a workspace folder, which need not exist: its own classifiers and words.
+    """The tagger of a workspace folder, which need not exist: its own classifiers, words and parsers.
 
     `entries`: others in the place of the words that its glossary holds, to try them.
     """
     from nlp.office_models import load_models  # noqa: PLC0415 - a question needs no tagger
     from nlp.office_words import read_office_entries, words_of_entries  # noqa: PLC0415 - the same
+    from nlp.parsing import Parsers  # noqa: PLC0415 - the same
     from nlp.tagger import Tagger  # noqa: PLC0415 - the same
 
     chosen = read_office_entries(glossary_file(folder, settings)) if entries is None else entries
-    return Tagger.load(embedder, models=load_models(folder / "models"), words=words_of_entries(chosen))
+    return Tagger.load(
+        embedder,
+        models=load_models(folder / "models"),
+        words=words_of_entries(chosen),
+        parsers=Parsers(settings.tagging.parsers),
+    )
 
 
 def vectors_file(folder: Path, model_id: str) -> Path:

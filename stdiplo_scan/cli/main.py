@@ -75,6 +75,7 @@ ERROR_FAMILIES = (
     ("nlp.dictionaries.word_table", "DictionaryError"),
     ("nlp.embed", "ModelError"),
     ("nlp.office_models", "ModelsError"),
+    ("nlp.parsing", "ParserError"),
     ("nlp.taxonomy_files", "TaxonomyError"),
     ("reports.errors", "ReportError"),
     ("stdiplo_scan.demo.world", "DemoError"),
