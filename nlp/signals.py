@@ -80,6 +80,7 @@ class SignalInput:
     guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
     japan_named: bool = False
     languages: Sequence[str] = ()  # one a sentence of a mixed page; none where all are in `language`
+    reread: Callable[[list[Signal]], list[Signal]] = list  # corrects the records of single sentences
 
     def at(self, index: int) -> SignalInput:
         """The document as it is read at one of its sentences: in that sentence's language."""
@@ -101,15 +102,10 @@ def find_triggers(text: SignalInput) -> list[list[Trigger]]:
     return found
 
 
-def find_signals(
-    text: SignalInput,
-    triggers: Sequence[Sequence[Trigger]],
-    reread: Callable[[list[Signal]], list[Signal]] = list,
-) -> list[Signal]:
+def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> list[Signal]:
     """The document's signals, best first; several sentences about one event give one record.
 
-    `triggers`: of `find_triggers`; `reread` may correct the records of single sentences. Every evidence range
-    is the sentence (or head) that proves the record.
+    `triggers` are those of `find_triggers`. Every evidence range is the sentence (or head) that proves it.
     """
     codes = sorted({mention.code for mention in text.mentions if mention.code})
     lead_end = _lead_end(text)
@@ -148,7 +144,7 @@ def find_signals(
                 if signal is not None:
                     found.append(signal)
         remember(context, sorted({mention.code for mention in mentions if mention.code}))
-    return demote_details(merge_signals(reread(found)), lead_end)
+    return demote_details(merge_signals(text.reread(found)), lead_end)
 
 
 def _lead_end(text: SignalInput) -> int:

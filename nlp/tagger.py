@@ -201,16 +201,17 @@ class Tagger:
             own=self._words.find_terms(read.content),
         )
         publisher = document.country or None
+        grammar = Rereading(self._parsers, read.text, read.triggers)
         text = replace(
             read.text,
+            reread=grammar,
             fields=[FieldHit(field.id, field.score, tuple(field.evidence)) for field in fields],
             published=document.published,
             publisher=publisher,
             guesses=guesses,
             japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
-        grammar = Rereading(self._parsers, text, read.triggers)
-        signals = find_signals(text, read.triggers, grammar)
+        signals = find_signals(text, read.triggers)
         countries = tag_countries(
             read.content,
             title_end=title_end,
