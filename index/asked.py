@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from index.filters import Filters, allowed_passages
+from index.hits import Doubt
 from index.keywords import Column, match_any, match_phrase, matching_select
 from index.query import Query
 from index.querytext import (
@@ -87,10 +89,32 @@ class Asked:
         return [phrase for group in self.own for phrase in group]
 
     @property
-    def phrases(self) -> list[Phrase]:
-        """The words as written and, where the query was translated, as translated."""
-        translated = self.translated if self.gloss is not None else []
-        return [*self.own_phrases, *(phrase for group in translated for phrase in group)]
+    def groups(self) -> list[list[Phrase]]:
+        """For each word the phrases that will do: as written and, where it was translated, as translated."""
+        return [*self.own, *(self.translated if self.gloss is not None else [])]
+
+    @property
+    def silent(self) -> bool:
+        """Whether the query has signs and function words alone, so that nothing is asked for."""
+        return not single_words(phrase for group in self.groups for phrase in group)
+
+    @property
+    def read_as(self) -> dict[str, Any]:
+        """How the query was read, as index.hits.Results tells it."""
+        gloss = self.gloss
+        return {
+            "language": self.language,
+            "gloss": tuple(gloss.words) if gloss is not None else (),
+            "unknown": tuple(gloss.unknown) if gloss is not None else (),
+        }
+
+    def doubt(self, holding: Collection[int]) -> Doubt | None:
+        """Why hits may have little to do with the query; `holding`: passages that hold a word of it."""
+        if self.silent:
+            return "silent"
+        if holding:
+            return None
+        return "unread" if self.language == "und" else "unmatched"
 
     def allowed(self, filters: Filters) -> Select[int] | None:
         """The passages that filters, phrases and exclusions leave; None where they leave all."""

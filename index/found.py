@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Select, func, select
 from crawlers.publisher_names import PublisherNames
 from index.dialect import among, chunks, listed
 from index.documents import read_marks, read_texts
-from index.highlights import find_highlights, merge_ranges
+from index.highlights import find_groups, merge_ranges
 from index.hits import Hit, Other, explain
-from index.querytext import Phrase, Tokenize, single_words
+from index.querytext import Phrase, Tokenize
 from index.rows import AnyRow
 from index.runs import read_names
 from index.shared_words import places_of_words
@@ -98,7 +98,7 @@ class Shown:
     """How hits are shown: what is highlighted, what was asked, what else tells their stories."""
 
     tokenize: Tokenize
-    phrases: Sequence[Phrase]
+    groups: Sequence[Sequence[Phrase]]  # for each word that was asked for the phrases that will do
     asked: str  # as index.hits.explain takes it
     others: Mapping[str, Sequence[Other]]  # by story
     shared_by: SharedBy | None = None  # the words that a text shares with what is asked
@@ -122,11 +122,8 @@ class Shown:
         others = tuple(other for other in told if other.document != place.document)
         document = known.row
         highlights: tuple[Range, ...] = ()
-        if self.phrases:
-            tokens = self.tokenize(passage, place.language)
-            highlights = find_highlights(tokens, self.phrases)
-            if not highlights:
-                highlights = find_highlights(tokens, single_words(self.phrases))
+        if self.groups:
+            highlights = find_groups(self.tokenize(passage, place.language), self.groups)
         shared = self.shared_by(known.content) if self.shared_by and "shared" in item.found_by else ()
         if shared:
             highlights = merge_ranges(places_of_words(shared, passage))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.querytext import Phrase, TokenLike
+from index.querytext import Phrase, TokenLike, single_words
 from nlp.tags import Range
 
 
@@ -23,6 +23,18 @@ def find_highlights(tokens: Sequence[TokenLike], phrases: Iterable[Phrase]) -> t
         for at in range(len(texts) - length + 1):
             if tuple(texts[at : at + length]) in wanted:
                 found.append((tokens[at].start, tokens[at + length - 1].end))
+    return merge_ranges(found)
+
+
+def find_groups(tokens: Sequence[TokenLike], groups: Iterable[Sequence[Phrase]]) -> tuple[Range, ...]:
+    """The ranges of each group's phrases; where none of a group is there, those of its single words.
+
+    One character alone, as 池 of 蓄電池, is no sign of the word that it is part of.
+    """
+    found: list[Range] = []
+    for group in groups:
+        parts = (word for word in single_words(group) if len(word[0]) > 1)
+        found.extend(find_highlights(tokens, group) or find_highlights(tokens, parts))
     return merge_ranges(found)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from nlp.tags import Range, Signal, Tag
+
+# only function words were asked; no document has a word of the question; nor has its language a dictionary
+Doubt = Literal["silent", "unmatched", "unread"]
 
 # the ranking's name -> why a hit is there, Japanese and English; a rank follows
 _REASONS = {
@@ -83,6 +87,7 @@ class Results:
     language: str = "und"  # the query was read as this language
     gloss: tuple[tuple[str, str], ...] = ()  # (word of the query, English it was searched as)
     unknown: tuple[str, ...] = ()  # words of the query that no dictionary holds
+    doubt: Doubt | None = None  # why the hits may have little to do with the question
     unmet: tuple[str, ...] = ()  # quoted phrases that nothing holds: the hits are those without the quotes
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from unicodedata import normalize
 
 # A phrase in straight, curly or full-width double quotes, or a run without blanks; a minus before it
 # excludes it.
@@ -75,10 +76,11 @@ class QueryText:
 def parse_query(text: str) -> QueryText:
     """The parts of a query; never fails: an unpaired quote is read as if it were not there.
 
+    Wide letters and narrow kana are read as those that everyone types: ＡＩ is AI.
     OR, in capitals and between two words or phrases of a query that is no sentence, makes them alternatives.
     """
-    text = text.replace("\0", " ")
     prose = _is_prose(text)
+    text = normalize("NFKC", text.replace("\0", " "))
     parts: list[list[tuple[str, bool]]] = []  # alternatives, each with whether it is a required phrase
     excluded: list[str] = []
     joined = False  # the last word was an OR

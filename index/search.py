@@ -154,9 +154,8 @@ def _balanced(searcher: Searcher, connection: Connection, query: Query, asked: A
     return Results(
         hits=tuple(hits),
         total=_Search(searcher, connection, query, asked).total,
-        language=asked.language,
-        gloss=tuple(asked.gloss.words) if asked.gloss is not None else (),
-        unknown=tuple(asked.gloss.unknown) if asked.gloss is not None else (),
+        doubt=found[0].doubt if found and all(results.doubt for results in found) else None,
+        **asked.read_as,
     )
 
 
@@ -215,9 +214,8 @@ class _Search:
         return Results(
             hits=self._hits(self._choose(scores), "text"),
             total=self._count_holding() if mode == "exact" else self.total,
-            language=asked.language,
-            gloss=tuple(asked.gloss.words) if asked.gloss is not None else (),
-            unknown=tuple(asked.gloss.unknown) if asked.gloss is not None else (),
+            doubt=asked.doubt(scores["exact"] or scores["glossary"]) if mode == "hybrid" else None,
+            **asked.read_as,
         )
 
     def run_like(self, example: Example, rarity: tuple[Rarity, int]) -> Results:
@@ -394,6 +392,6 @@ class _Search:
         places = self._places_of(item.passage_pk for item in chosen)
         if self._query.per_story:
             others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
-        phrases = self._asked.phrases if asked == "text" else []
-        shown = Shown(self._with.reader.tokenize, phrases, asked, others or {}, shared_by)
+        groups = self._asked.groups if asked == "text" else []
+        shown = Shown(self._with.reader.tokenize, groups, asked, others or {}, shared_by)
         return shown.read(self._connection, chosen, places)

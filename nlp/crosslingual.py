@@ -167,6 +167,10 @@ class Glossary:
     def _abbreviations(self) -> Abbreviations:
         return Abbreviations({**self._words.abbreviations, **abbreviations_of(self._own)})
 
+    def parts(self, text: str, language: str) -> list[Part]:
+        """What a text falls into, in its order, with the English; none without a glossary of its language."""
+        return self._parts(text[:_MOST_CHARACTERS], language) if language in LANGUAGES else []
+
     def notes(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
         """(as written, English) of the longest words of a passage, at most twelve, in its order.
 

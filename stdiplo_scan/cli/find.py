@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -13,15 +13,22 @@ from crawlers.rows import RowError, require_id, row_text
 from index.facets import Facets
 from index.hits import Hit
 from index.search import Mode, Order, Query
-from nlp.crosslingual import Glossary
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
 from stdiplo_scan.cli.screen import say
 from stdiplo_scan.wiring import Office
+from stdiplo_scan.word_notes import WordNotes
 
 _OTHERS = 3  # documents of a hit's story that are listed below it
 _FACET_VALUES = 12
+
+DOUBTS: Final = {
+    "silent": "探せる語がありません / there is no word to search for; the order says nothing:",
+    "unmatched": "問いの語を含む文書なし、意味の近さだけの順 / no document has a word of it; by meaning:",
+    "unread": "この言語の辞書がなく、問いの語を含む文書もなし / no dictionary for this language, "
+    "and no document has a word of it:",
+}
 
 OrderOption = Annotated[
     Order, typer.Option("--order", help="並び順 / relevance, newest or earliest of the best")
@@ -99,7 +106,9 @@ def search(
         say(
             f"「{said}」を含む箇所なし、引用符を外した結果 / nothing holds it as written; without the quotes:"
         )
-    print_hits(results.hits, office.glossary)
+    if results.doubt and results.hits:
+        say(DOUBTS[results.doubt])
+    print_hits(results.hits, WordNotes(office.glossary, text, results.language))
     if facets:
         _print_facets(counted, results.total)
 
@@ -142,8 +151,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     )
 
 
-def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
-    """The hits as a person reads them on a terminal."""
+def print_hits(hits: tuple[Hit, ...] | list[Hit], words: WordNotes) -> None:
+    """The hits as a person reads them on a terminal; word notes stand in ** ** where they were asked for."""
     if not hits:
         say("該当なし / nothing found")
     for number, hit in enumerate(hits, start=1):
@@ -154,11 +163,12 @@ def print_hits(hits: tuple[Hit, ...] | list[Hit], glossary: Glossary) -> None:
         say(f"   {' '.join(hit.passage.split())[:240]}")
         if hit.shared:
             say(f"   共通 / shares: {', '.join(hit.shared)}")
-        if hit.passage_language not in ("en", "ja") and (
-            notes := glossary.notes(hit.passage, hit.passage_language)
-        ):
-            listed = " / ".join(f"{written} {english}" for written, english in notes)
-            say(f"   語注(機械)/ word notes: {listed}")
+        if notes := words.of(hit, "ja")[1]:
+            listed = (
+                f"**{one.written} {one.english}**" if one.asked else f"{one.written} {one.english}"
+                for one in notes
+            )
+            say(f"   語注(機械)/ word notes: {' / '.join(listed)}")
         for other in hit.others[:_OTHERS]:
             day = other.published or "日付不明 / undated"
             say(f"   + {day} · {other.language} · {other.title} [{other.document}]")

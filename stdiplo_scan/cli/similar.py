@@ -17,6 +17,7 @@ from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say
 from stdiplo_scan.likening import like_document, like_text, read_page, who_else
 from stdiplo_scan.wiring import Office
+from stdiplo_scan.word_notes import WordNotes
 
 
 def register(app: typer.Typer) -> None:
@@ -64,7 +65,7 @@ def similar(
     if who and document is not None:
         told = " · ".join(f"{code} {count}" for code, count in found.parties)
         say(f"{found.signal.type} {' '.join(found.fields)}: {told}")
-    print_hits(hits, office.glossary)
+    print_hits(hits, WordNotes(office.glossary))
 
 
 def _like_source(office: Office, source: str, limit: int, filters: Filters) -> Results:

@@ -31,6 +31,7 @@ from stdiplo_scan.web.reader import reader_of, remember_reader
 from stdiplo_scan.web.show import local_time
 from stdiplo_scan.web.wording import Language
 from stdiplo_scan.wiring import Office
+from stdiplo_scan.word_notes import Note, WordNotes
 
 EXPORTED = 500  # hits in a file
 _STAMP = str.maketrans({"-": None, ":": None, " ": "-"})
@@ -78,10 +79,7 @@ class SearchPages:
             more=_more(form, results),
             exports=get_args(Form),
             most=MOST,
-            hits=[
-                (place, hit, told_by(hit), self.notes(hit, language))
-                for place, hit in enumerate(results.hits if results else (), 1)
-            ],
+            hits=self.shown(results, form.query(self.office).text, language) if results else [],
             counts=self._holdings.counts() if results is None else {},
             digest=self._latest_digest(language) if results is None else None,
             examples=EXAMPLES[language],
@@ -118,11 +116,13 @@ class SearchPages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(export.write(forms[wanted]), media_type=MEDIA[wanted], headers=headers)
 
-    def notes(self, hit: Hit, language: str) -> tuple[tuple[str, str], ...]:
-        """Words of a passage in a language that is neither the reader's nor English."""
-        if hit.passage_language in ("en", language):
-            return ()
-        return self.office.glossary.notes(hit.passage, hit.passage_language)
+    def shown(
+        self, results: Results, question: str, language: Language
+    ) -> list[tuple[int, Hit, list[Signal], tuple[Note, ...]]]:
+        """The hits as hit.html takes them: place, hit, signals told, word notes."""
+        words = WordNotes(self.office.glossary, question, results.language)
+        read = (words.of(hit, language) for hit in results.hits)
+        return [(place, hit, told_by(hit), notes) for place, (hit, notes) in enumerate(read, 1)]
 
     def _reads(self, form: SearchForm, results: Results | None) -> set[str]:
         """Those of the hits that the reader has read."""

@@ -15,11 +15,11 @@ from starlette.exceptions import HTTPException
 from crawlers.document import RawPage
 from crawlers.files import SUFFIXES, content_type_of
 from index.errors import DocumentMissing
-from index.hits import Hit
+from index.hits import Hit, Results
 from index.records import StoredDocument
 from index.search import SearchError
 from stdiplo_scan.likening import like_document, like_text, read_page, who_else
-from stdiplo_scan.web.finding import SearchPages, told_by
+from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language
 from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
@@ -113,10 +113,7 @@ class SimilarPages:
             who, start = request.query_params.get("who"), request.query_params.get("start")
             title = (ui.who_else_of if who else ui.like_passage_of if start else ui.like_document).format(of)
             help_ = ui.who_else_help if who else ""
-        shown = [
-            (place, hit, told_by(hit), self._finding.notes(hit, language))
-            for place, hit in enumerate(hits or (), 1)
-        ]
+        shown = self._finding.shown(Results(tuple(hits or ()), len(hits or ())), "", language)
         return self._frame.page(
             request,
             "similar.html",

@@ -134,6 +134,20 @@ _SEARCH: dict[str, tuple[str, str]] = {
         "「{}」を含む箇所はありません。引用符を外して探した結果です。",
         "No passage holds “{}”. These are the results without the quotation marks.",
     ),
+    "doubt_silent": (
+        "問いに探せる語がありません。並び順に意味はありません。",
+        "There is no word to search for; the order of these says nothing.",
+    ),
+    "doubt_unmatched": (
+        "問いの語(訳語も)を含む箇所はありません。意味の近さだけで並べたため、外れていることがあります。",
+        "No passage holds a word of the question, nor its translation. "
+        "These are in order of meaning alone and may be beside the point.",
+    ),
+    "doubt_unread": (
+        "問いの言語の辞書がなく、問いの語を含む箇所もありません。日本語か英語で尋ねてください。",
+        "There is no dictionary for the language of the question, and no passage holds a word of it. "
+        "Please ask in Japanese or English.",
+    ),
     "nothing": ("該当する文書はありません。", "Nothing was found."),
     "nothing_cure": (
         "条件を減らすか、別の語、または照合「意味・語・訳語」で試してください。",

@@ -44,3 +44,8 @@ def test_or_joins_neighbours_and_is_a_word_elsewhere() -> None:
     assert [one.quoted for one in query.either] == [False, True]
     assert parse_query("OR hydrogen or ammonia").terms == ("OR", "hydrogen", "or", "ammonia")
     assert parse_query("hydrogen OR").terms == ("hydrogen",)
+
+
+def test_wide_letters_and_narrow_kana_are_read_as_the_usual_ones() -> None:
+    assert parse_query("ＡＩ　ｺﾝﾋﾟｭｰﾀ　－中国") == parse_query("AI コンピュータ -中国")
+    assert parse_query("＂joint call＂").required == ("joint call",)

@@ -322,6 +322,30 @@ def test_an_empty_store_has_no_hits(world: World) -> None:
     assert (results.hits, results.total) == ((), 0)
 
 
+def test_hits_that_have_little_to_do_with_the_question_say_so(world: World) -> None:
+    world.add("b", "Norway and Chile signed an agreement on joint research into storage batteries.")
+    searcher = world.searcher()
+    asked = {
+        "協定 -火星": None,
+        "zzqq": "unmatched",
+        "の は が": "silent",
+        "the of OR and": "silent",
+        "😀": "silent",
+        "квантовая связь": "unread",
+        "الطاقة المتجددة": "unread",
+    }
+    assert {text: searcher.search(Query(text)).doubt for text in asked} == asked
+    assert searcher.search(Query("zzqq", balance=True)).doubt == "unmatched"
+    assert searcher.search(Query("zzqq", mode="semantic")).doubt is None
+    assert searcher.search(Query("")).doubt is None
+
+
+def test_of_a_word_that_is_not_there_whole_its_parts_are_marked(world: World) -> None:
+    world.add("j", "養殖池の電池に関する協定。", "ja")
+    (hit,) = world.searcher().search(Query("蓄電池 協定")).hits
+    assert [hit.passage[start:end] for start, end in hit.highlights] == ["電池", "協定"]
+
+
 def test_searching_imports_no_model(tmp_path: Path) -> None:
     code = (
         "import sys, index.search; "

@@ -39,6 +39,22 @@ def test_a_japanese_question_finds_passages_and_says_why(client: TestClient) -> 
         assert "noreferrer" in original.get("rel")
 
 
+def test_a_foreign_passage_shows_which_of_its_words_answer(client: TestClient) -> None:
+    page = tree(client, "/?q=蓄電池&language=ko")
+    assert "배터리" in said(
+        page, "//ol[@class='hits']/li[1]//blockquote/mark | //ol[@class='hits']/li[1]//u/mark"
+    )
+    assert "배터리 battery" in said(page, "//ol[@class='hits']/li[1]//p[@class='facts notes']//mark")
+    assert "「배터리 battery」" in said(page, "//ol[@class='hits']/li[1]/p[@class='facts why']")[0]
+
+
+def test_hits_beside_the_point_say_so(client: TestClient) -> None:
+    for asked, ui in (("квантовая связь", "unread"), ("の は", "silent"), ("zzqq", "unmatched")):
+        told = said(tree(client, f"/?q={asked}"), "//p[@class='unmet']")
+        assert told == [words("ja")[f"doubt_{ui}"]]
+    assert not tree(client, "/?q=ＡＩ 協定").xpath("//p[@class='unmet']")
+
+
 def test_chips_tell_signal_stage_and_parties(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&signal=agreement&region=m49:035")
     assert "協定・覚書署名シンガポール・ベトナム" in said(
