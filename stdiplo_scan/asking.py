@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,15 @@ _PREFIX: Final = re.compile(
     rf'|(?<!\S)(?P<minus>[-－−])?(?P<key>{_KEYS})[:：](?P<value>"[^"]+"|[^\s"“”]+)',
     re.IGNORECASE,
 )
+_LIKE_PREFIX: Final = re.compile(
+    r"(?<!\S)[-－−]?(?P<key>[^\W\d]{1,20}(?:-[^\W\d]{1,20})?)(?P<colon>[:：])(?=[^\s/])"
+)
+_MEANT: Final = {
+    "until": "before", "to": "before", "from": "since", "after": "since", "date": "since",
+    "topic": "field", "type": "signal", "source": "target", "site": "target", "publisher": "target",
+    "国名": "国", "相手国": "国", "種類": "種別", "機関": "収集先", "公開機関": "収集先",
+    "公開日": "since", "日付": "since", "期間": "since",
+}  # fmt: skip
 _FEW = 40  # values that are listed in full where one of them is wanted
 
 
@@ -117,6 +127,23 @@ def read_question(office: Office, text: str, filters: Filters, *, reader: str = 
         changes["role"] = changes["role"][-1]
     question = " ".join(part.strip() for part in kept if part.strip())
     return question, replace(filters, excluded=tuple(dict.fromkeys(excluded)), **changes)
+
+
+def stray_prefixes(text: str) -> list[tuple[str, str]]:
+    """What looks like a prefix of a filter and is none, and the prefix that is most likely meant.
+
+    Such a thing stays a word of the question; a word like no prefix (Horizon:Europe) is left alone.
+    """
+    known = (*AXES, *DAYS, *_ALIASES, "confidence", "read", "expires")
+    found = []
+    for match in _LIKE_PREFIX.finditer(re.sub('["“„＂][^"“”„＂]*["“”＂]', " ", text)):
+        written = match["key"]
+        if (key := written.lower()) in known:
+            continue
+        near = _MEANT.get(key) or next(iter(get_close_matches(key, known, n=1, cutoff=0.75)), "")
+        if near:
+            found.append((written + match["colon"], near + ":"))
+    return found
 
 
 def check_values(office: Office, option: str, values: Sequence[str]) -> tuple[str, ...]:
@@ -217,14 +244,22 @@ def check_day(option: str, value: str) -> str:
 def _day_of(office: Office, key: str, value: str) -> str:
     """The day of a prefix; a month or year stands for its first day."""
     whole = value + "-01-01"[3 * value.count("-") :] if value.count("-") < 2 else value
-    day = check_day(key, whole)
+    try:
+        day = check_day(key, whole)
+    except FilterError as error:
+        raise FilterError(key, value, error.wanted) from error
     return day_start_utc(day, office.settings.timezone) if key.startswith("collected") else day
 
 
 def _whole_of(value: str) -> tuple[str, str | None]:
     """The first day of a year, a month or a day, and the day after its last; None where there is no later."""
     parts = value.count("-")
-    first = date.fromisoformat(check_day("expires", value + "-01-01"[3 * parts :] if parts < 2 else value))
+    try:
+        first = date.fromisoformat(
+            check_day("expires", value + "-01-01"[3 * parts :] if parts < 2 else value)
+        )
+    except FilterError as error:
+        raise FilterError("expires", value, error.wanted) from error
     try:
         if parts == 0:
             return first.isoformat(), date(first.year + 1, 1, 1).isoformat()

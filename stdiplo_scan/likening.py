@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.language import detect_language
@@ -17,8 +17,19 @@ from nlp.tags import Signal, TaggedDocument
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.wiring import Office
 
+Reason = Literal["empty", "unread", "too_large", "kind", "no_signal"]
+
 MOST_CHARACTERS: Final = 200_000  # of a text; what follows is left out
 _WIDER: Final = 5  # times as many are looked at as are wanted, since some are of the same parties
+
+
+class ExampleError(SearchError):
+    """An example by which nothing can be found; `reason` says why, for the pages to say it in their words."""
+
+    def __init__(self, reason: Reason, text: str) -> None:
+        """The text is what the command line says."""
+        self.reason = reason
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ def like_text(office: Office, text: str, *, limit: int = 10, filters: Filters | 
     """
     shown = text[:MOST_CHARACTERS].strip()
     if not any(sign.isalnum() for sign in shown):
-        raise SearchError("similar: the text is empty; wanted a sentence or more; paste one")
+        raise ExampleError("empty", "similar: the text is empty; wanted a sentence or more; paste one")
     language = detect_language(shown, fallback=office.glossary.language_of(shown))
     document = Document(id="text", url="", title="", text=shown, language=language)
     return like_document(office, document, limit=limit, filters=filters)
@@ -48,7 +59,10 @@ def read_page(page: RawPage) -> Document:
     """A file's text, read in a process with bounds. Raises SearchError where it has none."""
     (found,) = extract_pages([page], workers=1)
     if isinstance(found, Skipped):
-        raise SearchError(f"similar: the file gives no text ({found.reason}); wanted a document with text")
+        raise ExampleError(
+            "too_large" if found.reason == "too_large" else "unread",
+            f"similar: the file gives no text ({found.reason}); wanted a document with text",
+        )
     return replace(found, text=found.text[:MOST_CHARACTERS])
 
 
@@ -75,9 +89,10 @@ def who_else(office: Office, document_id: str, *, limit: int = 10, filters: Filt
     stored = office.store.document(document_id)
     telling = [signal for signal in stored.signals if signal.telling()]
     if not telling:
-        raise SearchError(
+        raise ExampleError(
+            "no_signal",
             f"similar: document {document_id} tells no signal; wanted one that does; "
-            "ask for similar documents instead"
+            "ask for similar documents instead",
         )
     best = max(
         telling, key=lambda signal: (signal.polarity == "cooperation", bool(signal.parties), signal.score)

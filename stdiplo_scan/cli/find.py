@@ -13,6 +13,7 @@ from crawlers.rows import RowError, require_id, row_text
 from index.facets import Facets
 from index.hits import Hit
 from index.search import Mode, Order, Query
+from stdiplo_scan.asking import stray_prefixes
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, write_row
@@ -106,6 +107,8 @@ def search(
         say(
             f"「{said}」を含む箇所なし、引用符を外した結果 / nothing holds it as written; without the quotes:"
         )
+    for met, meant in stray_prefixes(query):
+        say(f"「{met}」は絞り込みの名ではなく、語として探しました / names no filter; did you mean {meant} ?")
     if results.doubt and results.hits:
         say(DOUBTS[results.doubt])
     print_hits(results.hits, WordNotes(office.glossary, text, results.language))

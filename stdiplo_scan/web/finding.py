@@ -21,15 +21,17 @@ from index.records import StoredDigest
 from index.search import Query, SearchError
 from nlp.tags import Range, Signal
 from reports.editions import EDITIONS
-from stdiplo_scan.asking import write_question
+from stdiplo_scan.asking import stray_prefixes, write_question
 from stdiplo_scan.export import MEDIA, Export, Form
 from stdiplo_scan.web.choices import Choices, Holdings
 from stdiplo_scan.web.examples import EXAMPLES
 from stdiplo_scan.web.form import MOST, STEP, SearchForm, read_form
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
+from stdiplo_scan.web.loosening import Way, ways_out
 from stdiplo_scan.web.reader import reader_of, remember_reader
+from stdiplo_scan.web.refusals import refusal
 from stdiplo_scan.web.show import local_time
-from stdiplo_scan.web.wording import Language
+from stdiplo_scan.web.wording import Language, words
 from stdiplo_scan.wiring import Office
 from stdiplo_scan.word_notes import Note, WordNotes
 
@@ -64,7 +66,7 @@ class SearchPages:
             try:
                 results, facets = self._find(form)
             except SearchError as error:
-                problems = [str(error)]
+                problems = [refusal(error, choices, words(language))]
         page = self._frame.page(
             request,
             "results_part.html" if wants_part(request) else "search.html",
@@ -75,6 +77,9 @@ class SearchPages:
             active=form.active(choices, language),
             problems=problems,
             results=results,
+            told=sum(1 + len(hit.others) for hit in results.hits) if results else 0,
+            stray=self._stray(form, language),
+            ways=[] if results is None or results.hits else self._ways(form, language),
             facets=form.facets(facets, choices, language),
             more=_more(form, results),
             exports=get_args(Form),
@@ -109,7 +114,7 @@ class SearchPages:
                 query = replace(form.query(self.office), limit=EXPORTED)
                 results = self.office.searcher.search(query)
         except SearchError as error:
-            raise HTTPException(400, str(error)) from error
+            raise HTTPException(400, refusal(error, self.choices[language], words(language))) from error
         now = datetime.now(UTC)
         export = Export(form.q, query, results, now, self.office.settings.timezone, language)
         name = f"stdiplo-search-{local_time(now.isoformat(), export.zone).translate(_STAMP)}.{wanted}"
@@ -123,6 +128,18 @@ class SearchPages:
         words = WordNotes(self.office.glossary, question, results.language)
         read = (words.of(hit, language) for hit in results.hits)
         return [(place, hit, told_by(hit), notes) for place, (hit, notes) in enumerate(read, 1)]
+
+    def _stray(self, form: SearchForm, language: Language) -> list[tuple[str, str, str]]:
+        """What looks like a filter and is none, the filter that may be meant, the address that asks so."""
+        return [
+            (met, meant, replace(form, q=form.q.replace(met, meant, 1)).address(language))
+            for met, meant in stray_prefixes(form.q)
+        ]
+
+    def _ways(self, form: SearchForm, language: Language) -> list[Way]:
+        with self.searching:
+            query = form.query(self.office)
+            return ways_out(self.office, form, query, self.choices[language], words(language))
 
     def _reads(self, form: SearchForm, results: Results | None) -> set[str]:
         """Those of the hits that the reader has read."""

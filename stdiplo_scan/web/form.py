@@ -23,7 +23,7 @@ from stdiplo_scan.wiring import Office
 STEP = 20  # hits shown at first, and so many more each time
 MOST = 100
 LONGEST = 2000  # characters of a question
-_OPTIONS = {  # parameter -> list of Choices it is checked against
+OPTIONS = {  # parameter -> list of Choices it is checked against
     "country": "countries",
     "role": "roles",
     "region": "regions",
@@ -105,7 +105,7 @@ class SearchForm:
     @property
     def filtered(self) -> bool:
         """Whether any filter is set."""
-        return any(getattr(self, name) for name in (*_OPTIONS, *_DAYS))
+        return any(getattr(self, name) for name in (*OPTIONS, *_DAYS))
 
     def query(self, office: Office) -> Query:
         """The question as the searcher takes it, its prefixes read. Raises FilterError."""
@@ -176,10 +176,10 @@ class SearchForm:
         """The filters that are set, in the order of the form."""
         ui = words(language)
         found = []
-        for name in (*_OPTIONS, *_DAYS):
+        for name in (*OPTIONS, *_DAYS):
             value = getattr(self, name)
             if value:
-                text = choices.name(_OPTIONS[name], value) if name in _OPTIONS else value
+                text = choices.name(OPTIONS[name], value) if name in OPTIONS else value
                 found.append(Active(ui[name], text, self.address(language, **{name: ""}, limit=STEP)))
         return found
 
@@ -199,7 +199,7 @@ class SearchForm:
                 elif name == "months":
                     named, narrowed = value, {"since": f"{value}-01", "until": _last_day(value)}
                 else:
-                    named, narrowed = choices.name(_OPTIONS[parameter], value), {parameter: value}
+                    named, narrowed = choices.name(OPTIONS[parameter], value), {parameter: value}
                 if named:
                     offered.append((named, count, self.address(language, **narrowed, limit=STEP)))
             if offered:
@@ -228,7 +228,7 @@ def read_form(
 
     if len(values["q"]) > LONGEST:
         refuse("q", ui.wanted_shorter.format(LONGEST))
-    for name, options in _OPTIONS.items():
+    for name, options in OPTIONS.items():
         if values[name] and not choices.name(options, values[name]):
             refuse(name, ui.wanted_choice)
     for name in _DAYS:

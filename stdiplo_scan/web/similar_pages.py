@@ -18,9 +18,10 @@ from index.errors import DocumentMissing
 from index.hits import Hit, Results
 from index.records import StoredDocument
 from index.search import SearchError
-from stdiplo_scan.likening import like_document, like_text, read_page, who_else
+from stdiplo_scan.likening import ExampleError, like_document, like_text, read_page, who_else
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language
+from stdiplo_scan.web.refusals import refusal
 from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
 
@@ -62,7 +63,7 @@ class SimilarPages:
         except DocumentMissing as error:
             raise HTTPException(404, str(error)) from error
         except SearchError as error:
-            return self._page(request, (), problem=str(error))
+            return self._page(request, (), problem=self._refusal(request, error))
         return self._page(request, results.hits, like=stored)
 
     async def read(self, request: Request) -> Response:
@@ -79,9 +80,9 @@ class SimilarPages:
     def _answer(self, request: Request, text: str, name: str, body: bytes) -> Response:
         try:
             if body and len(body) > MOST_BYTES:
-                raise SearchError(f"file: of more than {MOST_BYTES} bytes; wanted fewer; paste a part of it")
+                raise ExampleError("too_large", f"file: of more than {MOST_BYTES} bytes; wanted fewer")
             if body and not content_type_of(name):
-                raise SearchError(f"file: {name[:60]!r}; wanted one of {' '.join(SUFFIXES)}; name it so")
+                raise ExampleError("kind", f"file: {name[:60]!r}; wanted one of {' '.join(SUFFIXES)}")
             document = None
             if body:
                 with self._reading:  # one file at a time, while others search
@@ -93,8 +94,12 @@ class SimilarPages:
                 else:
                     found = like_text(self._office, text, limit=SHOWN)
         except SearchError as error:
-            return self._page(request, None, problem=str(error), pasted=text)
+            return self._page(request, None, problem=self._refusal(request, error), pasted=text)
         return self._page(request, found.hits, pasted=text)
+
+    def _refusal(self, request: Request, error: SearchError) -> str:
+        language = page_language(request)
+        return refusal(error, self._finding.choices[language], words(language))
 
     def _page(
         self,

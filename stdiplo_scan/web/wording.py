@@ -8,6 +8,7 @@ from typing import Literal
 from stdiplo_scan.web.alert_words import ALERTS
 from stdiplo_scan.web.correction_words import CORRECTIONS
 from stdiplo_scan.web.register_words import REGISTERS
+from stdiplo_scan.web.search_words import SEARCHING
 from stdiplo_scan.web.source_words import SOURCES
 
 Language = Literal["ja", "en"]
@@ -134,20 +135,6 @@ _SEARCH: dict[str, tuple[str, str]] = {
         "「{}」を含む箇所はありません。引用符を外して探した結果です。",
         "No passage holds “{}”. These are the results without the quotation marks.",
     ),
-    "doubt_silent": (
-        "問いに探せる語がありません。並び順に意味はありません。",
-        "There is no word to search for; the order of these says nothing.",
-    ),
-    "doubt_unmatched": (
-        "問いの語(訳語も)を含む箇所はありません。意味の近さだけで並べたため、外れていることがあります。",
-        "No passage holds a word of the question, nor its translation. "
-        "These are in order of meaning alone and may be beside the point.",
-    ),
-    "doubt_unread": (
-        "問いの言語の辞書がなく、問いの語を含む箇所もありません。日本語か英語で尋ねてください。",
-        "There is no dictionary for the language of the question, and no passage holds a word of it. "
-        "Please ask in Japanese or English.",
-    ),
     "nothing": ("該当する文書はありません。", "Nothing was found."),
     "nothing_cure": (
         "条件を減らすか、別の語、または照合「意味・語・訳語」で試してください。",
@@ -214,7 +201,7 @@ _DOCUMENT: dict[str, tuple[str, str]] = {
         "閲覧者の名前を入れると、開いた文書が既読になります。",
         "With a reader's name, what you open counts as read.",
     ),
-    "wanted_reader": ("閲覧者の名前も", "a reader's name too"),
+    "wanted_reader": ("閲覧者の名前も入れてください。", "please give a reader's name too."),
     "inferred": ("(推定)", " (inferred)"),
     "evidence": ("根拠の文へ", "Go to the sentence"),
     "countries": ("国・地域・国際機関", "Countries and bodies"),
@@ -353,7 +340,8 @@ _MAIL: dict[str, tuple[str, str]] = {
     ),
 }
 _WORDS = {
-    **_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS, **ALERTS, **SOURCES
+    **_FRAME, **_SEARCH, **_DOCUMENT, **_OTHERS, **_MAIL, **REGISTERS, **CORRECTIONS, **ALERTS,
+    **SOURCES, **SEARCHING,
 }  # fmt: skip
 
 

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.filters import Filters
-from stdiplo_scan.asking import FilterError, check_values, day_start_utc, read_question, write_question
+from stdiplo_scan.asking import (
+    FilterError,
+    check_values,
+    day_start_utc,
+    read_question,
+    stray_prefixes,
+    write_question,
+)
 from stdiplo_scan.wiring import Office
 
 
@@ -43,6 +50,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 )  # fmt: skip
 def test_a_prefix_becomes_a_filter(office: Office, text: str, question: str, filters: dict[str, Any]) -> None:
     assert read_question(office, text, Filters()) == (question, Filters(**filters))
+
+
+def test_what_looks_like_a_prefix_and_is_none_is_told_with_the_nearest_one() -> None:
+    assert stray_prefixes("countri:VN until：2026 -国名:米国") == [
+        ("countri:", "country:"),
+        ("until：", "before:"),
+        ("国名:", "国:"),
+    ]
+    assert stray_prefixes('country:VN https://a.example "countri:VN" Horizon:Europe 10:30 a: 国：日本') == []
 
 
 def test_what_the_question_says_goes_before_the_options(office: Office) -> None:

@@ -63,9 +63,9 @@ def test_an_uploaded_document_is_read_and_not_kept(client: TestClient, demo: Dem
 
 def test_what_cannot_be_read_is_said_in_the_page(client: TestClient) -> None:
     for sent, wrong in (
-        ({"data": {"text": " "}, "files": {"file": ("", b"")}}, "the text is empty"),
-        ({"files": {"file": ("x.exe", b"MZ")}}, "wanted one of .html"),
-        ({"files": {"file": ("x.docx", b"PK\x03\x04broken")}}, "gives no text"),
+        ({"data": {"text": " "}, "files": {"file": ("", b"")}}, "The text is empty"),
+        ({"files": {"file": ("x.exe", b"MZ")}}, "Files of this kind are not read"),
+        ({"files": {"file": ("x.docx", b"PK\x03\x04broken")}}, "No text can be read"),
     ):
         assert wrong in said(posted(client, 400, **sent), "//*[@role='alert']")[0]  # type: ignore[arg-type]
     large = client.post("/similar", content=b"", headers={"content-length": "99000000"})

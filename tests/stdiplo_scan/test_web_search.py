@@ -55,6 +55,60 @@ def test_hits_beside_the_point_say_so(client: TestClient) -> None:
     assert not tree(client, "/?q=ＡＩ 協定").xpath("//p[@class='unmet']")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said_ja", "said_en"),
+    [
+        (
+            "signal:agreemnt",
+            "「協定・覚書(agreement)」のことですか。",
+            "Did you mean Agreement or memorandum (agreement)?",
+        ),
+        ("country:XX", "例: country:US(米国)", "e.g. country:US (United States)"),
+        ("since:昨日", "が「昨日」です。2026-11-20 のような日付に", "is “昨日”; wanted a day such as"),
+        ("expires:soon", "が「soon」です", "is “soon”; wanted a day"),
+        ("confidence:100", "高のみ(high)、中以上(middle)", "High only (high), Medium or more (middle)"),
+        ("read:unread", "閲覧者の名前も入れてください", "please give a reader's name too"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_the_words_of_the_page(
+    client: TestClient, asked: str, said_ja: str, said_en: str
+) -> None:
+    for language, told in (("ja", said_ja), ("en", said_en)):
+        page = tree(client, f"/?q=量子 {asked}&lang={language}", status=400)
+        assert told in said(page, "//div[@class='problem']")[0]
+
+
+def test_what_is_no_filter_is_said_and_can_be_mended(client: TestClient) -> None:
+    page = tree(client, "/?q=countri:VN 量子&mode=exact")
+    assert "「countri:」は絞り込みの名ではない" in said(page, "//p[@class='unmet']")[0]
+    (link,) = page.xpath("//p[@class='unmet']/a/@href")
+    mended = tree(client, link)
+    assert mended.xpath("//input[@name='q']/@value") == ["country:VN 量子"]
+    assert mended.xpath("//select[@name='mode']/option[@selected]/@value") == ["exact"]
+    assert not tree(client, "/?q=Horizon:Europe https://a.example/ 量子").xpath("//p[@class='unmet']/a")
+
+
+def test_a_question_without_hits_tells_what_to_leave_out(client: TestClient) -> None:
+    page = tree(client, "/?q=量子 since:2030-01 country:VN -country:VN lang:ja&lang=en")
+    assert not page.xpath("//ul[@class='ways']")  # no single one is to blame
+    page = tree(client, "/?q=量子 -zebra lang:en&country=VN&since=2030-01-01")
+    (way,) = page.xpath("//ul[@class='ways']/li")
+    assert "公開日(この日から)：2030-01-01" in said(way, "a")[0]
+    loosened = tree(client, way.xpath("a/@href")[0])
+    assert loosened.xpath("//input[@name='q']/@value") == ["量子 -zebra country:VN language:en"]
+    number = said(way, "span")[0].removesuffix(" 件")
+    assert f"対象文書 {number} 件のうち" in said(loosened, "//p[@class='count']")[0]
+    page = tree(client, '/?q="no such words" OR "nor these" -"as these"&mode=exact&lang=en')
+    assert "Match: Words only" in said(page, "//ul[@class='ways']/li/a")[0]
+
+
+def test_folded_stories_are_counted_before_and_after(client: TestClient) -> None:
+    assert (
+        "3 件のうち、新しい 1 件(同じ出来事をまとめる前は 3 件)"
+        in said(tree(client, "/?q=country:VN stage:signed"), "//p[@class='count']")[0]
+    )
+
+
 def test_chips_tell_signal_stage_and_parties(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&signal=agreement&region=m49:035")
     assert "協定・覚書署名シンガポール・ベトナム" in said(
@@ -232,7 +286,7 @@ def test_the_last_day_asked_for_is_included() -> None:
         ("order=random", "Order is “random”"),
         ("polarity=maybe", "Cooperation or restriction is “maybe”"),
         ("collected_since=x", "Collected from is “x”"),
-        ("q=country:ZZ", "country: is 'ZZ'"),
+        ("q=country:ZZ", "Country or body is “ZZ”; wanted a name or a code"),
         ("country=ZZ", "Country or body is “ZZ”"),
         ("signal=S01", "Signal is “S01”"),
         ("since=20261101", "Published from is “20261101”"),
