@@ -11,7 +11,7 @@ import typer
 
 from crawlers.rows import RowError, require_id, row_text
 from index.facets import Facets
-from index.hits import Hit
+from index.hits import Hit, Results
 from index.search import Mode, Order, Query
 from stdiplo_scan.asking import stray_prefixes
 from stdiplo_scan.cli.complain import complain
@@ -98,6 +98,14 @@ def search(
         row: dict[str, Any] = {"query": query, "hits": [hit_json(hit) for hit in results.hits]}
         write_row(row | ({"total": results.total, "facets": counted} if facets else {}))
         return
+    _print_reading(query, results)
+    print_hits(results.hits, WordNotes(office.glossary, text, results.language))
+    if facets:
+        _print_facets(counted, results.total)
+
+
+def _print_reading(query: str, results: Results) -> None:
+    """How the question was read, and what it found no word of."""
     if results.gloss or results.unknown:
         words = [f"{source} → {english}" for source, english in results.gloss]
         unknown = [f"{source} → ?" for source in results.unknown]
@@ -111,9 +119,6 @@ def search(
         say(f"「{met}」は絞り込みの名ではなく、語として探しました / names no filter; did you mean {meant} ?")
     if results.doubt and results.hits:
         say(DOUBTS[results.doubt])
-    print_hits(results.hits, WordNotes(office.glossary, text, results.language))
-    if facets:
-        _print_facets(counted, results.total)
 
 
 def _answer_all(office: Office, queries: str, asked: Query, narrowing: Narrowing) -> None:
