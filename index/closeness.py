@@ -29,9 +29,15 @@ def shares_of_question(question: str, texts: Sequence[str]) -> list[float]:
     among `texts` alone, which tells paragraphs on one subject apart. Source: Robertson and Zaragoza, The
     Probabilistic Relevance Framework, 2009.
     """
-    pieces = _pieces(_normal(question[:_MOST_CHARACTERS]))
-    normal = [_normal(text) for text in texts]
+    return _shares(_normal(question[:_MOST_CHARACTERS]), [_normal(text) for text in texts])
+
+
+def _shares(asked: str, normal: Sequence[str]) -> list[float]:
+    pieces = _pieces(asked)
     length = sum(map(len, normal)) / max(len(normal), 1)
+    dampers = [
+        _SATURATION * (1 - _LENGTH + _LENGTH * len(text) / length) if length else 0.0 for text in normal
+    ]
     scores = [0.0] * len(normal)
     for piece in pieces:
         counts = [text.count(piece) for text in normal]
@@ -39,8 +45,7 @@ def shares_of_question(question: str, texts: Sequence[str]) -> list[float]:
         rarity = math.log(1 + (len(normal) - holding + 0.5) / (holding + 0.5))
         for at, count in enumerate(counts):
             if count:
-                damped = count + _SATURATION * (1 - _LENGTH + _LENGTH * len(normal[at]) / length)
-                scores[at] += rarity * count * (_SATURATION + 1) / damped
+                scores[at] += rarity * count * (_SATURATION + 1) / (count + dampers[at])
     best = max(scores, default=0.0)
     return [score / best if best > 0 else 0.0 for score in scores]
 
@@ -51,21 +56,33 @@ def runs_of_question(question: str, texts: Sequence[str]) -> list[float]:
     The cube root of the sum of their lengths' cubes, by the question's length: one long part counts far more
     than several short ones, of which any text on the subject has some.
     """
-    asked = _ENDS.sub("", _normal(question[:_MOST_CHARACTERS]))
+    return _runs(_normal(question[:_MOST_CHARACTERS]), [_normal(text) for text in texts])
+
+
+def _runs(asked: str, normal: Sequence[str]) -> list[float]:
+    asked = _ENDS.sub("", asked)
     length = max(len(asked), 1)
-    return [min(1.0, _length_of_runs(asked, _normal(text)) / length) for text in texts]
+    return [min(1.0, _length_of_runs(asked, text) / length) for text in normal]
+
+
+def shares_and_runs(question: str, texts: Sequence[str]) -> list[tuple[float, float]]:
+    """Both of each text."""
+    asked, normal = _normal(question[:_MOST_CHARACTERS]), [_normal(text) for text in texts]
+    return list(zip(_shares(asked, normal), _runs(asked, normal), strict=True))
 
 
 def _length_of_runs(asked: str, text: str) -> float:
     cubes = 0
     at = 0
-    while at < len(asked):
-        until = at
+    while at < len(asked) - 1:
+        if asked[at : at + 2] not in text:
+            at += 1
+            continue
+        until = at + 2
         while until < len(asked) and asked[at : until + 1] in text:
             until += 1
-        if until - at > 1:
-            cubes += (until - at) ** 3
-        at = max(until, at + 1)
+        cubes += (until - at) ** 3
+        at = until
     return math.cbrt(cubes)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import islice, zip_longest
 
 import numpy as np
 from sqlalchemy import Connection, func, select
 
 from index.asked import Asked, MakeGloss, Reader
-from index.closeness import has_unspaced, runs_of_question, shares_of_question
+from index.closeness import has_unspaced, shares_and_runs
 from index.documents import read_texts
 from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
@@ -48,6 +49,7 @@ _CLOSENESS = 0.7  # what the passage that holds most of them weighs beside a cos
 _RUNS = 1.4  # and one that has the question letter by letter
 _DEPTH = 100  # passages taken from each ranking, at least
 _RERANKED = 30  # of the best that a reranker reads, at least
+_SHOWN = 256  # passages whose tokens are kept, about 5 MB
 _LANGUAGES = 12  # that are balanced; of more the commonest
 
 
@@ -69,6 +71,8 @@ class Searcher:
         self._store = store
         self.vectors = vectors
         self.reader = Reader(embed, gloss, tokenize, language_of)
+        # a page turned and a filter set show most of the same passages again
+        self.tokenize_shown: Tokenize = lru_cache(maxsize=_SHOWN)(tokenize)
         self.rerank = rerank
         self._rarity: tuple[Rarity, int] | None = None
 
@@ -194,7 +198,7 @@ class _Search:
 
     def run(self) -> Results:
         """The answer to the query."""
-        asked, mode = self._asked, self._query.mode
+        connection, asked, mode = self._connection, self._asked, self._query.mode
         if not asked.text.plain:
             return self._by_date()
         depth = max(_DEPTH, 5 * self._query.limit)
@@ -210,7 +214,7 @@ class _Search:
             scores["semantic"] = self._semantic(asked.vectors, depth)
             self._places_of({pk for found in scores.values() for pk in found})
             others = self._places.keys() - self._cosines.keys()
-            self._further = self._cosines_of(asked.vectors, others)
+            self._further = nearest_cosines(connection, self._with.vectors.model_id, others, asked.vectors)
         return Results(
             hits=self._hits(self._choose(scores), "text"),
             total=self._count_holding() if mode == "exact" else self.total,
@@ -229,7 +233,8 @@ class _Search:
         compared = list(dict.fromkeys([*telling, *self._cosines]))
         scores["shared"] = share_scores(connection, example, compared, rarity[0])
         if "semantic" in scores:
-            self._further = self._cosines_of(mean, scores["shared"].keys() - self._cosines.keys())
+            others = scores["shared"].keys() - self._cosines.keys()
+            self._further = nearest_cosines(connection, self._with.vectors.model_id, others, mean)
         return Results(
             hits=self._hits(
                 self._choose(scores),
@@ -238,10 +243,6 @@ class _Search:
             ),
             total=self.total,
         )
-
-    def _cosines_of(self, queries: Vectors, pks: Iterable[int]) -> Scores:
-        """The cosines of passages that other rankings found, with the nearest of the query's vectors."""
-        return nearest_cosines(self._connection, self._with.vectors.model_id, pks, queries)
 
     def _semantic(self, queries: Vectors, depth: int) -> Scores:
         """Nearest passages, as many as it takes to have `limit` documents or stories."""
@@ -288,15 +289,15 @@ class _Search:
         if not self._query.per_document:
             ranks = rank_in_each(found, order)
             return [self._chosen(one, ranks[one.id]) for one in fused[: self._query.limit]]
+        groups = {pk: self._group(place) for pk, place in places.items()}
         shown: dict[str, Fused[int]] = {}
         for one in fused:
-            shown.setdefault(self._group(places[one.id]), one)
+            shown.setdefault(groups[one.id], one)
         first = {group: order[one.id] for group, one in shown.items()}
-        by_group = {
-            name: best_of_each(ranked, lambda pk: self._group(places[pk])) for name, ranked in found.items()
-        }
+        by_group = {name: best_of_each(ranked, groups.__getitem__) for name, ranked in found.items()}
         group_ranks = rank_in_each(by_group, first)
-        chosen = [self._chosen(one, group_ranks[group]) for group, one in shown.items()]
+        best = islice(shown.items(), max(_DEPTH, 3 * self._query.limit))
+        chosen = [self._chosen(one, group_ranks[group]) for group, one in best]
         return self._ordered(self._reranked(chosen), places)[: self._query.limit]
 
     def _closer(self, fused: list[Fused[int]], holding: Scores) -> list[Fused[int]]:
@@ -310,8 +311,8 @@ class _Search:
         texts = read_texts(self._connection, [fused[at].id for at in places])
         places = [at for at in places if has_unspaced(texts[fused[at].id])]
         held = [texts[fused[at].id] for at in places]
-        close = zip(places, shares_of_question(text, held), runs_of_question(text, held), strict=True)
-        worth = {at: fused[at].rank_score + _CLOSENESS * share + _RUNS * run for at, share, run in close}
+        close = zip(places, shares_and_runs(text, held), strict=True)
+        worth = {at: fused[at].rank_score + _CLOSENESS * share + _RUNS * run for at, (share, run) in close}
         moved = list(fused)
         for place, at in zip(places, sorted(places, key=lambda at: (-worth[at], at)), strict=True):
             moved[place] = replace(fused[at], rank_score=fused[place].rank_score)
@@ -340,8 +341,7 @@ class _Search:
         order = self._query.order
         if order == "relevance":
             return chosen
-        best = chosen[: max(_DEPTH, 3 * self._query.limit)]
-        return sorted(best, key=lambda item: _by_date(places[item.passage_pk].published, order))
+        return sorted(chosen, key=lambda item: _by_date(places[item.passage_pk].published, order))
 
     def _by_date(self) -> Results:
         """Documents by date of publication, undated last; their first allowed passage."""
@@ -393,5 +393,5 @@ class _Search:
         if self._query.per_story:
             others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
         groups = self._asked.groups if asked == "text" else []
-        shown = Shown(self._with.reader.tokenize, groups, asked, others or {}, shared_by)
+        shown = Shown(self._with.tokenize_shown, groups, asked, others or {}, shared_by)
         return shown.read(self._connection, chosen, places)

@@ -31,11 +31,17 @@ class DefaultEmbedder:
     """
 
     def __init__(
-        self, source: Path, *, model_id: str, model_tokens: int, load_engine: Callable[[], PassageEngine]
+        self,
+        source: Path,
+        *,
+        model_id: str,
+        model_tokens: int,
+        load_engine: Callable[[], PassageEngine],
+        threads: int | None = None,
     ) -> None:
-        """`source`: the folder with the model's checked weights and its tokenizer."""
+        """`source`: the folder with the model's checked weights and its tokenizer; `threads` of questions."""
         self._tokens = ModelTokens(source / "tokenizer.json", model_tokens)
-        self._questions = QuestionEngine(source / "model.safetensors")
+        self._questions = QuestionEngine(source / "model.safetensors", threads=threads)
         self._load_engine = load_engine
         self._engine: PassageEngine | None = None
         self._lock = threading.Lock()

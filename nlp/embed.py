@@ -126,7 +126,11 @@ def _load_default(cache: Path, precision: Precision, threads: int | None) -> Def
 
     _check_weights(source, cache)
     return DefaultEmbedder(
-        source, model_id=model_id, model_tokens=DEFAULT_MODEL_TOKENS, load_engine=load_engine
+        source,
+        model_id=model_id,
+        model_tokens=DEFAULT_MODEL_TOKENS,
+        load_engine=load_engine,
+        threads=threads,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import mmap
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,11 +18,14 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
+from nlp.two_threads import cores, do_both
+
 Vectors = npt.NDArray[np.float32]
 
 _LAYERS, _HEADS = 6, 12
 _EPSILON = np.float32(1e-12)
-_TOGETHER = 256  # tokens of several questions that go through the weights together
+_TOGETHER = 64  # tokens of several questions that go through the weights together
+_WORTH_A_THREAD = 12  # tokens from which a second core that reads the weights again is quicker
 _IN_PLACE = 1_000_000  # multiplications up to which OpenBLAS copies nothing
 _WIDTH = 384  # numbers of a row that are multiplied at once; divides every row of the model
 _HEIGHTS = (96, 48, 32, 16)  # rows of weights at once, the best first
@@ -32,9 +36,11 @@ _P, _A = 0.3275911, (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061
 class QuestionEngine:
     """all-MiniLM-L6-v2 over mapped weights; safe to call from several threads."""
 
-    def __init__(self, weights: Path) -> None:
-        """`weights`: the model's safetensors file, which the caller has checked."""
-        self._weights = _map_weights(weights)
+    def __init__(self, weights: Path, *, threads: int | None = None) -> None:
+        """`weights`: the checked safetensors file of the model; `threads` None: all cores."""
+        self._file, self._weights = _map_weights(weights)
+        self._workers = min(threads or cores(), cores())
+        self._asked = False
         self.dimension = int(self._of("embeddings.LayerNorm.bias").shape[0])
         # products so small are faster on one core, and a second one that waits for work keeps others from it
         self._threads = ThreadpoolController().select(internal_api="openblas")
@@ -42,9 +48,18 @@ class QuestionEngine:
     def embed(self, rows: Sequence[Sequence[int]]) -> Vectors:
         """Unit-length vectors, float32, shape (len(rows), dimension); rows of token numbers."""
         found = np.zeros((len(rows), self.dimension), dtype=np.float32)
+
+        def infer(places: Sequence[int]) -> None:
+            for start, end in _groups([len(rows[at]) for at in places]):
+                found[places[start:end]] = self._infer([rows[at] for at in places[start:end]])
+
+        larger, smaller = _halves([len(row) for row in rows])
         with self._threads.limit(limits=1):
-            for start, end in _groups([len(row) for row in rows]):
-                found[start:end] = self._infer(rows[start:end])
+            if self._workers > 1 and sum(len(rows[at]) for at in smaller) >= _WORTH_A_THREAD:
+                do_both(lambda: infer(larger), lambda: infer(smaller))
+            else:
+                infer(range(len(rows)))
+        self._asked = True
         norms = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.maximum(norms, 1e-12), dtype=np.float32)
 
@@ -61,11 +76,17 @@ class QuestionEngine:
         states = self._normal(states, "embeddings.LayerNorm")
         ends = np.cumsum([len(row) for row in rows]).tolist()
         ranges = list(zip([0, *ends], ends, strict=False))
+        inner = len(self._of("encoder.layer.0.intermediate.dense.bias"))
+        spare = np.empty((4, inner, len(numbers)), dtype=np.float32)  # asked for once: the system empties it
         for layer in range(_LAYERS):
-            states = self._layer(states, f"encoder.layer.{layer}", ranges)
+            states = self._layer(states, f"encoder.layer.{layer}", ranges, spare)
+            if not self._asked:  # most processes ask once: they hold one layer, not six
+                self._file.madvise(mmap.MADV_DONTNEED)
         return np.stack([states[:, start:end].mean(axis=1) for start, end in ranges])
 
-    def _layer(self, states: Vectors, name: str, ranges: Sequence[tuple[int, int]]) -> Vectors:
+    def _layer(
+        self, states: Vectors, name: str, ranges: Sequence[tuple[int, int]], spare: Vectors
+    ) -> Vectors:
         heads = (_HEADS, self.dimension // _HEADS, -1)
         asked, held, given = (
             self._linear(states, f"{name}.attention.self.{part}").reshape(heads)
@@ -83,14 +104,13 @@ class QuestionEngine:
         seen = self._linear(seen, f"{name}.attention.output.dense")
         seen += states
         states = self._normal(seen, f"{name}.attention.output.LayerNorm")
-        inner = self._linear(
-            _gelu(self._linear(states, f"{name}.intermediate.dense")), f"{name}.output.dense"
-        )
+        inner = self._linear(states, f"{name}.intermediate.dense", spare[0])
+        inner = self._linear(_gelu(inner, spare[1:]), f"{name}.output.dense")
         inner += states
         return self._normal(inner, f"{name}.output.LayerNorm")
 
-    def _linear(self, states: Vectors, name: str) -> Vectors:
-        found = _product(self._of(f"{name}.weight"), states)
+    def _linear(self, states: Vectors, name: str, into: Vectors | None = None) -> Vectors:
+        found = _product(self._of(f"{name}.weight"), states, into)
         found += self._of(f"{name}.bias")[:, None]
         return found
 
@@ -103,31 +123,34 @@ class QuestionEngine:
         return states
 
 
-def _product(weight: Vectors, states: Vectors) -> Vectors:
+def _product(weight: Vectors, states: Vectors, into: Vectors | None = None) -> Vectors:
     """The weight by the states, in pieces so small that OpenBLAS multiplies them where they lie.
 
     Of a larger product it makes a copy first, which for a few columns costs as much as the product.
     """
     rows, tokens = len(weight), states.shape[1]
     height = next((height for height in _HEIGHTS if height * _WIDTH * tokens <= _IN_PLACE), 0)
+    found = np.empty((rows, tokens), dtype=np.float32) if into is None else into
     if not height:
-        return weight @ states
-    found, *others = (
-        weight[:, at : at + _WIDTH].reshape(-1, height, _WIDTH) @ states[at : at + _WIDTH]
-        for at in range(0, len(states), _WIDTH)
-    )
-    for other in others:
-        found += other
-    return found.reshape(rows, tokens)
+        return np.matmul(weight, states, out=found)
+    pieces = found.reshape(-1, height, tokens)
+    for at in range(0, len(states), _WIDTH):
+        left, right = weight[:, at : at + _WIDTH].reshape(-1, height, _WIDTH), states[at : at + _WIDTH]
+        if at:
+            pieces += left @ right
+        else:
+            np.matmul(left, right, out=pieces)
+    return found
 
 
-def _gelu(values: Vectors) -> Vectors:
-    """The positive part less |x| erfc(|x| / sqrt 2) / 2; `values` are written over."""
-    size = np.abs(values)
-    part = size * np.float32(_P * math.sqrt(0.5))
+def _gelu(values: Vectors, spare: Vectors) -> Vectors:
+    """The positive part less |x| erfc(|x| / sqrt 2) / 2, in `values`; `spare`: three more like them."""
+    size, part, tail = spare
+    np.abs(values, out=size)
+    np.multiply(size, np.float32(_P * math.sqrt(0.5)), out=part)
     part += 1
     np.reciprocal(part, out=part)
-    tail = part * np.float32(_A[-1] / 2)
+    np.multiply(part, np.float32(_A[-1] / 2), out=tail)
     for factor in reversed(_A[:-1]):
         tail += np.float32(factor / 2)
         tail *= part
@@ -138,6 +161,18 @@ def _gelu(values: Vectors) -> Vectors:
     found = np.maximum(values, 0, out=values)
     found -= tail
     return found
+
+
+def _halves(lengths: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The places of all rows in two parts of about as many tokens, each in order; the larger part first."""
+    parts: tuple[list[int], list[int]] = ([], [])
+    tokens = [0, 0]
+    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        lesser = int(tokens[1] < tokens[0])
+        parts[lesser].append(at)
+        tokens[lesser] += lengths[at]
+    larger = int(tokens[1] > tokens[0])
+    return sorted(parts[larger]), sorted(parts[1 - larger])
 
 
 def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -152,15 +187,16 @@ def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, len(lengths)
 
 
-def _map_weights(path: Path) -> Mapping[str, Vectors]:
-    """The arrays of a safetensors file by name, mapped: a page is read when it is used."""
+def _map_weights(path: Path) -> tuple[mmap.mmap, Mapping[str, Vectors]]:
+    """A safetensors file and its arrays by name, mapped: a page is read when it is used."""
     with path.open("rb") as stream:
         (length,) = struct.unpack("<Q", stream.read(8))
         header = json.loads(stream.read(length))
-    data = np.memmap(path, dtype=np.uint8, mode="r")[8 + length :]
+        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    data = np.frombuffer(mapped, dtype=np.uint8)[8 + length :]
     found: dict[str, Vectors] = {}
     for name, facts in header.items():
         if name != "__metadata__" and facts["dtype"] == "F32":
             start, end = facts["data_offsets"]
-            found[name] = np.asarray(data[start:end]).view(np.float32).reshape(facts["shape"])
-    return found
+            found[name] = data[start:end].view(np.float32).reshape(facts["shape"])
+    return mapped, found

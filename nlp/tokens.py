@@ -139,18 +139,20 @@ def _bigrams(written: str, start: int) -> Iterator[Token]:
 
 
 def _japanese(written: str, start: int) -> Iterator[Token]:
-    tokenizer = sudachi()
+    tokenizer, is_empty = sudachi(), _empty_matcher()
     for offset in range(0, len(written), _SUDACHI_CHARACTERS):
+        base = start + offset
         for morpheme in tokenizer.tokenize(written[offset : offset + _SUDACHI_CHARACTERS]):
-            if morpheme.part_of_speech()[0] in EMPTY_POS:
-                continue
-            normal = morpheme.normalized_form()
-            if normal in EMPTY_JA or not normal.strip():
-                continue
-            normal = unicodedata.normalize("NFKC", normal).casefold().replace(" ", "")
-            yield Token(
-                normal[:_LONGEST_TOKEN], start + offset + morpheme.begin(), start + offset + morpheme.end()
-            )
+            if not is_empty(morpheme) and (word := _japanese_word(morpheme.normalized_form())):
+                yield Token(word, base + morpheme.begin(), base + morpheme.end())
+
+
+@lru_cache(maxsize=20_000)
+def _japanese_word(normal: str) -> str:
+    """The token text of Sudachi's normal form; "" where it says nothing."""
+    if normal in EMPTY_JA or not normal.strip():
+        return ""
+    return unicodedata.normalize("NFKC", normal).casefold().replace(" ", "")[:_LONGEST_TOKEN]
 
 
 _local = threading.local()
@@ -168,6 +170,12 @@ def sudachi() -> Any:
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
     return Dictionary()
+
+
+@lru_cache(maxsize=1)
+def _empty_matcher() -> Any:
+    """Tells whether a morpheme carries no meaning of its own, without its part of speech as Python texts."""
+    return _dictionary().pos_matcher(lambda pos: pos[0] in EMPTY_POS)
 
 
 @lru_cache(maxsize=200_000)
