@@ -33,6 +33,7 @@ FILES = (
     "signals_politics.yml",
     "signals_varied.yml",
     "signals_bulletins.yml",
+    "signals_glosses.yml",
     "signals_reports.yml",
 )
 
