@@ -12,8 +12,12 @@ from index.alerts import Alert, AlertItem, AlertRun, Alerts
 from index.outbox import NewMail, Outbox
 from index.records import StoredDocument
 from index.subscribers import EVERYTHING, SubscriberError, Subscribers
-from stdiplo_scan.web.show import plain, safe_url
+from reports.words import words_of
+from stdiplo_scan.web.show import host, plain, safe_url
 from stdiplo_scan.wiring import Office
+
+_READ, _SAID = 600, 180  # characters of a passage that are looked at, and that are told
+_NOTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,9 @@ class Line:
     url: str
     source: str
     published: str
+    language: str
+    said: str  # the beginning of the passage that was found, as it is written
+    notes: str  # of its words and their English, where it is in another language than the reader's
     why: str
 
 
@@ -51,22 +58,29 @@ def lines_of(office: Office, items: Sequence[AlertItem], language: str) -> list[
     """The stories as they are told; documents that were removed meanwhile are left out."""
     held = office.store.documents_by_id([item.document_id for item in items])
     return [
-        _line(held[item.document_id], item.why.get(language, ""), language)
-        for item in items
-        if item.document_id in held
+        _line(office, held[item.document_id], item, language) for item in items if item.document_id in held
     ]
 
 
-def _line(stored: StoredDocument, why: str, language: str) -> Line:
+def _line(office: Office, stored: StoredDocument, item: AlertItem, language: str) -> Line:
     document = stored.document
     undated = "日付不明" if language == "ja" else "undated"
+    title = " ".join(plain(document.title).split())
+    passage = plain(document.content[item.start : item.start + len(document.title) + _READ])
+    said = " ".join(passage.removeprefix(document.title).split())
+    url = document.url if safe_url(document.url) else ""
+    said = said if len(said) <= _SAID else said[:_SAID].rstrip() + "…"
+    noted = [] if document.language == language else office.glossary.notes(said, document.language)[:_NOTES]
     source = (stored.target_name_ja if language == "ja" else stored.target_name) or stored.target_name
     return Line(
-        title=" ".join(plain(document.title).split()) or document.url,
-        url=document.url if safe_url(document.url) else "",
-        source=source,
+        title=title or document.url,
+        url=url,
+        source=source or (host(url) if url else ""),
         published=document.published or undated,
-        why=why,
+        language=words_of("en" if language == "en" else "ja").name("languages", document.language),
+        said=said,
+        notes=" / ".join(f"{written} {english}" for written, english in noted),
+        why=item.why.get(language, ""),
     )
 
 
@@ -99,8 +113,8 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
             items=tuple(item.story_id for item in run.items),
             subject=subject,
             parts={
-                "text": text_of(subject, lines, run_address(office, run)),
-                "html": html_of(subject, lines, run_address(office, run)),
+                "text": text_of(subject, lines, run_address(office, run), language),
+                "html": html_of(subject, lines, run_address(office, run), language),
             },
             due_utc=now_utc,
             now_utc=now_utc,
@@ -109,22 +123,32 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
     return ""
 
 
-def text_of(subject: str, lines: Sequence[Line], address: str) -> str:
+def told_below(line: Line, language: str) -> list[str]:
+    """What stands below a title."""
+    noted = "語注(機械): " if language == "ja" else "Word notes (by machine): "
+    quoted = f"「{line.said}」" if language == "ja" else f"“{line.said}”"
+    return [
+        " · ".join(filter(None, (line.published, line.language, line.source))),
+        *([quoted] if line.said else []),
+        *([noted + line.notes] if line.notes else []),
+        line.why,
+    ]
+
+
+def text_of(subject: str, lines: Sequence[Line], address: str, language: str = "ja") -> str:
     """The run as plain text."""
-    told = [f"・{one.title}\n  {one.published} · {one.source}\n  {one.why}\n  {one.url}" for one in lines]
+    told = ["\n  ".join([f"・{one.title}", *told_below(one, language), one.url]) for one in lines]
     return "\n".join([subject, "", *told, "", address, ""])
 
 
-def html_of(subject: str, lines: Sequence[Line], address: str) -> str:
+def html_of(subject: str, lines: Sequence[Line], address: str, language: str = "ja") -> str:
     """The run as HTML; whatever came from the web is escaped."""
     told = [
-        Markup("<li><p>{}<br><small>{} · {}<br>{}</small></p></li>").format(
+        Markup("<li><p>{}<br><small>{}</small></p></li>").format(
             Markup('<a href="{}" rel="noreferrer">{}</a>').format(one.url, one.title)
             if one.url
             else one.title,
-            one.published,
-            one.source,
-            one.why,
+            Markup("<br>").join(told_below(one, language)),
         )
         for one in lines
     ]

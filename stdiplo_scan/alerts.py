@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from index.alerts import Alert, AlertError, AlertItem, AlertRun, Alerts
 from index.filters import Filters
 from index.query import Mode, Query
+from index.subscribers import SubscriberError, Subscribers
 from index.watching import Answer, Window, rate_documents
 from reports.week import instant
 from stdiplo_scan.asking import read_question
@@ -23,6 +24,10 @@ BORDERLINE: Final = 5
 _FIRST: Final[dict[str, float]] = {"hybrid": 0.5, "semantic": 0.4, "exact": 1.0}  # before any answer
 _USUAL: Final = 4 * WEEKS  # stories in the weeks looked back on that a threshold first lets through, at most
 _STEP: Final = 1e-4
+
+
+class NoSubscriber(AlertError):
+    """What an alert tells is to go to an address that no subscriber has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,14 @@ def save_alert(
     """
     if not name.strip() or "/" in name or len(name) > 60:
         raise AlertError(f"alerts: name is {name!r}; wanted 1 to 60 characters without /; choose another")
+    if address := str(facts.get("address", "")):
+        try:
+            Subscribers(office.store).get(address)
+        except SubscriberError as error:  # a mail to nobody would be missed by nobody
+            raise NoSubscriber(
+                f"alerts: address is {address!r}; wanted that of a subscriber; "
+                "add it first with `stdiplo-scan subscribers add`"
+            ) from error
     drafted = draft_alert(office, name.strip(), question, mode, filters, now=now, answers=answers, **facts)
     alerts = Alerts(office.store)
     alerts.add(drafted.alert)

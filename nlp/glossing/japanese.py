@@ -88,7 +88,12 @@ def _unit(morpheme: Any, base: int) -> _Unit:
     surface, normal = _fold(morpheme.surface()), _fold(morpheme.normalized_form())
     plain = _fold(morpheme.dictionary_form())
     # a verb in use may be written like another word: 受け(た) is no popularity
-    forms = dict.fromkeys((plain, normal) if kind[0] in _INFLECTED else (surface, plain, normal))
+    if kind[0] in _INFLECTED:
+        forms = dict.fromkeys((plain, normal))
+    elif kind[0] == "代名詞":  # だれ is 誰, no sauce
+        forms = dict.fromkeys((normal, surface, plain))
+    else:
+        forms = dict.fromkeys((surface, plain, normal))
     spoken = kind[0] not in EMPTY_POS and normal not in EMPTY_JA
     return _Unit(
         start=base + morpheme.begin(),

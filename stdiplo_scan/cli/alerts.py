@@ -13,7 +13,7 @@ from index.alerts import Alert, AlertRun, Alerts, Schedule
 from index.search import Mode, Order
 from nlp.file_lock import locked
 from reports.week import instant
-from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address
+from stdiplo_scan.alert_mail import headline, lines_of, queue_mail, run_address, told_below
 from stdiplo_scan.alerts import Moved, Outlook, adapt_to_model, calibrate, outlook, run_alerts, save_alert
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.filter_options import Narrowing, with_filters
@@ -263,5 +263,5 @@ def _show_run(office: Office, alert: Alert, told: AlertRun, *, json: bool) -> No
         return
     say(f"{headline(alert, told, 'ja')} / {headline(alert, told, 'en')}")
     for line in lines_of(office, told.items[: alert.cap], "ja"):
-        say(f"・{line.title}\n   {line.published} · {line.source}\n   {line.why}\n   {line.url}")
+        say("\n   ".join([f"・{line.title}", *told_below(line, "ja"), line.url]))
     say(f"  {run_address(office, told)}  (stdiplo-scan alerts show {told.alert} --run {told.number})")

@@ -17,13 +17,14 @@ from index.alerts import AlertError, Schedule
 from index.reads import LONGEST
 from index.records import StoredDocument
 from index.search import SearchError
-from stdiplo_scan.alerts import Outlook, draft_alert, save_alert
+from stdiplo_scan.alerts import NoSubscriber, Outlook, draft_alert, save_alert
 from stdiplo_scan.asking import write_question
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.form import SearchForm, read_form
 from stdiplo_scan.web.frame import Frame, page_language
 from stdiplo_scan.web.reader import reader_of
 from stdiplo_scan.web.sent_form import check_token, form_token, read_sent
+from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
 
 _FORM = "save-search"
@@ -96,7 +97,9 @@ class AlertForms:
                     self._office, saving.name, **self._asked(form), **saving.facts(), answers=saving.answers
                 )
         except (AlertError, SearchError) as error:
-            return self._page(request, saving, problem=str(error))
+            ui = words(page_language(request))
+            problem = ui.alert_no_subscriber if isinstance(error, NoSubscriber) else str(error)
+            return self._page(request, saving, problem=problem)
         asked = urlencode({"lang": page_language(request), "saved": saving.name.strip()}, errors="replace")
         return RedirectResponse(f"/alerts?{asked}", 303)
 

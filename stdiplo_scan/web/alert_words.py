@@ -4,6 +4,10 @@ from __future__ import annotations
 
 ALERTS: dict[str, tuple[str, str]] = {
     "alerts": ("保存検索", "Saved searches"),
+    "alert_no_subscriber": (
+        "宛先が購読者ではありません。管理担当に購読者としての登録を頼むか、宛先を空にしてください。",
+        "The address is no subscriber's. Have it added as a subscriber, or leave it empty.",
+    ),
     "alert_name": ("名前", "Name"),
     "alert_schedule": ("間隔", "How often"),
     "alert_runs": ("知らせた回", "What was told"),

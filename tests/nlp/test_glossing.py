@@ -59,6 +59,12 @@ def test_words_in_hiragana_that_connect_are_no_names(glossary: Glossary, word: s
     assert set(gloss.unknown) <= {"さまざま"}
 
 
+def test_a_pronoun_in_kana_goes_by_its_usual_writing(tmp_path: Path) -> None:
+    words = {"だれ": ("sauce", 1.0), "誰": ("who", 1.0)}
+    glossary = Glossary([], (), {"ja": table(tmp_path / "ja-1.sqlite", words)})
+    assert glossary.gloss("だれが決めたか", "ja").english == "who"
+
+
 def test_a_name_in_hiragana_is_one(glossary: Glossary) -> None:
     assert glossary.gloss("つくばの大学", "ja").english == "Tsukuba university"
 

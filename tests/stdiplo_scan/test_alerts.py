@@ -17,8 +17,9 @@ from index.filters import Filters
 from index.outbox import Outbox
 from index.subscribers import Subscriber, Subscribers
 from index.tables import DocumentRow
-from stdiplo_scan.alert_mail import headline, html_of, lines_of, queue_mail
+from stdiplo_scan.alert_mail import headline, html_of, lines_of, queue_mail, text_of
 from stdiplo_scan.alerts import (
+    NoSubscriber,
     adapt_to_model,
     calibrate,
     is_due,
@@ -249,6 +250,26 @@ def test_a_mail_is_queued_once_for_its_reader_who_may_leave(watched: Watched) ->
     assert "subscribers list" in queue_mail(
         office, replace(alerts.get("q"), address="x@example.org"), told, now_utc=stamp
     )
+
+
+def test_a_line_tells_language_publisher_passage_and_word_notes(watched: Watched) -> None:
+    watched.save(question="量子 協定")
+    facts = {"language": "ko", "published": "2026-11-23", "url": "https://office.example/a"}
+    watched.add("a", "독일과 한국은 양자기술 협정을 맺었다. " + "가" * 300, title="양자 협정", **facts)
+    (told,) = watched.run()
+    japanese = text_of("s", lines_of(watched.office, told.items, "ja"), "http://127.0.0.1/")
+    assert "2026-11-23 · 韓国語 · office.example\n  「독일과 한국은" in japanese
+    assert "…」\n  語注(機械): " in japanese
+    assert "한국 South Korea" in japanese
+    english = html_of("s", lines_of(watched.office, told.items, "en"), "http://127.0.0.1/", "en")
+    assert "Korean · office.example<br>“독일과" in english
+    assert "Word notes (by machine): " in english
+
+
+def test_an_address_that_no_subscriber_has_is_refused_at_once(watched: Watched) -> None:
+    with pytest.raises(NoSubscriber, match="subscribers add"):
+        watched.save(address="nobody@example.org")
+    assert Alerts(watched.office.store).all() == []
 
 
 def test_links_of_a_mail_are_of_the_web_only(watched: Watched) -> None:
