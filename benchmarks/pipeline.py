@@ -31,7 +31,7 @@ from nlp.tagger import Tagger
 from nlp.tokens import index_words
 from stdiplo_scan import jobs
 from stdiplo_scan.settings import EmbeddingGroup, Settings, cache_folder, shared_folder
-from stdiplo_scan.wiring import Office
+from stdiplo_scan.wiring import Office, settings_glossary
 
 STAGES = (
     "extract",
@@ -94,7 +94,7 @@ class OurLine:
     def __init__(self, threads: int) -> None:
         self.settings = Settings(embedding=EmbeddingGroup(threads=threads))
         self.embedder: Embedder = load_embedder(cache=cache_folder(self.settings) / "models", threads=threads)
-        self.tagger = Tagger.load(self.embedder)
+        self.tagger = Tagger.load(self.embedder, glossary=settings_glossary(self.settings))
         self.texts: list[str] = []  # of the passages of the last run
 
     def run(self, given: Input) -> tuple[Stopwatch, int, int]:

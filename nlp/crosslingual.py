@@ -126,6 +126,14 @@ class Glossary:
         facts += [f"{name} {table.facts()['id']}" for name, table in sorted(self._dictionaries.items())]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
+    def version_for(self, language: str) -> str:
+        """Changes whenever the code or the dictionary would read texts of this language otherwise; of "und"
+        every dictionary counts. Words of glossary files are left out.
+        """
+        names = self.languages if language == "und" else (language,)
+        ids = [f"{name} {self._dictionaries[name].facts()['id']}" for name in names if name in self.languages]
+        return "\n".join([f"reading {_READING}", *ids])
+
     def gloss(self, text: str, language: str) -> Gloss:
         """The English words of a text; English and languages without a glossary give back the text's own
         words, English with those that have an abbreviation, or are one, and their other form.

@@ -16,7 +16,6 @@ from crawlers.document import Document
 from crawlers.extract.language import detect_language
 from crawlers.extract.mixed_languages import languages_of_sentences
 from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
-from nlp.crosslingual import LANGUAGES as GLOSSED
 from nlp.crosslingual import Glossary
 from nlp.embed import Embedder
 from nlp.fields_model import FieldsModel, load_fields_model
@@ -28,13 +27,14 @@ from nlp.organisations import OrganisationMention, find_organisations
 from nlp.parsing import Parsers
 from nlp.parties import Mention, gather_mentions
 from nlp.places import PlaceMention, find_places
+from nlp.readings import Readings
 from nlp.regions import regions_of_tags
 from nlp.rereading import GRAMMAR_VERSION, Rereading
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.salience import LEARNED
 from nlp.sentences import split_sentences
 from nlp.signals import RULES_VERSION, FieldHit, SignalInput, find_signals, find_triggers
-from nlp.tags import Range, Signal, Tag, TaggedDocument
+from nlp.tags import BY_GLOSS, Range, Signal, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
 from nlp.triggers import Trigger, lower_text
@@ -79,12 +79,16 @@ class Tagger:
         fields: FieldsModel | None = None,
         words: OfficeWords | None = None,
         parsers: Parsers | None = None,
+        *,
+        glossary: Glossary | None = None,
     ) -> None:
         """`fields`: an office's model instead of the shipped one; `words`: its own besides the shipped;
-        `parsers`: what reads the grammar of doubtful sentences, none where None.
+        `parsers`: what reads the grammar of doubtful sentences, none where None; `glossary`: what foreign
+        texts are read by, the shipped one where None.
         """
         self._parsers = parsers or Parsers()
         self._embedder = embedder
+        self._readings = Readings(glossary)
         self._own_fields = fields
         self._words = words or OfficeWords()
         self._versions: dict[str, str] = {}
@@ -104,15 +108,16 @@ class Tagger:
         models: OfficeModels | None = None,
         words: OfficeWords | None = None,
         parsers: Parsers | None = None,
+        glossary: Glossary | None = None,
     ) -> Tagger:
         """A tagger with the rules that come with the product; with an embedder also the learned parts.
 
         `models`: an office's own, in the place of the shipped ones; `words`: its own besides the shipped;
-        `parsers`: as in the constructor.
+        `parsers`: as in the constructor; `glossary`: with the dictionaries of this machine.
         """
         own = models or OfficeModels("")
         shipped = load_classifier() if embedder is not None else None
-        return cls(embedder, own.classifier or shipped, own.fields, words, parsers)
+        return cls(embedder, own.classifier or shipped, own.fields, words, parsers, glossary=glossary)
 
     @cached_property
     def version(self) -> str:
@@ -132,6 +137,8 @@ class Tagger:
                 parts.append(self._own_fields.digest)
             parsed = self._parsers.versions if language == "und" else (self._parsers.version(language),)
             parts += [f"{GRAMMAR_VERSION}:{one}" for one in parsed if one]
+            if self._embedder is not None:
+                parts.append(self._readings.version_for(language))
             digest.update("|".join(parts).encode())
             own = f"+{self._words.digest}" if self._words.digest else ""
             self._versions[language] = f"tags-{CODE_VERSION}-{digest.hexdigest()[:12]}{own}"
@@ -180,23 +187,23 @@ class Tagger:
         triggers = find_triggers(text)
         flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
         # of a language that nothing reads into English the classifier would judge the letters
-        flags = [
-            flag if one == "en" or one in GLOSSED else 0.0 for flag, one in zip(flags, told, strict=True)
-        ]
+        flags = [flag if Readings.known(one) else 0.0 for flag, one in zip(flags, told, strict=True)]
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if self._classifier is not None else []
         return _Read(document, found_language, text, content, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
         document, title_end, language = read.document, read.text.title_end, read.text.language
         guesses = self._guess(read)
+        glossed = language != "en"
         vector = None
-        if self._embedder is not None and language == "en" and read.content.strip():
-            vector = np.asarray(self._embedder.embed([read.content[:_FIELD_TEXT]])[0], dtype=np.float32)
+        if self._embedder is not None:
+            vector = self._readings.subject(self._embedder, read.content[:_FIELD_TEXT], language)
         fields = tag_fields(
             read.content,
             title_end=title_end,
             language=language,
             vector=vector,
+            glossed=glossed,
             model=self._own_fields,
             own=self._words.find_terms(read.content),
         )
@@ -222,6 +229,7 @@ class Tagger:
             language=language,
         )
         learned = "" if vector is None else f"+{(self._own_fields or load_fields_model()).version}"
+        learned += BY_GLOSS if learned and glossed else ""
         tags = (
             *(replace(tag, by=ROLES_VERSION) for tag in countries),
             *(replace(tag, by=f"{TERMS_VERSION}{learned}") for tag in _field_tags(fields)),
@@ -265,12 +273,8 @@ class Tagger:
 
     def _reading(self, read: _Read, index: int) -> str:
         """The sentence in English: itself, or its gloss where the glossary knows enough of it, or ""."""
-        sentence = " ".join(read.content[slice(*read.text.sentences[index])].split())
-        language = read.text.at(index).language
-        if language == "en":
-            return sentence
-        reading = _glossary().reading(sentence, language)
-        return reading.text if reading.english else ""
+        sentence = read.content[slice(*read.text.sentences[index])]
+        return self._readings.sentence(sentence, read.text.at(index).language)
 
 
 def _read_as(language: str, content: str) -> str:
@@ -281,12 +285,6 @@ def _read_as(language: str, content: str) -> str:
         return language
     letters = [char for char in content[:_HEAD] if char.isalpha()]
     return "en" if letters and all(char.isascii() for char in letters) else language
-
-
-@cache
-def _glossary() -> Glossary:
-    """The shipped glossary, read once, when a text of another language first needs it."""
-    return Glossary.load()
 
 
 def _rules_of_others(language: str) -> frozenset[str]:

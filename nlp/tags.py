@@ -61,6 +61,7 @@ Stage = Literal[
     "terminated",
 ]
 TELLING = 0.5  # a signal below it is shown nowhere and counted nowhere (DESIGN section 3, polarity)
+BY_GLOSS = "+gloss"  # ends the `by` of a field whose classifier read the document's gloss, not its words
 NEWS: frozenset[Modality] = frozenset({"asserted", "planned"})  # the rest is denied, past or supposed
 
 

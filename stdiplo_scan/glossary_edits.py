@@ -10,7 +10,6 @@ from typing import Any
 from crawlers.whole_file import write_whole
 from index.records import StoredDocument
 from nlp.crosslingual import Glossary
-from nlp.dictionaries.built import open_dictionaries
 from nlp.glossary_file import LANGUAGES
 from nlp.office_words import (
     check_entries,
@@ -22,8 +21,7 @@ from nlp.tagger import Tagger
 from nlp.tags import Signal, Tag, TaggedDocument
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.jobs import finish_index
-from stdiplo_scan.settings import cache_folder, dictionary_folder
-from stdiplo_scan.wiring import Office, glossary_file, office_tagger
+from stdiplo_scan.wiring import Office, entries_glossary, glossary_file, office_tagger
 
 Entry = Mapping[str, Any]
 _BATCH = 32
@@ -127,9 +125,7 @@ class GlossaryEdit:
         return office_tagger(office.folder, office.settings, office.tagging_embedder, entries)
 
     def _glossary(self, entries: Sequence[Entry]) -> Glossary:
-        own = [{key: value for key, value in one.items() if key != "field"} for one in entries if "en" in one]
-        dictionaries = open_dictionaries(dictionary_folder(self._office.settings))
-        return Glossary(None, own, dictionaries, keep_in=cache_folder(self._office.settings) / "glossary")
+        return entries_glossary(self._office.settings, entries)
 
     def _readings(self) -> list[dict[str, str]]:
         """How each touched word is searched in English, before and after."""

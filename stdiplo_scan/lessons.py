@@ -31,7 +31,7 @@ def read_lessons(store: Store, glossary: Glossary) -> Lessons:
 
     A confirmed, changed or added signal gives its sentence its type; a rejected one "none", unless another
     signal stands on that sentence. A document of which a field was judged gives all its fields. Foreign
-    sentences are learned by their gloss where the glossary knows enough of it, as they are judged.
+    texts are learned by their gloss where the glossary knows enough of it, as they are judged.
     """
     sentences: list[Lesson] = []
     documents: list[Lesson] = []
@@ -46,10 +46,10 @@ def read_lessons(store: Store, glossary: Glossary) -> Lessons:
             if reading:
                 sentences.append(Lesson(reading, (label,), name))
         if any(one.kind == "field" for one in in_force):
-            if language == "en":
-                documents.append(_document(judged, name, store))
-            else:
-                unread += 1
+            document = _document(judged, name, store.document(name).document.title, glossary)
+            unread += document is None
+            if document is not None:
+                documents.append(document)
     return Lessons(tuple(sentences), tuple(documents), unread)
 
 
@@ -76,7 +76,8 @@ def _reading(glossary: Glossary, text: str, language: str) -> str:
     return reading.text if reading.english else ""
 
 
-def _document(judged: Judged, name: str, store: Store) -> Lesson:
+def _document(judged: Judged, name: str, title: str, glossary: Glossary) -> Lesson | None:
+    """The document's title and lead with its fields; a foreign one by its gloss, None where that is poor."""
     fields = tuple(
         sorted(
             tag.value
@@ -84,5 +85,11 @@ def _document(judged: Judged, name: str, store: Store) -> Lesson:
             if tag.status in BY_HAND or (tag.status == "automatic" and tag.score >= _SURE)
         )
     )
-    title_end = len(store.document(name).document.title)
-    return Lesson(judged.content[:FIELD_TEXT], fields, name, title_end)
+    text, language = judged.content[:FIELD_TEXT], judged.shown.language
+    if language == "en":
+        return Lesson(text, fields, name, len(title))
+    if not _reading(glossary, text, language):
+        return None
+    head = glossary.gloss(title, language).english
+    rest = glossary.gloss(text[len(title) :], language).english
+    return Lesson(f"{head}\n\n{rest}".strip(), fields, name, len(head))

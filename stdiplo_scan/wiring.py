@@ -52,10 +52,18 @@ def settings_glossary(settings: Settings, folder: Path | None = None) -> Glossar
     return Glossary.load(own, dictionaries, keep_in=cache_folder(settings) / "glossary")
 
 
+def entries_glossary(settings: Settings, entries: Sequence[Mapping[str, Any]]) -> Glossary:
+    """The same with an office's entries as given, saved or not."""
+    own = [{key: value for key, value in one.items() if key != "field"} for one in entries if "en" in one]
+    dictionaries = open_dictionaries(dictionary_folder(settings))
+    return Glossary(None, own, dictionaries, keep_in=cache_folder(settings) / "glossary")
+
+
 def office_tagger(
     folder: Path, settings: Settings, embedder: Embedder, entries: Sequence[Mapping[str, Any]] | None = None
 ) -> Tagger:
-    """The tagger of a workspace folder, which need not exist: its own classifiers, words and parsers.
+    """The tagger of a workspace folder, which need not exist: its own classifiers, words and parsers, and
+    this machine's dictionaries.
 
     `entries`: others in the place of the words that its glossary holds, to try them.
     """
@@ -70,6 +78,7 @@ def office_tagger(
         models=load_models(folder / "models"),
         words=words_of_entries(chosen),
         parsers=Parsers(settings.tagging.parsers),
+        glossary=entries_glossary(settings, chosen),
     )
 
 

@@ -10,7 +10,7 @@ import typer
 from index.records import StoredDocument
 from nlp.correcting import BY_HAND
 from nlp.corrections import Correction, live
-from nlp.tags import Signal, Tag
+from nlp.tags import BY_GLOSS, Signal, Tag
 from reports.words import words_of
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.screen import say, table
@@ -112,7 +112,8 @@ def _why(tag: Tag, signals: tuple[Signal, ...]) -> str:
     if tag.kind == "field":
         learned = "+" in tag.by
         words = "語と分類器 / words and classifier" if learned else "語 / words"
-        return words if tag.evidence else "分類器のみ / the classifier alone"
+        told = words if tag.evidence else "分類器のみ / the classifier alone"
+        return f"{told}(訳語で読む / read by gloss)" if tag.by.endswith(BY_GLOSS) else told
     return ""
 
 

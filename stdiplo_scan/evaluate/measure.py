@@ -68,6 +68,7 @@ class Context:
         self._report = report
         self._kept: dict[str, Any] = {}
         self._glossaries: dict[tuple[str, ...], Glossary] = {}
+        self._taggers: dict[tuple[str, ...], Tagger] = {}
 
     def once(self, key: str, compute: Callable[[], Found]) -> Found:
         """What `compute` gives, computed once in a run: measures on the same pages share what was read."""
@@ -99,10 +100,18 @@ class Context:
         name = self.settings.search.reranker
         return Reranker(name, threads=self.threads or self.settings.embedding.threads) if name else None
 
-    @cached_property
+    @property
     def tagger(self) -> Tagger:
-        """The tagger with that model."""
-        return Tagger.load(self.embedder)
+        """The tagger with that model and the dictionaries that set-up builds."""
+        return self.tagger_with()
+
+    def tagger_with(self, *languages: str) -> Tagger:
+        """The tagger that reads these languages too by their dictionaries. Raises SetAbsent as
+        `glossary_with`.
+        """
+        if languages not in self._taggers:
+            self._taggers[languages] = Tagger.load(self.embedder, glossary=self.glossary_with(*languages))
+        return self._taggers[languages]
 
     @property
     def glossary(self) -> Glossary:

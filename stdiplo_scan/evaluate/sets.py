@@ -17,6 +17,7 @@ ANSWER_KEYS = frozenset(
 )  # beside everything that begins with gold_
 _LABELLED = (".jsonl", ".csv", ".json")
 PAIRS = "pairs"  # this project's own sentences, which lie with the tests
+FIELD_TEXTS = "fields_languages"  # this project's own: texts of the fields in seven languages
 REGISTERS = "registers"  # this project's own: instruments, sentences of mobility, pairs of plans
 OFFICE = "office"  # an office's own labelled files
 _TESTS = Path(__file__).resolve().parents[2] / "tests"
@@ -45,12 +46,13 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` holds the example sentences, `pairs` and `registers`
-        are this project's own, `office` the office's. Raises SetAbsent.
+        """The folder of a set; `taxonomy` holds the example sentences, `pairs`,
+        `fields_languages` and `registers` are this project's own, `office` the office's. Raises SetAbsent.
         """
         own = {
             "taxonomy": self.folder / "taxonomy",
             PAIRS: _TESTS / "nlp" / "data",
+            FIELD_TEXTS: _TESTS / "nlp" / "fields_data",
             REGISTERS: _TESTS / "reports" / "data",
             OFFICE: self.office,
         }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from stdiplo_scan.evaluate import cooperation, countries, fields, signals
+from stdiplo_scan.evaluate import cooperation, countries, fields, fields_languages, signals
 from stdiplo_scan.evaluate.measure import Measure
 
 MEASURES: tuple[Measure, ...] = (
     *countries.MEASURES,
     *cooperation.MEASURES,
     *fields.MEASURES,
+    *fields_languages.MEASURES,
     *signals.MEASURES,
 )

@@ -1,0 +1,102 @@
+"""What the learned parts read of foreign texts: by the dictionary, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crawlers.document import Document
+from nlp.crosslingual import Glossary
+from nlp.dictionaries.word_table import Entry, WordTable, write_table
+from nlp.embed import Vectors
+from nlp.fields_model import load_fields_model
+from nlp.readings import Readings
+from nlp.tagger import Tagger
+from nlp.tags import BY_GLOSS
+from nlp.taxonomy_files import FIELD_CODES
+
+JAPANESE = "鏡が割れた。"  # no term of any field
+WORDS = {"鏡": "mirror;looking glass", "割れる": "break"}
+
+
+class Heard:
+    """Vectors that lie where the shipped model sees the quantum field, and the texts that it was given."""
+
+    dimension, token_limit = 384, 254
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        model = load_fields_model()
+        self.model_id = model.model_id
+        weights = model.weights[FIELD_CODES.index("QUA")] + model.weights[-1]
+        self.vector = (weights / np.linalg.norm(weights)).astype(np.float32)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return np.tile(self.vector, (len(texts), 1))
+
+    embed_queries = embed
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+
+def dictionary(path: Path, edition: str = "1") -> WordTable:
+    entries = [Entry(word, tuple(senses.split(";")), 1.1) for word, senses in WORDS.items()]
+    write_table(path, entries, [], {"id": edition})
+    return WordTable(path)
+
+
+@pytest.fixture(scope="module")
+def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
+    path = tmp_path_factory.mktemp("dictionaries") / "ja-1.sqlite"
+    return Glossary(None, (), {"ja": dictionary(path)})
+
+
+def document(text: str, language: str) -> Document:
+    return Document(id="d", url="", title="", text=text, language=language)
+
+
+def test_a_foreign_document_has_its_fields_by_the_dictionary_and_says_so(glossary: Glossary) -> None:
+    embedder = Heard()
+    [tagged] = Tagger.load(embedder, glossary=glossary).tag([document(JAPANESE, "ja")])
+    [field, *_] = tagged.of_kind("field")
+    assert (field.value, field.evidence) == ("QUA", ())
+    assert field.by.endswith(BY_GLOSS)
+    assert embedder.texts[:2] == ["mirror break", "mirror looking glass break"]
+
+
+def test_without_the_dictionary_nothing_is_guessed_from_letters() -> None:
+    embedder = Heard()
+    for language in ("ja", "pt", "ar", "und"):
+        [tagged] = Tagger.load(embedder, glossary=Glossary(())).tag([document(JAPANESE, language)])
+        assert tagged.of_kind("field") == ()
+    assert embedder.texts == []
+
+
+def test_an_english_document_is_read_as_it_is(glossary: Glossary) -> None:
+    embedder = Heard()
+    [tagged] = Tagger.load(embedder, glossary=glossary).tag([document("The mirror broke.", "en")])
+    assert not tagged.of_kind("field")[0].by.endswith(BY_GLOSS)
+    assert embedder.texts[0].strip() == "The mirror broke."
+
+
+def test_a_dictionary_touches_the_documents_of_its_language_alone(tmp_path: Path, glossary: Glossary) -> None:
+    without, one = (Tagger.load(Heard(), glossary=read) for read in (Glossary(()), glossary))
+    other = Tagger.load(Heard(), glossary=Glossary((), (), {"ja": dictionary(tmp_path / "ja-2.sqlite", "2")}))
+    for language in ("en", "de", "ru"):
+        assert len({tagger.version_for(language) for tagger in (without, one, other)}) == 1
+    for language in ("ja", "und"):
+        assert len({tagger.version_for(language) for tagger in (without, one, other)}) == 3
+    ruled = [Tagger.load(None, glossary=read).version_for("ja") for read in (Glossary(()), glossary)]
+    assert ruled[0] == ruled[1]  # without a model nothing is read by it
+
+
+def test_a_sentence_is_read_by_the_shipped_words_alone(glossary: Glossary) -> None:
+    readings = Readings(glossary)
+    assert readings.sentence(JAPANESE, "ja") == ""
+    assert "quantum" in readings.sentence("量子技術", "ja")
+    assert readings.sentence("Two\n lines", "en") == "Two lines"
