@@ -24,7 +24,9 @@ _LEAST_BY_TERMS = 0.25  # a field below is not told where no embedding judges
 _OWN_TERM = 0.6  # least score of a field that an office's own term names well enough without an embedding
 _TITLE_WEIGHT = 3.0
 _WEAK_WEIGHT = 0.35  # of a term that ordinary news uses as well
-_GLOSS = 1.2  # factor of the classifier's logits of a gloss, which are paler than those of English sentences
+# Of a gloss the classifier's logits are paler than of English, and its gate lets more ordinary news pass:
+_GLOSS_FACTOR = 1.2  # of all logits
+_GLOSS_GATE = 1.0  # taken from the gate's
 _SHORT = 400  # characters; in a sentence or two one term is enough
 _EVIDENCE = 12  # ranges kept per field
 
@@ -72,7 +74,9 @@ def tag_fields(
         scores = np.where(weights.enough, 1.0 - np.exp(-weights.strengths / 3.0), 0.0)
         least = np.full(len(FIELD_CODES), _LEAST_BY_TERMS)
     else:
-        logits = _GLOSS * logits if glossed else logits
+        if glossed:
+            logits = _GLOSS_FACTOR * logits
+            logits[-1] -= _GLOSS_GATE
         scores = model.scores(logits, weights.strengths, weights.enough)
         least = np.where(weights.proved, model.least, model.thresholds)
     for code in {code for code, _, _ in own}:

@@ -110,8 +110,8 @@ def remove(
 
 CHANGED = """\
 辞書が変わると外国語の本文の読みも変わります。文書のある業務フォルダでは
-`stdiplo-scan index rebuild` を実行してください。
-Another dictionary reads foreign passages otherwise: run it where there are documents."""
+`stdiplo-scan index rebuild` と `stdiplo-scan retag` を実行してください。
+Another dictionary reads foreign passages and fields otherwise: run both where there are documents."""
 
 
 def prepare_dictionaries(settings: Settings) -> list[str]:
