@@ -11,11 +11,13 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    TableClause,
     case,
     column,
     func,
     insert,
     literal,
+    literal_column,
     select,
     table,
     true,
@@ -39,6 +41,13 @@ _SIGNALS: Final = {
     "stages": SignalRow.stage,
     "japan": SignalRow.japan,
     "polarity": SignalRow.polarity,
+}
+# read of each version once for all of these: the row of a version has its text in the way
+_FACTS: Final[dict[str, ColumnElement[Any]]] = {
+    "kinds": VersionRow.kind.expression,
+    "months": func.substr(VersionRow.published, 1, 7),
+    "targets": DocumentRow.target_id.expression,
+    "regions": VersionRow.regions.expression,
 }
 _OWN: Final[dict[str, dict[str, Any]]] = {
     "role": {"role": None},
@@ -72,7 +81,12 @@ def count_facets(
         if name == "languages":
             counted = connection.execute(_languages(narrow(loose))).all()
         else:
-            counted = connection.execute(_statement(name, loose, let_through.by(loose), reader)).all()
+            statement = (
+                _of_facts(name, let_through.facts(loose))
+                if name in _FACTS
+                else _statement(name, loose, let_through.by(loose), reader)
+            )
+            counted = connection.execute(statement).all()
         values = {str(value): int(count) for value, count in counted if value is not None and count}
         found[name] = dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
     return found
@@ -88,12 +102,30 @@ class _LetThrough:
         self._connection = connection
         self._narrow = narrow
         self._tables: dict[Filters, Select[int]] = {}
+        self._facts: dict[Filters, TableClause] = {}
 
     def by(self, filters: Filters) -> Select[int]:
         """Their pks."""
         if filters not in self._tables:
             self._tables[filters] = self._written(f"let_through_{len(self._tables)}", self._narrow(filters))
         return self._tables[filters]
+
+    def facts(self, filters: Filters) -> TableClause:
+        """A table of what the facets of _FACTS count of each, a column for each facet."""
+        if filters not in self._facts:
+            statement = (
+                select(*_FACTS.values())
+                .select_from(VersionRow)
+                .join(DocumentRow, DocumentRow.pk == VersionRow.document_pk)
+                .where(VersionRow.pk.in_(self.by(filters)))
+            )
+            name = f"let_through_facts_{len(self._facts)}"
+            self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{name}")
+            self._connection.exec_driver_sql(f"CREATE TEMP TABLE {name}({', '.join(_FACTS)})")
+            held = table(name, *map(column, _FACTS))
+            self._connection.execute(insert(held).from_select(list(_FACTS), statement))
+            self._facts[filters] = held
+        return self._facts[filters]
 
     def _written(self, name: str, passages: Select[int] | None) -> Select[int]:
         statement = select(PassageRow.version_pk).distinct()
@@ -129,16 +161,6 @@ def _statement(name: str, filters: Filters, versions: Select[int], reader: str) 
             kept.append(has_role(filters.role))
         count = func.count(TagRow.version_pk.distinct())
         return select(TagRow.value, count).where(*kept).group_by(TagRow.value)
-    if name == "regions":
-        region = func.json_each(VersionRow.regions).table_valued("value", name="region")
-        count = func.count(VersionRow.pk.distinct())
-        return (
-            select(region.c.value, count)
-            .select_from(VersionRow)
-            .join(region, true())
-            .where(VersionRow.pk.in_(versions))
-            .group_by(region.c.value)
-        )
     if name in ("toward", "origin"):
         return _movement(1 if name == "toward" else 0, filters, versions)
     if name == "expires":
@@ -147,23 +169,26 @@ def _statement(name: str, filters: Filters, versions: Select[int], reader: str) 
             select(year, func.count(VersionRow.pk.distinct()))
             .join(DocumentRow, DocumentRow.id == InstrumentEndRow.document_id)
             .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
-            .where(VersionRow.pk.in_(versions))
+            # the plus keeps SQLite from beginning with the versions: few have an end
+            .where(literal_column("+versions.pk", Integer).in_(versions))
             .group_by(year)
         )
-    if name == "targets":
-        return (
-            select(DocumentRow.target_id, func.count())
-            .join(VersionRow, VersionRow.document_pk == DocumentRow.pk)
-            .where(VersionRow.pk.in_(versions))
-            .group_by(DocumentRow.target_id)
-        )
-    plain: dict[str, ColumnElement[Any]] = {
-        "kinds": VersionRow.kind.expression,
-        "months": func.substr(VersionRow.published, 1, 7),
-        "reading": case((meets_reading(("read", reader)), "read"), else_="unread"),
-    }
-    value = plain[name].label("value")
+    value = case((meets_reading(("read", reader)), "read"), else_="unread").label("value")
     return select(value, func.count()).where(VersionRow.pk.in_(versions)).group_by(value)
+
+
+def _of_facts(name: str, facts: TableClause) -> _Counts:
+    """(value, number of documents) of one of _FACTS; a region that a version names twice counts once."""
+    if name != "regions":
+        return select(facts.c[name], func.count()).group_by(facts.c[name])
+    region = func.json_each(facts.c.regions).table_valued("value", name="region")
+    named = literal_column(f"{facts.name}.rowid", Integer)
+    return (
+        select(region.c.value, func.count(named.distinct()))
+        .select_from(facts)
+        .join(region, true())
+        .group_by(region.c.value)
+    )
 
 
 def _movement(side: int, filters: Filters, versions: Select[int]) -> _Counts:
@@ -183,12 +208,15 @@ def _roles(filters: Filters, versions: Select[int]) -> _Counts:
     kept = [*tag_conditions("country", filters), TagRow.version_pk.in_(versions)]
     if filters.countries:
         kept.append(TagRow.value.in_(filters.countries))
-    counts = [
-        select(
-            literal(role).label("role"),
-            func.count(case((has_role(role), TagRow.version_pk)).distinct()).label("count"),
-        ).where(*kept)
-        for role in get_args(Role)
-    ]
-    both = counts[0].union_all(*counts[1:]).subquery()
+    # one pass over the tags, a row a version, then a row a role of the one row that is left
+    roles = get_args(Role)
+    of_version = (
+        select(*(func.max(case((has_role(role), 1), else_=0)).label(role) for role in roles))
+        .where(*kept)
+        .group_by(TagRow.version_pk)
+        .subquery()
+    )
+    summed = select(*(func.sum(of_version.c[role]).label(role) for role in roles)).cte("summed")
+    first, *others = (select(literal(role).label("role"), summed.c[role].label("count")) for role in roles)
+    both = first.union_all(*others).subquery()
     return select(both.c.role, both.c["count"])
