@@ -41,7 +41,10 @@ _NOUNY = frozenset(
     }
 )
 _WITHIN = frozenset({"of", "from", "between", "among", "in", "at"})  # a minister of, delegations from
-_OWNERS = frozenset({"of", "from"})
+_OWNERS = frozenset({"of", "from", "to"})  # the launch of, equipment from, aid to
+_BANS = frozenset(
+    {"ban", "sanction", "embargo", "tariff", "duty", "restriction", "curb", "control", "measure"}
+)
 _TOWARDS = frozenset({"to", "upon"})
 _PARTNERS = frozenset({"with", "between", "among", "alongside"})
 _APART = frozenset(
@@ -82,7 +85,8 @@ class Clause:
         for index, word in enumerate(parse.words):
             if word.head != index:
                 self._children[word.head].append(index)
-        self._verb = min((self._clause_of(self._top(act)) for act in acts), key=self._depth)
+        self._act = min(map(self._top, acts), key=lambda at: self._depth(self._clause_of(at)))
+        self._verb = self._clause_of(self._act)
 
     def parties(self, named: Sequence[Named]) -> frozenset[str]:
         """The codes that take part: at least two, or none where the grammar does not say."""
@@ -108,7 +112,7 @@ class Clause:
     @cached_property
     def told(self) -> bool:
         """Whether neither its verb nor anything above it denies the event."""
-        at = self._verb
+        at = self._act
         for _ in self._words:
             word = self._words[at]
             if self._denies(at) or self._refuses(at) or word.lemma in _JA_NOT:
@@ -194,8 +198,9 @@ class Clause:
             return 0
         if top.dep in _OBJECTS and _PARTNERS & set(names[:2]) and set(names) <= _PARTNERS | _WITHIN | {"on"}:
             return 0
-        if top.dep in _OBJECTS:
-            return 1 if set(names) <= _OWNERS else 2
+        if top.dep in _OBJECTS or top.dep in {"attr", "oprd"}:
+            banned = top.lemma.lower() in _BANS  # a ban on goods from, sanctions against
+            return 1 if set(names) <= _OWNERS | ({"on", "against"} if banned else set()) else 2
         towards = _TOWARDS | ({"on"} if words[clause].lemma == "call" else set())
         return 1 if names and names[-1] in towards and set(names[:-1]) <= _WITHIN else 2
 

@@ -92,7 +92,7 @@ class Rereading:
         clause = Clause(parse, _places_of(self.text.lower, sentence, trigger.act), language)
         self.read[signal.type, sentence] = f"parse:{self.parsers.version(language)}"
         signal = self._parties(signal, clause)
-        return self._modality(signal, clause, trigger, language)
+        return self._modality(signal, clause, trigger, language) if trigger.cues else signal
 
     def _parties(self, signal: Signal, clause: Clause) -> Signal:
         """With the parties that the grammar leaves, never fewer than two of those that the patterns found."""
@@ -119,7 +119,7 @@ class Rereading:
         lower, sentence = self.text.lower, signal.evidence
         modality: Modality = signal.modality
         if clause.negated:
-            modality = "negated" if modality in {"asserted", "planned"} and trigger.cues else modality
+            modality = "negated" if modality in {"asserted", "planned"} else modality
         elif (modality == "negated" and clause.told) or (
             modality == "past" and clause.reported and not _YEAR.search(lower, *sentence)
         ):
