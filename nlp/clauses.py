@@ -41,7 +41,7 @@ _NOUNY = frozenset(
     }
 )
 _WITHIN = frozenset({"of", "from", "between", "among", "in", "at"})  # a minister of, delegations from
-_OWNERS = frozenset({"of", "from", "to"})  # the launch of, equipment from, aid to
+_OWNERS = frozenset({"of", "from", "to", "for"})  # the launch of, equipment from, aid to, help for
 _BANS = frozenset(
     {"ban", "sanction", "embargo", "tariff", "duty", "restriction", "curb", "control", "measure"}
 )

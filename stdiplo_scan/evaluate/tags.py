@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stdiplo_scan.evaluate import cooperation, countries, fields, fields_languages, signals
+from stdiplo_scan.evaluate import cooperation, countries, entangled, fields, fields_languages, signals
 from stdiplo_scan.evaluate.measure import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -11,4 +11,5 @@ MEASURES: tuple[Measure, ...] = (
     *fields.MEASURES,
     *fields_languages.MEASURES,
     *signals.MEASURES,
+    *entangled.MEASURES,
 )

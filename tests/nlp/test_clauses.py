@@ -37,6 +37,12 @@ ENGLISH = [
     ("signed", {"KE", "NO"},
      "Kenya/PROPN/nsubj>1 came:come/VERB/ROOT>1 to/ADP/prep>1 Norway/PROPN/pobj>2 and/CCONJ/cc>1 "
      "signed:sign/VERB/conj>1 a/DET/det>7 pact/NOUN/dobj>5 like/ADP/prep>7 Togo/PROPN/pobj>8"),
+    ("imposed", {"ES", "DE", "TG"},
+     "Spain/PROPN/nsubj>3 and/CCONJ/cc>0 Germany/PROPN/conj>0 imposed:impose/VERB/ROOT>3 "
+     "sanctions:sanction/NOUN/dobj>3 on/ADP/prep>4 Togo/PROPN/pobj>5"),
+    ("gave", {"NO", "TG"},
+     "Norway/PROPN/nsubj>1 gave:give/VERB/ROOT>1 aid/NOUN/dobj>1 to/ADP/prep>2 Togo/PROPN/pobj>3 "
+     "despite/SCONJ/prep>1 Spain/PROPN/pobj>5"),
 ]  # fmt: skip
 JAPANESE = [
     ("署名", {"VN", "KR"},
