@@ -1,5 +1,5 @@
-"""What the embedding of a sentence says about its kind of signal: a small logistic regression, in plain
-numpy.
+"""What the embedding and the words of a sentence say about its kind of signal: a small logistic regression,
+in plain numpy.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from nlp.sentence_reading import WORDS, word_vectors
 from nlp.tags import SignalType
 from nlp.triggers import SIGNAL_TYPES
 
 WEIGHTS_FILE = "signals_weights.npz"
 COOPERATION_TYPES: tuple[SignalType, ...] = SIGNAL_TYPES[:12]
+COMMON_TYPES: frozenset[SignalType] = frozenset({"agreement", "joint_statement", "dialogue"})
+RARE_TYPES: tuple[SignalType, ...] = tuple(one for one in COOPERATION_TYPES if one not in COMMON_TYPES)
 Matrix = npt.NDArray[np.float32]
 
 
@@ -35,7 +38,7 @@ class Guess:
     """
 
     shares: Mapping[SignalType, float]
-    cooperation: float  # 0..1: it tells of cooperation of any kind
+    cooperation: float  # 0..1: it tells of cooperation of any kind, the sum of those shares
     best: SignalType | None  # the most probable type, None where "none" is
 
     @property
@@ -51,34 +54,41 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Weights of both heads for one embedding model."""
+    """Weights for one embedding model."""
 
     model_id: str
     labels: tuple[str, ...]
-    weights: Matrix  # (labels, dimension)
+    weights: Matrix  # (labels, dimension of the model + WORDS)
     bias: Matrix  # (labels,)
-    cooperation_weights: Matrix  # (dimension,)
-    cooperation_bias: float
     digest: str
 
-    def guess(self, vectors: Matrix) -> list[Guess]:
-        """One guess a row; vectors have shape (sentences, dimension) and unit length.
+    @property
+    def dimension(self) -> int:
+        """Length of the model's vectors."""
+        return int(self.weights.shape[1]) - WORDS
+
+    def guess(self, sentences: Sequence[str], vectors: Matrix) -> list[Guess]:
+        """One guess a sentence; the sentences with stand-ins (nlp.sentence_reading) and their vectors of
+        shape (sentences, dimension) and unit length.
 
         Raises ClassifierError where the dimension is not that of the weights.
         """
-        if vectors.shape[1:] != self.weights.shape[1:]:
+        if vectors.shape != (len(sentences), self.dimension):
             raise ClassifierError(
-                f"{WEIGHTS_FILE}: vectors have shape {vectors.shape}; wanted (n, {self.weights.shape[1]})"
+                f"{WEIGHTS_FILE}: vectors have shape {vectors.shape}; wanted ({len(sentences)}, "
+                f"{self.dimension})"
             )
         # Row by row: the product of a matrix may round differently with its height, and a batch must
         # equal one by one.
-        return [self._guess_one(row) for row in vectors]
+        return [
+            self._guess_one(np.concatenate([vector, words]))
+            for vector, words in zip(vectors, word_vectors(sentences), strict=True)
+        ]
 
-    def _guess_one(self, vector: Matrix) -> Guess:
-        logits = self.weights @ vector + self.bias
+    def _guess_one(self, features: Matrix) -> Guess:
+        logits = self.weights @ features + self.bias
         logits = np.exp(logits - logits.max())
         shares = logits / logits.sum()
-        raw = float(self.cooperation_weights @ vector) + self.cooperation_bias
         by_type = {
             cast("SignalType", label): float(share)
             for label, share in zip(self.labels, shares, strict=True)
@@ -86,7 +96,9 @@ class Classifier:
         }
         top = self.labels[int(np.argmax(shares))]
         return Guess(
-            by_type, float(1.0 / (1.0 + np.exp(-raw))), None if top == "none" else cast("SignalType", top)
+            by_type,
+            min(1.0, sum(by_type.get(type_, 0.0) for type_ in COOPERATION_TYPES)),
+            None if top == "none" else cast("SignalType", top),
         )
 
 
@@ -113,14 +125,17 @@ def read_weights(data: Mapping[str, Any], digest: str) -> Classifier:
             labels=labels,
             weights=np.asarray(data["weights"], dtype=np.float32),
             bias=np.asarray(data["bias"], dtype=np.float32),
-            cooperation_weights=np.asarray(data["cooperation_weights"], dtype=np.float32),
-            cooperation_bias=float(data["cooperation_bias"]),
             digest=digest,
         )
     except KeyError as error:
         raise ClassifierError(
             f"{WEIGHTS_FILE}: array {error} is missing; run `python -m nlp.train_signals`"
         ) from error
+    if classifier.dimension <= 0:
+        raise ClassifierError(
+            f"{WEIGHTS_FILE}: the weights have {classifier.weights.shape[1]} columns, those of an older recipe; "
+            f"wanted more than {WORDS}; run `python -m nlp.train_signals`"
+        )
     unknown = set(labels) - set(SIGNAL_TYPES) - {"none"}
     if unknown:
         raise ClassifierError(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from nlp.clauses import Clause, Named
 from nlp.parsing import Parse, Parsers
-from nlp.signals import ADVERSE, SignalInput, polarity_of
+from nlp.signal_input import SignalInput
+from nlp.signal_scores import ADVERSE, polarity_of
 from nlp.stages import find_stage
 from nlp.tags import Modality, Range, Signal, SignalType
 from nlp.triggers import Trigger

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nlp.amounts import find_amount
 from nlp.classifier import Guess
@@ -18,75 +18,32 @@ from nlp.mergers import merge_signals
 from nlp.modality import judge_modality
 from nlp.movement import Movement, find_movement
 from nlp.openings import find_opening
-from nlp.parties import Context, Mention, Parties, find_parties, remember
+from nlp.parties import Context, Mention, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
 from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
+from nlp.signal_input import SignalInput
+from nlp.signal_scores import ADVERSE, COMMON, polarity_of, score_signal
 from nlp.signal_words import (
     ADVERSE_WORDS,
     AGREEMENT_WORDS,
     AT_HOME,
     BIOGRAPHY,
-    INTERNATIONAL,
     JAPAN_WORDS,
     JOINS,
     OFFER,
     PERSONNEL,
     QUESTION,
-    SPORT,
     STATEMENT_WORDS,
-    STUDIED,
 )
 from nlp.stages import find_stage
-from nlp.tags import Japan, Polarity, Range, Signal, SignalType
+from nlp.tags import Japan, Range, Signal, SignalType
 from nlp.triggers import RuleBook, Trigger, rule_books
 
 RULES_VERSION = "rules-3"
-TRENDS: frozenset[SignalType] = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
-ADVERSE: frozenset[SignalType] = frozenset({"restriction", "suspension"})
-ONE_SIDED: frozenset[SignalType] = frozenset({"restriction", "suspension", "need", "mobility", "opening"})
-PAIRED: frozenset[SignalType] = frozenset({"joint_research", "joint_call"})
-_ALONE = 0.08
-_COMMON: frozenset[SignalType] = frozenset(
-    {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
-)
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
+_SECOND = 0.2  # the share from which a sentence is told to be of a further type
 _LIKELY = 0.25  # the share from which the classifier's word alone makes a rarer type
-
-
-@dataclass(frozen=True, slots=True)
-class FieldHit:
-    """One field of the document with its evidence, best first in a list."""
-
-    id: str
-    score: float
-    evidence: tuple[Range, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignalInput:
-    """What the finder of signals reads of one document; ranges count in `content`."""
-
-    content: str  # line ends as blanks, so that a wrapped line breaks no pattern
-    lower: str  # the content in lower case, of the same length
-    title_end: int
-    head: Range | None
-    language: str
-    sentences: Sequence[Range]
-    mentions: Sequence[Mention]  # by position
-    fields: Sequence[FieldHit] = ()
-    published: str | None = None
-    publisher: str | None = None
-    guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
-    japan_named: bool = False
-    languages: Sequence[str] = ()  # one a sentence of a mixed page; none where all are in `language`
-    reread: Callable[[list[Signal]], list[Signal]] = list  # corrects the records of single sentences
-
-    def at(self, index: int) -> SignalInput:
-        """The document as it is read at one of its sentences: in that sentence's language."""
-        if not self.languages or self.languages[index] == self.language:
-            return self
-        return replace(self, language=self.languages[index])
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -170,9 +127,9 @@ def _candidates(
         and not biography
         and not any(polarity_of(type_) != "none" for type_ in known)
     ):
-        learned = _learned_type(text, sentence, guess, book)
-        if learned is not None:
-            chosen.append((Trigger(learned, sentence, sentence, 0.0, 0), True))
+        beside = any(polarity_of(type_) == "cooperation" for type_ in known)
+        for type_ in _learned_types(text, sentence, guess, book, beside=beside):
+            chosen.append((Trigger(type_, sentence, sentence, 0.0, 0), True))
     best = guess.best
     if (
         best is not None
@@ -184,21 +141,25 @@ def _candidates(
     return chosen
 
 
-def _learned_type(
-    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None
-) -> SignalType | None:
-    """The most probable type of cooperation that no word speaks against; a rare type only where it is likely
-    in its own right.
+def _learned_types(
+    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None, *, beside: bool
+) -> list[SignalType]:
+    """The most probable type of cooperation that no word speaks against, a rare type only where it is likely
+    in its own right, and others that are as good as likely; `beside` what a rule has read, the likely alone.
     """
+    found: list[SignalType] = []
     for type_ in guess.cooperation_types:
-        if type_ not in _COMMON and guess.shares[type_] < _LIKELY:
+        share = guess.shares.get(type_, 0.0)
+        if share < _SECOND and (found or beside):
+            break
+        if type_ not in COMMON and share < _LIKELY:
             continue
         if book is not None and book.vetoed(type_, text.lower, *sentence):
             continue
         if type_ in _WORDED and not _WORDED[type_].search(text.lower, *sentence):
             continue
-        return type_
-    return None
+        found.append(type_)
+    return found
 
 
 def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:
@@ -257,7 +218,7 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     """One signal of one sentence; None where too little speaks for it."""
     stage = find_stage(text.lower, sentence, trigger, text.language)
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
-    score = _score(text, sentence, trigger, learned, guess, parties)
+    score = score_signal(text, sentence, trigger, learned, guess, parties)
     if weak:
         score = round(DEMOTION * score, 4)
     if trigger.type == "need" and japan_asks(text.lower, sentence) and len(parties.codes) < 2:
@@ -302,82 +263,6 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         else (),
         by=LEARNED if learned else f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
     )
-
-
-def polarity_of(type_: SignalType) -> Polarity:
-    """Cooperation, restriction or none, by the type alone."""
-    if type_ in ADVERSE:
-        return "restriction"
-    return "none" if type_ in TRENDS else "cooperation"
-
-
-def _score(  # noqa: PLR0917 - one sentence and all that is known of it
-    text: SignalInput, sentence: Range, trigger: Trigger, learned: bool, guess: Guess | None, parties: Parties
-) -> float:
-    """0..1: pattern .5, organisation .2, two cues .2, publisher .1, lowered where no party is known, fused
-    with the classifier.
-    """
-    type_ = trigger.type
-    if type_ not in TRENDS and (SPORT.search(text.lower, *sentence) or STUDIED.search(text.lower, *sentence)):
-        return 0.0
-    others = [code for code in parties.codes if code != text.publisher]
-    count = len(parties.codes) + (1 if parties.outside else 0)
-    if others and text.publisher and text.publisher not in parties.codes:
-        count += 1  # the publisher tells of its own dealings with another
-    count += sum(not (len(code) == 2 and code.isalpha()) for code in parties.codes)  # groupings: several
-    abroad = bool(INTERNATIONAL.search(text.lower, *sentence))
-    trend = type_ in TRENDS
-    if not trend and ((count == 0 and not abroad) or (type_ in PAIRED and count < 2 and not abroad)):
-        return 0.0
-    if (
-        not trend
-        and type_ in {"dialogue", "joint_research", "joint_statement"}
-        and BIOGRAPHY.search(text.lower, *sentence)
-    ):
-        return 0.0
-    home_only = bool(parties.codes) and not others and not parties.outside
-    if learned and not trend and (home_only or count == 0):
-        return 0.0
-    rule = 0.0
-    if not learned:
-        rule = trigger.weight + (0.2 if parties.resolved else 0.0) + (0.2 if trigger.cues > 1 else 0.0)
-        rule += 0.1 if others and text.publisher in parties.codes else 0.0
-    if home_only and not abroad and not trend and type_ not in ONE_SIDED:
-        rule -= 0.35
-    elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED and not _receives(text, trigger):
-        rule -= 0.1
-    score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.language != "en")
-    if learned and not trend and count < 2 and not abroad:
-        return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
-    return score
-
-
-def _receives(text: SignalInput, trigger: Trigger) -> bool:
-    """Whether somebody whose country nobody knows meets an official of a named one."""
-    return text.publisher is None and trigger.type == "dialogue" and trigger.act != trigger.object
-
-
-def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None, *, glossed: bool) -> float:
-    """The rule's score and the classifier's probabilities as one figure from 0 to 0.98.
-
-    `glossed`: the classifier read a gloss, whose doubt weighs half.
-    """
-    score = rule
-    if guess is not None:
-        share = guess.shares.get(type_, 0.0)
-        if polarity_of(type_) == "cooperation":
-            learnt = 0.5 + 0.8 * (guess.cooperation - 0.5) if guess.cooperation >= 0.5 else 0.0
-            doubt = 0.35 if type_ in _COMMON else 0.1  # words of a rarer type are seldom wrong
-            if glossed and guess.cooperation < 0.5:
-                doubt *= 0.5
-            score = (
-                learnt if learned else max(rule + doubt * (guess.cooperation - 0.5) + 0.25 * share, learnt)
-            )
-        elif learned:
-            score = (0.54 if type_ in TRENDS else 0.85) * share
-        else:
-            score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.0)
-    return round(min(0.98, max(0.0, score)), 4)
 
 
 def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: bool) -> Japan:

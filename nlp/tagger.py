@@ -32,8 +32,10 @@ from nlp.regions import regions_of_tags
 from nlp.rereading import GRAMMAR_VERSION, Rereading
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.salience import LEARNED
+from nlp.sentence_reading import with_stand_ins
 from nlp.sentences import split_sentences
-from nlp.signals import RULES_VERSION, FieldHit, SignalInput, find_signals, find_triggers
+from nlp.signal_input import FieldHit, SignalInput
+from nlp.signals import RULES_VERSION, find_signals, find_triggers
 from nlp.tags import BY_GLOSS, Range, Signal, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
@@ -262,12 +264,13 @@ class Tagger:
         if self._classifier is None or self._embedder is None or not read.chosen:
             return []
         guesses: list[Guess | None] = [None] * len(read.text.sentences)
-        readings = {index: self._reading(read, index) for index in read.chosen}
+        readings = {index: with_stand_ins(self._reading(read, index)) for index in read.chosen}
         chosen = [index for index in read.chosen if readings[index]]
         if not chosen:
             return guesses
-        vectors = np.asarray(self._embedder.embed([readings[index] for index in chosen]), dtype=np.float32)
-        for index, guess in zip(chosen, self._classifier.guess(vectors), strict=True):
+        sentences = [readings[index] for index in chosen]
+        vectors = np.asarray(self._embedder.embed(sentences), dtype=np.float32)
+        for index, guess in zip(chosen, self._classifier.guess(sentences, vectors), strict=True):
             guesses[index] = guess
         return guesses
 

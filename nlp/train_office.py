@@ -83,12 +83,12 @@ def train_signals_model(embedder: Embedder, lessons: Sequence[Lesson], folder: P
     fresh = {one.text: one for one in lessons if one.text not in known}  # the newest word on a sentence
     own = list(fresh.values())
     types = np.asarray([*labels, *(one.labels[0] for one in own)])
-    coop = np.asarray([label in COOPERATION_TYPES for label in types])
-    vectors = np.asarray(embedder.embed([*sentences, *(one.text for one in own)]), dtype=np.float32)
+    coop = np.isin(types, COOPERATION_TYPES)
+    features = train_signals.read_features([*sentences, *(one.text for one in own)], embedder)
     shipped = np.arange(len(types)) < len(sentences)
     folds = np.empty(len(types), dtype=int)
     splitter = StratifiedKFold(train_signals.FOLDS, shuffle=True, random_state=train_signals.SEED)
-    for fold, (_, held) in enumerate(splitter.split(vectors[shipped], types[shipped])):
+    for fold, (_, held) in enumerate(splitter.split(features[shipped], types[shipped])):
         folds[np.flatnonzero(shipped)[held]] = fold
     folds[~shipped] = [_fold(one.document, train_signals.FOLDS) for one in own]
 
@@ -97,13 +97,13 @@ def train_signals_model(embedder: Embedder, lessons: Sequence[Lesson], folder: P
         right, right_coop = np.zeros(len(types), dtype=bool), np.zeros(len(types), dtype=bool)
         for fold in range(train_signals.FOLDS):
             held, kept = folds == fold, (folds != fold) & usable
-            type_head, coop_head = train_signals.heads()
-            right[held] = type_head.fit(vectors[kept], types[kept]).predict(vectors[held]) == types[held]
-            right_coop[held] = coop_head.fit(vectors[kept], coop[kept]).predict(vectors[held]) == coop[held]
+            guessed = train_signals.head().fit(features[kept], types[kept]).predict(features[held])
+            right[held] = guessed == types[held]
+            right_coop[held] = np.isin(guessed, COOPERATION_TYPES) == coop[held]
         return right, right_coop
 
     before, after = judge(shipped), judge(np.ones(len(types), dtype=bool))
-    arrays = train_signals.weights_of(vectors, types, coop, embedder.model_id)
+    arrays = train_signals.weights_of(features, types, embedder.model_id)
     np.savez_compressed(folder / WEIGHTS_FILE, **arrays)
     everything = np.ones(len(types), dtype=bool)
     return Comparison(

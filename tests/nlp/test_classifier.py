@@ -19,19 +19,26 @@ def test_the_weights_know_all_types_and_none() -> None:
 def test_shares_are_probabilities_and_a_batch_equals_one_by_one() -> None:
     classifier = load_classifier()
     assert classifier is not None
-    vectors = np.random.default_rng(1).normal(size=(4, classifier.weights.shape[1])).astype(np.float32)
-    together = classifier.guess(vectors)
-    assert together == [classifier.guess(vectors[index : index + 1])[0] for index in range(4)]
-    assert all(
-        0 <= sum(guess.shares.values()) <= 1.0001 and 0 <= guess.cooperation <= 1 for guess in together
-    )
+    vectors = np.random.default_rng(1).normal(size=(4, classifier.dimension)).astype(np.float32)
+    read = ["Germany and Brazil met.", "", "A pact, signed in 1994", "talks"]
+    together = classifier.guess(read, vectors)
+    assert together == [
+        classifier.guess(read[index : index + 1], vectors[index : index + 1])[0] for index in range(4)
+    ]
+    assert all(0 <= guess.cooperation <= sum(guess.shares.values()) + 1e-6 <= 1.0001 for guess in together)
 
 
 def test_vectors_of_another_model_are_refused() -> None:
     classifier = load_classifier()
     assert classifier is not None
     with pytest.raises(ClassifierError, match="wanted"):
-        classifier.guess(np.zeros((1, 3), dtype=np.float32))
+        classifier.guess(["one sentence"], np.zeros((1, 3), dtype=np.float32))
+
+
+def test_weights_of_an_older_recipe_are_named() -> None:
+    arrays = {"model_id": "m", "labels": ["none"], "weights": np.zeros((1, 384)), "bias": np.zeros(1)}
+    with pytest.raises(ClassifierError, match="older recipe"):
+        read_weights(arrays, "")
 
 
 def test_a_missing_array_is_named() -> None:
