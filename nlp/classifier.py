@@ -133,8 +133,8 @@ def read_weights(data: Mapping[str, Any], digest: str) -> Classifier:
         ) from error
     if classifier.dimension <= 0:
         raise ClassifierError(
-            f"{WEIGHTS_FILE}: the weights have {classifier.weights.shape[1]} columns, those of an older recipe; "
-            f"wanted more than {WORDS}; run `python -m nlp.train_signals`"
+            f"{WEIGHTS_FILE}: the weights have {classifier.weights.shape[1]} columns, those of an older "
+            f"recipe; wanted more than {WORDS}; run `python -m nlp.train_signals`"
         )
     unknown = set(labels) - set(SIGNAL_TYPES) - {"none"}
     if unknown:

@@ -1,10 +1,10 @@
 """The weights of the signal classifier, learned from the sentences in taxonomy/training/signals*.yml.
 
-Run `python -m nlp.train_signals` after a change of the sentences: about a minute on two cores. Recipe: unit
+Run `python -m nlp.train_signals` after a change of the sentences: a few minutes on two cores. Recipe: unit
 vectors of the pinned model at f32 and hashed words and word pairs, both of the sentence with stand-ins for
-its countries, multinomial logistic regression over 19 types and "none" (balanced weights), cooled and moved to
-the shares of what is read; scikit-learn at training only. The printed figures come from five folds of the same sentences, and from each file judged by
-the others alone.
+its countries, multinomial logistic regression over 19 types and "none" (balanced weights), cooled and moved
+to the shares of what is read; scikit-learn at training only. The printed figures come from five folds of the
+same sentences, and from each file judged by the others alone.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from nlp.triggers import SIGNAL_TYPES
 SEED = 20261123
 STRENGTH = 20.0  # inverse of the penalty
 TEMPERATURE = 1.5  # the training sentences are told too surely: their writers knew the types
-# What is read holds more sentences without a signal, more talks and fewer of the rarer types than the training
-# sentences, which are weighed alike: logarithms of the odds.
-PRIORS = {"none": 1.5, "dialogue": 0.5, **dict.fromkeys(RARE_TYPES, -1.2)}
+# What is read holds more sentences without a signal, more talks and fewer of the rarer types than the
+# training sentences, which are weighed alike: logarithms of the odds.
+PRIORS: dict[str, float] = {"none": 1.5, "dialogue": 0.5, **dict.fromkeys(map(str, RARE_TYPES), -1.2)}
 FOLDS = 5
 FOLDER = Path(__file__).parent / "taxonomy" / "training"
 FILES = (
