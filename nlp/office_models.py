@@ -41,6 +41,16 @@ class OfficeModels:
     fields: FieldsModel | None = None
     card: Mapping[str, Any] | None = None
 
+    @property
+    def model(self) -> str:
+        """The name of the embedding model whose space they were learned in; "" for the default."""
+        return str((self.card or {}).get("model", ""))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The languages besides English that this model reads by itself."""
+        return tuple((self.card or {}).get("reads", ()))
+
 
 def load_models(folder: Path) -> OfficeModels:
     """The models that an office installed. Raises ModelsError where their files are missing or broken."""

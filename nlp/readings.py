@@ -1,47 +1,56 @@
 """What the learned parts read of a text that is not in English: its gloss, where the glossary and the
-dictionaries of this machine know enough of it.
+dictionaries of this machine know enough of it; the text itself, where the model reads its language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.crosslingual import ENOUGH, LANGUAGES, Glossary
+from nlp.crosslingual import ENOUGH, LANGUAGES, SHIPPED, Glossary, read_concepts
 from nlp.embed import Embedder
 
+EVERY = "*"  # among the languages that a model reads: those beyond the six that can be measured, too
+_PAIRS = 200  # concepts by which a language is tried
+_READ = 0.6  # share of them whose word must lie nearest to its own English of all
 _FURTHER = 0.5  # weight of the reading with all senses beside that of the first ones, as of questions
 
 
 class Readings:
-    """English readings of texts for an English model.
+    """Readings of texts for one embedding model; by itself it reads English and the languages `reads`.
 
     What a text is about is read by the given glossary, with its dictionaries (None: the shipped words alone).
     A sentence, whose classifier would take more ordinary sentences of such a gloss for news, is read by the
     shipped words alone.
     """
 
-    def __init__(self, glossary: Glossary | None = None) -> None:
+    def __init__(self, glossary: Glossary | None = None, reads: Collection[str] = ()) -> None:
         self._given = glossary
+        self._reads = frozenset((*reads, "en"))
+
+    def itself(self, language: str) -> bool:
+        """Whether the model is given texts of this language as they are."""
+        return language in self._reads or EVERY in self._reads
 
     def version_for(self, language: str) -> str:
         """Changes whenever texts of this language would be read otherwise; shipped and own words apart, which
         are the tagger's to watch. Of "und" every language counts.
         """
-        return "" if language == "en" else (self._given or _shipped()).version_for(language)
-
-    @staticmethod
-    def known(language: str) -> bool:
-        """Whether texts of this language can be read at all."""
-        return language == "en" or language in LANGUAGES
-
-    @staticmethod
-    def sentence(text: str, language: str) -> str:
-        """The text as one line of English: itself, its gloss, or "" where too little of it is known."""
-        line = " ".join(text.split())
         if language == "en":
+            return ""
+        return "itself" if self.itself(language) else (self._given or _shipped()).version_for(language)
+
+    def known(self, language: str) -> bool:
+        """Whether texts of this language can be read at all."""
+        return self.itself(language) or language in LANGUAGES
+
+    def sentence(self, text: str, language: str) -> str:
+        """The text as one line: itself, its English gloss, or "" where too little of it is known."""
+        line = " ".join(text.split())
+        if self.itself(language):
             return line
         reading = _shipped().reading(line, language)
         return reading.text if reading.english else ""
@@ -53,7 +62,7 @@ class Readings:
         """
         if not text.strip() or not self.known(language):
             return None
-        if language == "en":
+        if self.itself(language):
             return np.asarray(embedder.embed([text])[0], dtype=np.float32)
         gloss = (self._given or _shipped()).gloss(text, language)
         if gloss.known_share < ENOUGH:
@@ -62,6 +71,24 @@ class Readings:
         vectors = np.asarray(embedder.embed(texts), dtype=np.float32)
         vector = vectors[0] + (_FURTHER * vectors[1] if gloss.wide else 0.0)
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def languages_read(embedder: Embedder) -> tuple[str, ...]:
+    """The languages besides English that a model reads by itself, tried on the shipped glossary's concepts.
+
+    A word must lie nearer to its own English than to that of the other concepts, in three of five cases.
+    A model that reads all six so is a multilingual one: `EVERY` stands beside them.
+    """
+    concepts = read_concepts(SHIPPED)
+    found = []
+    for language in LANGUAGES:
+        pairs = [(str(one["en"]).split(";")[0], one[language][0]) for one in concepts if one.get(language)]
+        english, words = zip(*pairs[:_PAIRS], strict=True)
+        likeness = np.asarray(embedder.embed(words)) @ np.asarray(embedder.embed(english)).T
+        share = float((likeness.argmax(axis=1) == np.arange(len(words))).mean())
+        if share >= _READ:
+            found.append(language)
+    return (*found, EVERY) if len(found) == len(LANGUAGES) else tuple(found)
 
 
 @cache

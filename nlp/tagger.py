@@ -82,15 +82,15 @@ class Tagger:
         words: OfficeWords | None = None,
         parsers: Parsers | None = None,
         *,
-        glossary: Glossary | None = None,
+        readings: Readings | None = None,
     ) -> None:
         """`fields`: an office's model instead of the shipped one; `words`: its own besides the shipped;
-        `parsers`: what reads the grammar of doubtful sentences, none where None; `glossary`: what foreign
-        texts are read by, the shipped one where None.
+        `parsers`: what reads the grammar of doubtful sentences, none where None; `readings`: how foreign
+        texts are read, by the shipped words where None.
         """
         self._parsers = parsers or Parsers()
         self._embedder = embedder
-        self._readings = Readings(glossary)
+        self._readings = readings or Readings()
         self._own_fields = fields
         self._words = words or OfficeWords()
         self._versions: dict[str, str] = {}
@@ -119,7 +119,8 @@ class Tagger:
         """
         own = models or OfficeModels("")
         shipped = load_classifier() if embedder is not None else None
-        return cls(embedder, own.classifier or shipped, own.fields, words, parsers, glossary=glossary)
+        readings = Readings(glossary, own.reads)
+        return cls(embedder, own.classifier or shipped, own.fields, words, parsers, readings=readings)
 
     @cached_property
     def version(self) -> str:
@@ -189,14 +190,14 @@ class Tagger:
         triggers = find_triggers(text)
         flags = _flags(sentences, mentions, triggers, title_end=len(document.title))
         # of a language that nothing reads into English the classifier would judge the letters
-        flags = [flag if Readings.known(one) else 0.0 for flag, one in zip(flags, told, strict=True)]
+        flags = [flag if self._readings.known(one) else 0.0 for flag, one in zip(flags, told, strict=True)]
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if self._classifier is not None else []
         return _Read(document, found_language, text, content, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
         document, title_end, language = read.document, read.text.title_end, read.text.language
         guesses = self._guess(read)
-        glossed = language != "en"
+        glossed = not self._readings.itself(language)
         vector = None
         if self._embedder is not None:
             vector = self._readings.subject(self._embedder, read.content[:_FIELD_TEXT], language)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from index.corrections import Judged
 from index.store import Store
 from nlp.corrections import live
 from nlp.crosslingual import Glossary
+from nlp.readings import EVERY
 from nlp.tags import Signal
 from nlp.train_office import Lesson
 
@@ -26,19 +28,20 @@ class Lessons:
     unread: int  # sentences and documents in languages that the model cannot read
 
 
-def read_lessons(store: Store, glossary: Glossary) -> Lessons:
+def read_lessons(store: Store, glossary: Glossary, reads: Collection[str] = ()) -> Lessons:
     """What the corrections in force say of the documents that are stored.
 
     A confirmed, changed or added signal gives its sentence its type; a rejected one "none", unless another
     signal stands on that sentence. A document of which a field was judged gives all its fields. Foreign
-    texts are learned by their gloss where the glossary knows enough of it, as they are judged.
+    texts are learned by their gloss where the glossary knows enough of it, or as they stand in the languages
+    that the model `reads` by itself.
     """
     sentences: list[Lesson] = []
     documents: list[Lesson] = []
     unread = 0
     for name in store.corrected_documents():
         judged = store.judged(name)
-        language = judged.shown.language
+        language = "en" if {judged.shown.language, EVERY} & set(reads) else judged.shown.language
         in_force = live(store.corrections(name))
         for text, label in _sentences(judged):
             reading = _reading(glossary, text, language)
@@ -46,7 +49,7 @@ def read_lessons(store: Store, glossary: Glossary) -> Lessons:
             if reading:
                 sentences.append(Lesson(reading, (label,), name))
         if any(one.kind == "field" for one in in_force):
-            document = _document(judged, name, store.document(name).document.title, glossary)
+            document = _document(judged, name, store.document(name).document.title, glossary, language)
             unread += document is None
             if document is not None:
                 documents.append(document)
@@ -76,7 +79,7 @@ def _reading(glossary: Glossary, text: str, language: str) -> str:
     return reading.text if reading.english else ""
 
 
-def _document(judged: Judged, name: str, title: str, glossary: Glossary) -> Lesson | None:
+def _document(judged: Judged, name: str, title: str, glossary: Glossary, language: str) -> Lesson | None:
     """The document's title and lead with its fields; a foreign one by its gloss, None where that is poor."""
     fields = tuple(
         sorted(
@@ -85,7 +88,7 @@ def _document(judged: Judged, name: str, title: str, glossary: Glossary) -> Less
             if tag.status in BY_HAND or (tag.status == "automatic" and tag.score >= _SURE)
         )
     )
-    text, language = judged.content[:FIELD_TEXT], judged.shown.language
+    text = judged.content[:FIELD_TEXT]
     if language == "en":
         return Lesson(text, fields, name, len(title))
     if not _reading(glossary, text, language):

@@ -59,6 +59,13 @@ def entries_glossary(settings: Settings, entries: Sequence[Mapping[str, Any]]) -
     return Glossary(None, own, dictionaries, keep_in=cache_folder(settings) / "glossary")
 
 
+def tagging_model(folder: Path) -> str:
+    """The name of the model in whose space a workspace's classifiers were learned."""
+    from nlp.office_models import load_models  # noqa: PLC0415 - a question needs no tagger
+
+    return load_models(folder / "models").model or DEFAULT
+
+
 def office_tagger(
     folder: Path, settings: Settings, embedder: Embedder, entries: Sequence[Mapping[str, Any]] | None = None
 ) -> Tagger:
@@ -164,8 +171,11 @@ class Office:
 
     @cached_property
     def tagging_embedder(self) -> Embedder:
-        """The default model, in whose space the classifiers were learned, whichever model searches."""
-        return self.embedder if self.model_name == DEFAULT else settings_embedder(self.settings, DEFAULT)
+        """The model in whose space the classifiers were learned, the default but for `train --model`;
+        whichever model searches.
+        """
+        name = tagging_model(self.folder)
+        return self.embedder if self.model_name == name else settings_embedder(self.settings, name)
 
     @cached_property
     def glossary(self) -> Glossary:

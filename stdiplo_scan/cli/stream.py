@@ -18,7 +18,6 @@ from crawlers.files import read_paths
 from crawlers.rows import RowError
 from crawlers.stream import document_from_row, extract_placed, extracted_row
 from index.stories import StoryItem, cluster_stories
-from nlp.embed import DEFAULT
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
@@ -27,7 +26,7 @@ from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.registers import MOST_AT_ONCE, keep_ends
 from stdiplo_scan.settings import load_settings
-from stdiplo_scan.wiring import Office, office_tagger, settings_embedder, settings_glossary
+from stdiplo_scan.wiring import Office, office_tagger, settings_embedder, settings_glossary, tagging_model
 
 TAG_BATCH = 32
 
@@ -86,7 +85,8 @@ def tag(
 ) -> None:
     """タグとシグナルを付ける(保存しない)/ Tag countries, fields, signals; nothing is stored."""
     settings = load_settings(context.obj)
-    tagger = office_tagger(context.obj, settings, settings_embedder(settings, DEFAULT))
+    embedder = settings_embedder(settings, tagging_model(context.obj))
+    tagger = office_tagger(context.obj, settings, embedder)
     if jsonl is not None:
         _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
         return

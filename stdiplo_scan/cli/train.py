@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +14,9 @@ import typer
 
 from nlp.classifier import WEIGHTS_FILE
 from nlp.corrections import CorrectionError
-from nlp.embed import load_embedder
+from nlp.embed import DEFAULT, Embedder, load_embedder
 from nlp.office_models import FIELDS_FILE, install_models, load_models, use_shipped
+from nlp.readings import languages_read
 from nlp.train_office import Comparison, train_fields_model, train_signals_model
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
@@ -23,7 +25,7 @@ from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.lessons import Lessons, read_lessons
 from stdiplo_scan.retagging import retag as tag_again
 from stdiplo_scan.settings import cache_folder, machine_user
-from stdiplo_scan.wiring import Office
+from stdiplo_scan.wiring import Office, settings_embedder
 
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 FILES = {"signals": WEIGHTS_FILE, "fields": FIELDS_FILE}
@@ -47,9 +49,15 @@ def train(
     shipped: Annotated[
         bool, typer.Option("--shipped", help="同梱の分類器に戻す / go back to the shipped models")
     ] = False,
+    model: Annotated[
+        str | None, typer.Option("--model", help="このモデルの空間で学ぶ / learn in this model's space")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """訂正から分類器を学び直す(劣れば入れず 3)/ Learn from corrections; exit 3 where it got worse."""
+    """訂正から分類器を学び直す(劣れば入れず 3)/ Learn from corrections; exit 3 where it got worse.
+
+    With --model, a multilingual embedding model by name or folder: what it reads by itself needs no gloss.
+    """
     office = Office.open(context.obj)
     folder = office.folder / "models"
     if shipped:
@@ -58,8 +66,11 @@ def train(
         return
     if only is not None and only not in FILES:
         raise typer.BadParameter(f"{only!r}; wanted signals or fields", param_hint="--only")
-    lessons = read_lessons(office.store, office.glossary)
-    if not lessons.sentences and not lessons.documents:
+    if model is not None and only is not None:
+        raise typer.BadParameter("goes without --only: one model, one space", param_hint="--model")
+    space = _space(office, load_models(folder).model, model)
+    lessons = read_lessons(office.store, office.glossary, space.reads)
+    if not lessons.sentences and not lessons.documents and not space.moved:
         raise CorrectionError(
             f"{office.folder}: no corrections to learn from; wanted signals or fields that a person judged; "
             "correct some with `stdiplo-scan correct`"
@@ -67,8 +78,8 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     waiting = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        compared = _compare(office, lessons, waiting, only)
-        version = "" if attempt else _install(folder, waiting, compared)
+        compared = _compare(office, lessons, waiting, only, space)
+        version = "" if attempt else _install(folder, waiting, compared, space)
     finally:
         shutil.rmtree(waiting, ignore_errors=True)
     _show(compared, lessons, version, json=json)
@@ -83,24 +94,60 @@ def train(
         raise typer.Exit(3)
 
 
-def _compare(office: Office, lessons: Lessons, place: Path, only: str | None) -> list[Comparison]:
-    group = office.settings.embedding
-    embedder = load_embedder(  # the default model, as the tagger's: whichever model searches
-        precision="f32", cache=cache_folder(office.settings) / "models", threads=group.threads
-    )
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """The embedding model in whose space is learned."""
+
+    name: str  # "" for the default one
+    embedder: Embedder
+    reads: tuple[str, ...]  # languages besides English that it reads by itself
+    moved: bool  # the models in force are of another
+
+
+def _space(office: Office, before: str, asked: str | None) -> _Space:
+    """The space asked for, else that of the models in force."""
+    name = before if asked is None else "" if asked == DEFAULT else asked
+    if not name:
+        return _Space("", _default_model(office), (), moved=bool(before))
+    embedder = settings_embedder(office.settings, name)
+    return _Space(name, embedder, languages_read(embedder), moved=name != before)
+
+
+def _default_model(office: Office) -> Embedder:
+    """The default model, as the tagger's: whichever model searches."""
+    cache, threads = cache_folder(office.settings) / "models", office.settings.embedding.threads
+    return load_embedder(precision="f32", cache=cache, threads=threads)
+
+
+def _compare(
+    office: Office, lessons: Lessons, place: Path, only: str | None, space: _Space
+) -> list[Comparison]:
+    """The models trained, beside the shipped ones; in a new space both, beside the default model's."""
     found = []
-    with progress("学習 / train") as report:
-        if lessons.sentences and only in (None, "signals"):
-            found.append(train_signals_model(embedder, lessons.sentences, place))
+    moved = space.moved and bool(space.name)
+    with progress("学習 / train") as report, tempfile.TemporaryDirectory() as scratch:
+        default = _default_model(office) if moved else None
+        if only in (None, "signals") and (lessons.sentences or space.moved):
+            new = train_signals_model(space.embedder, lessons.sentences, place)
+            if default is not None:
+                new = new.against(train_signals_model(default, lessons.sentences, Path(scratch)))
+            found.append(new)
             report("signals", 1)
-        if lessons.documents and only in (None, "fields"):
-            found.append(train_fields_model(embedder, lessons.documents, place))
+        if only in (None, "fields") and (lessons.documents or space.moved):
+            fields = train_fields_model(space.embedder, lessons.documents, place)
+            if default is not None:
+                fields = fields.against(train_fields_model(default, lessons.documents, Path(scratch)))
+            found.append(fields)
             report("fields", 1)
     return found
 
 
-def _install(folder: Path, waiting: Path, compared: Sequence[Comparison]) -> str:
-    """The version now in force; "" where no model was good enough. A model that was not trained now stays."""
+def _install(folder: Path, waiting: Path, compared: Sequence[Comparison], space: _Space) -> str:
+    """The version now in force; "" where no model was good enough. A model that was not trained now stays,
+    unless it is of another space: there both are good enough, or neither is installed.
+    """
+    if space.moved and any(one.worse for one in compared):
+        return ""
     for one in compared:
         if one.worse:
             (waiting / FILES[one.name]).unlink()
@@ -114,6 +161,8 @@ def _install(folder: Path, waiting: Path, compared: Sequence[Comparison]) -> str
     card = {
         "made_utc": datetime.now(UTC).isoformat(timespec="seconds"),
         "by": machine_user(),
+        "model": space.name,
+        "reads": space.reads,
         "models": [one.to_json() for one in compared],
     }
     return install_models(folder, waiting, card)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from crawlers.document import Document
-from nlp.crosslingual import Glossary
+from nlp.crosslingual import LANGUAGES, SHIPPED, Glossary, read_concepts
 from nlp.dictionaries.word_table import Entry, WordTable, write_table
 from nlp.embed import Vectors
 from nlp.fields_model import load_fields_model
-from nlp.readings import Readings
+from nlp.office_models import OfficeModels
+from nlp.readings import EVERY, Readings, languages_read
 from nlp.tagger import Tagger
 from nlp.tags import BY_GLOSS
 from nlp.taxonomy_files import FIELD_CODES
@@ -100,3 +102,41 @@ def test_a_sentence_is_read_by_the_shipped_words_alone(glossary: Glossary) -> No
     assert readings.sentence(JAPANESE, "ja") == ""
     assert "quantum" in readings.sentence("量子技術", "ja")
     assert readings.sentence("Two\n lines", "en") == "Two lines"
+
+
+class Polyglot(Heard):
+    """A model to which a word of the shipped glossary, in any language, is its concept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, int] = {}
+        for place, one in enumerate(read_concepts(SHIPPED)):
+            for language in LANGUAGES:
+                self.places.update(dict.fromkeys(one.get(language, ())[:1], place))
+            self.places[str(one["en"]).split(";")[0]] = place
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not set(texts) <= set(self.places):
+            return super().embed(texts)
+        return np.eye(1 + max(self.places.values()), dtype=np.float32)[[self.places[text] for text in texts]]
+
+
+def test_the_languages_that_a_model_reads_are_found_by_trying() -> None:
+    assert languages_read(Heard()) == ()
+    assert languages_read(Polyglot()) == (*LANGUAGES, EVERY)
+
+
+def test_a_model_that_reads_a_language_is_given_the_text_itself(glossary: Glossary) -> None:
+    embedder = Heard()
+    learned = OfficeModels("office-1", None, load_fields_model(), {"model": "many", "reads": ["ja"]})
+    tagger = Tagger.load(embedder, models=learned, glossary=glossary)
+    for language, seen in (("ja", [JAPANESE]), ("pt", [])):
+        embedder.texts.clear()
+        [tagged] = tagger.tag([document(JAPANESE, language)])
+        assert [text.strip() for text in embedder.texts] == seen
+        assert bool(tagged.of_kind("field")) == bool(seen)
+        assert not any(field.by.endswith(BY_GLOSS) for field in tagged.of_kind("field"))
+    every = replace(learned, card={"model": "many", "reads": ["ja", EVERY]})
+    [tagged] = Tagger.load(embedder, models=every).tag([document("O espelho partiu-se.", "pt")])
+    assert tagged.of_kind("field")[0].value == "QUA"
+    assert Tagger.load(Heard(), models=every).version_for("pt") != tagger.version_for("pt")

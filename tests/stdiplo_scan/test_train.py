@@ -21,10 +21,11 @@ from stdiplo_scan.cli.main import app
 from stdiplo_scan.corrections import Person, Wish, make_corrections
 from stdiplo_scan.lessons import read_lessons
 from stdiplo_scan.retagging import retag
-from stdiplo_scan.wiring import Office
+from stdiplo_scan.wiring import Office, tagging_model
 from tests.index.conftest import build_entry
 
 SHIPPED = Path(__file__).parents[2] / "nlp" / "taxonomy" / "training" / "signals_weights.npz"
+SHIPPED_FIELDS = Path(__file__).parents[2] / "nlp" / "fields_model.npz"
 NOBODY = Person("Sato", "2026-11-27T01:00:00+00:00")
 TEXTS = {
     "a": "Kenya and France signed an agreement on quantum research. Bakers met in Nairobi.",
@@ -240,3 +241,39 @@ def test_a_model_that_is_worse_on_texts_held_out_is_refused(
     found = Comparison("signals", 3, {"accuracy": shipped}, {"accuracy": trained}, alone)
     assert found.worse is worse
     assert json.loads(json.dumps(found.to_json()))["worse"] is worse
+
+
+class Capitals(Letters):
+    """Another such model, whose space is of another id."""
+
+    model_id = "capitals"
+
+
+@pytest.mark.parametrize("fields_right", [0.97, 0.5])
+def test_models_of_another_space_are_both_installed_or_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields_right: float
+) -> None:
+    use_small_recipe(monkeypatch)
+    monkeypatch.setattr("stdiplo_scan.cli.train.load_embedder", lambda **_: Letters())
+    monkeypatch.setattr("stdiplo_scan.cli.train.settings_embedder", lambda *_: Capitals())
+    monkeypatch.setattr("stdiplo_scan.cli.train.languages_read", lambda _: ("de", "fr"))
+
+    def train_fields(embedder: Letters, _lessons: object, place: Path) -> Comparison:
+        shutil.copyfile(SHIPPED_FIELDS, place / SHIPPED_FIELDS.name)
+        figure = fields_right if isinstance(embedder, Capitals) else 0.98
+        return Comparison("fields", 0, {"f1": figure}, {"f1": figure}, (figure, figure))
+
+    monkeypatch.setattr("stdiplo_scan.cli.train.train_fields_model", train_fields)
+    Office.open(tmp_path, create=True)
+    result = CliRunner().invoke(app, ["--workspace", str(tmp_path), "train", "--model", "capitals", "--json"])
+    found = load_models(tmp_path / "models")
+    if fields_right < 0.9:
+        assert (result.exit_code, found.model) == (3, "")
+        return
+    assert result.exit_code == 0, result.output
+    assert (found.model, found.reads) == ("capitals", ("de", "fr"))
+    assert found.classifier is not None
+    assert found.classifier.model_id == "capitals"
+    assert tagging_model(tmp_path) == "capitals"
+    assert CliRunner().invoke(app, ["--workspace", str(tmp_path), "train", "--shipped"]).exit_code == 0
+    assert tagging_model(tmp_path) == "default"
