@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from stdiplo_scan.settings import Settings, SettingsError, load_settings, workspace_folder
+from nlp.parsing import ParserError
+from stdiplo_scan.settings import Settings, SettingsError, TaggingGroup, load_settings, workspace_folder
+from stdiplo_scan.wiring import office_tagger
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+class Unread:
+    """An embedding model that nothing is asked of."""
+
+    model_id = "unread"
 
 
 def test_a_workspace_without_a_file_has_the_defaults(tmp_path: Path) -> None:
@@ -26,6 +34,25 @@ def test_the_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: 
     assert settings.crawl.timeout_s == 7
 
 
+def test_a_parser_is_named_in_the_file_or_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings(tmp_path).tagging.parsers == {}
+    (tmp_path / "settings.toml").write_text('[tagging.parsers]\nja = "ja_ginza"\n', "utf-8")
+    monkeypatch.setenv("STDIPLO_TAGGING__PARSERS__EN", "en_core_web_sm")
+    assert load_settings(tmp_path).tagging.parsers == {"ja": "ja_ginza", "en": "en_core_web_sm"}
+
+
+def test_an_office_tags_with_its_parser_or_is_told_what_is_missing(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path)
+    named = settings.model_copy(update={"tagging": TaggingGroup(parsers={"ja": "ja_ginza"})})
+    versions = {office_tagger(tmp_path, one, Unread()).version_for("ja") for one in (settings, named)}
+    assert len(versions) == 2
+    missing = settings.model_copy(update={"tagging": TaggingGroup(parsers={"ja": "no_such_parser"})})
+    with pytest.raises(ParserError, match=r"tagging.parsers.ja is 'no_such_parser', .* take the line out"):
+        office_tagger(tmp_path, missing, Unread())
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -34,6 +61,7 @@ def test_the_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: 
         ("[crawl]\ntimeout_s = 'soon'", "crawl.timeout_s is 'soon'"),
         ("timezone = 'Mars/Olympus'", "timezone is 'Mars/Olympus'"),
         ("[digest]\nmax_entries = 0", "digest.max_entries is 0"),
+        ("[tagging.parsers]\nfr = 'x'", "tagging.parsers.fr"),
         ("this is no toml", "wanted TOML"),
     ],
 )
