@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 
 from crawlers.spreadsheet import guard_cell
 from crawlers.whole_file import write_whole
+from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import Query, SearchError
 from reports.words import words_of
+from stdiplo_scan.asking import AXES, DAYS
 from stdiplo_scan.web.show import local_time, plain
+from stdiplo_scan.web.wording import Language, words
 
 Form = Literal["csv", "xlsx", "json"]
 Cell = str | int | float
@@ -35,6 +38,7 @@ _HEAD: Final = (  # Japanese, English, width of the column
     ("理由", "why", 40), ("URL", "URL", 40), ("文書ID", "document", 20), ("同じ出来事", "same event", 12),
     ("評点", "score", 10),
 )  # fmt: skip
+_SWITCH: Final = {True: ("はい", "yes"), False: ("いいえ", "no")}
 _ASKED: Final = {
     "question": ("問い", "question"),
     "mode": ("照合", "mode"),
@@ -70,12 +74,13 @@ class Export:
         """What was asked, when, and how many were found, each with its label."""
         column = 0 if self.language == "ja" else 1
         query, results = self.query, self.results
+        ui = words(self.language)
         said: dict[str, Cell] = {
             "question": self.typed,
-            "mode": query.mode,
-            "order": query.order,
-            "per_story": "yes" if query.per_story else "no",
-            "balance": "yes" if query.balance else "no",
+            "mode": ui[f"mode_{query.mode}"],
+            "order": ui[f"order_{query.order}"],
+            "per_story": _SWITCH[query.per_story][column],
+            "balance": _SWITCH[query.balance][column],
             "searched_as": " / ".join(f"{word} → {english}" for word, english in results.gloss),
             "searched": self.searched.astimezone(ZoneInfo(self.zone)).isoformat(timespec="seconds"),
             "total": results.total,
@@ -84,8 +89,8 @@ class Export:
         }
         rows = [(_ASKED[key][column], value) for key, value in said.items() if value != ""]
         filters: list[tuple[str, Cell]] = [
-            (f"{'条件' if column == 0 else 'filter'}: {name}", _said(value))
-            for name, value in query.filters.chosen.items()
+            (f"{'条件' if column == 0 else 'filter'}: {label}", value)
+            for label, value in name_filters(query.filters, self.language)
         ]
         return rows[:1] + filters + rows[1:]
 
@@ -191,11 +196,42 @@ class Export:
         return text.encode("utf-8", "replace")
 
 
-def _said(value: Any) -> str:
-    """A filter's value as a person reads it."""
-    if not isinstance(value, tuple):
+def name_filters(filters: Filters, language: Language) -> list[tuple[str, str]]:
+    """The filters that are set as the pages call them: name, values with their codes."""
+    ui, options = words(language), {field: option for option, field in (AXES | DAYS).items()}
+    found = []
+    for name, value in filters.chosen.items():
+        if name == "excluded":
+            found += [
+                (f"−{ui[options[field].replace('-', '_')]}", _name_value(field, one, language))
+                for field, one in value
+            ]
+            continue
+        option = {"reading": "read", "least_score": "confidence"}.get(name) or options[name]
+        values = value[:1] if name == "reading" else value if isinstance(value, tuple) else (value,)
+        label = ui.until if option == "before" else ui[option.replace("-", "_").replace("before", "until")]
+        found.append((label, ", ".join(_name_value(name, one, language) for one in values)))
+    return found
+
+
+def _name_value(name: str, value: Any, language: Language) -> str:
+    """A filter's value as a person reads it, its code beside it."""
+    names, ui = words_of(language), words(language)
+    if name in ("countries", "toward", "origin"):
+        said = names.party(value)
+    elif name == "regions":
+        said = names.region(value)
+    elif name in ("role", "polarity"):
+        said = ui[f"{name}_{value}"]
+    elif name == "reading":
+        return ui[f"read_{value}"]
+    elif name in ("fields", "signals", "stages", "japan", "languages", "kinds"):
+        said = names.name(name, value)
+    elif name in ("published_to", "collected_to", "expires_to"):
+        return f"< {value}"  # the first day that is not wanted any more
+    else:
         return str(value)
-    return ", ".join(" ".join(one) if isinstance(one, tuple) else str(one) for one in value)
+    return ui.name_of_code.format(value, said)
 
 
 def form_of(path: Path) -> Form:

@@ -19,7 +19,7 @@ from stdiplo_scan.wiring import Office
 
 Reason = Literal["empty", "unread", "too_large", "kind", "no_signal"]
 
-MOST_CHARACTERS: Final = 200_000  # of a text; what follows is left out
+MOST_CHARACTERS: Final = 40_000  # of a text; what follows is left out: others wait while it is read
 _WIDER: Final = 5  # times as many are looked at as are wanted, since some are of the same parties
 
 

@@ -77,6 +77,7 @@ class SearchPages:
             active=form.active(choices, language),
             problems=problems,
             results=results,
+            searched=datetime.now(UTC).isoformat(),
             told=sum(1 + len(hit.others) for hit in results.hits) if results else 0,
             stray=self._stray(form, language),
             ways=[] if results is None or results.hits else self._ways(form, language),

@@ -54,9 +54,9 @@ _SEARCH: dict[str, tuple[str, str]] = {
     "export": ("書き出し", "Download"),
     "by_text": ("文章や文書から探す", "Search by a text or document"),
     "by_text_help": (
-        "貼り付けた文章、またはファイルに、意味の近い文書と、名や数字の共通する文書を探します。どの言語でも構いません。内容は保存されません。",
+        "貼り付けた文章、またはファイルに、意味の近い文書と、名や数字の共通する文書を探します。どの言語でも構いません。初めの4万字を読み、内容は保存されません。",
         "Finds documents close in meaning to a text or a file, or that share its names and figures. "
-        "Any language will do; nothing is kept.",
+        "Any language will do; the first 40,000 characters are read, nothing is kept.",
     ),
     "pasted": ("文章", "Text"),
     "file": (

@@ -53,7 +53,7 @@ def test_csv_begins_with_the_mark_that_excel_wants_and_says_what_was_asked() -> 
     rows = rows_of(written)
     said = dict(row for row in rows if len(row) == 2)
     assert said["問い"] == "量子 country:VN"
-    assert said["条件: countries"] == "VN"
+    assert said["条件: 国・地域・国際機関"] == "ベトナム(VN)"
     assert said["検索日時"] == "2026-11-23T10:02:03+09:00"
     assert (said["対象文書数"], said["書き出した件数"]) == ("7", "1")
     found = dict(zip(rows[-2], rows[-1], strict=True))

@@ -102,6 +102,11 @@ def test_a_question_without_hits_tells_what_to_leave_out(client: TestClient) -> 
     assert "Match: Words only" in said(page, "//ul[@class='ways']/li/a")[0]
 
 
+def test_a_printed_page_says_what_was_asked_and_when(client: TestClient) -> None:
+    (line,) = said(tree(client, "/?q=量子&country=VN&mode=exact"), "//p[@class='printed']")
+    assert line.startswith("問い：量子 · 照合：語のみ(部分一致) · 20")
+
+
 def test_folded_stories_are_counted_before_and_after(client: TestClient) -> None:
     assert (
         "3 件のうち、新しい 1 件(同じ出来事をまとめる前は 3 件)"
@@ -340,7 +345,7 @@ def test_the_hits_can_be_had_as_files(client: TestClient) -> None:
     links = page.xpath("//p[@class='exports']/a/@href")
     assert [link.partition("?")[0] for link in links] == ["/export/csv", "/export/xlsx", "/export/json"]
     files = [client.get(link) for link in links]
-    assert files[0].content.startswith(b"\xef\xbb\xbfquestion,quantum\r\nfilter: signals")
+    assert files[0].content.startswith(b"\xef\xbb\xbfquestion,quantum\r\nfilter: Signal,")
     assert files[1].content.startswith(b"PK")
     shown = page.xpath("//ol[@class='hits']/li/h3/a/@href")
     assert [f"/documents/{hit['document']}" for hit in files[2].json()["hits"]][: len(shown)] == [
