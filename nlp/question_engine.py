@@ -27,6 +27,7 @@ _EPSILON = np.float32(1e-12)
 _TOGETHER = 64  # tokens of several questions that go through the weights together
 _WORTH_A_THREAD = 12  # tokens from which a second core that reads the weights again is quicker
 _IN_PLACE = 1_000_000  # multiplications up to which OpenBLAS copies nothing
+_ABLE = ("SkylakeX", "Cooperlake", "SapphireRapids")  # OpenBLAS's processors on which it can
 _WIDTH = 384  # numbers of a row that are multiplied at once; divides every row of the model
 _HEIGHTS = (96, 48, 32, 16)  # rows of weights at once, the best first
 # Abramowitz and Stegun 7.1.26: the error function to 1.5e-7
@@ -44,6 +45,7 @@ class QuestionEngine:
         self.dimension = int(self._of("embeddings.LayerNorm.bias").shape[0])
         # products so small are faster on one core, and a second one that waits for work keeps others from it
         self._threads = ThreadpoolController().select(internal_api="openblas")
+        self._in_pieces = any(one.get("architecture") in _ABLE for one in self._threads.info())
 
     def embed(self, rows: Sequence[Sequence[int]]) -> Vectors:
         """Unit-length vectors, float32, shape (len(rows), dimension); rows of token numbers."""
@@ -110,7 +112,7 @@ class QuestionEngine:
         return self._normal(inner, f"{name}.output.LayerNorm")
 
     def _linear(self, states: Vectors, name: str, into: Vectors | None = None) -> Vectors:
-        found = _product(self._of(f"{name}.weight"), states, into)
+        found = _product(self._of(f"{name}.weight"), states, into, in_pieces=self._in_pieces)
         found += self._of(f"{name}.bias")[:, None]
         return found
 
@@ -123,15 +125,15 @@ class QuestionEngine:
         return states
 
 
-def _product(weight: Vectors, states: Vectors, into: Vectors | None = None) -> Vectors:
-    """The weight by the states, in pieces so small that OpenBLAS multiplies them where they lie.
+def _product(weight: Vectors, states: Vectors, into: Vectors | None = None, *, in_pieces: bool) -> Vectors:
+    """The weight by the states; `in_pieces` so small that OpenBLAS multiplies them where they lie.
 
     Of a larger product it makes a copy first, which for a few columns costs as much as the product.
     """
     rows, tokens = len(weight), states.shape[1]
     height = next((height for height in _HEIGHTS if height * _WIDTH * tokens <= _IN_PLACE), 0)
     found = np.empty((rows, tokens), dtype=np.float32) if into is None else into
-    if not height:
+    if not height or not in_pieces:
         return np.matmul(weight, states, out=found)
     pieces = found.reshape(-1, height, tokens)
     for at in range(0, len(states), _WIDTH):

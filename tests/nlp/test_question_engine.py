@@ -51,7 +51,9 @@ def test_a_product_in_pieces_is_the_whole_product(tokens: int, shape: tuple[int,
     weight = numbers.normal(size=shape).astype(np.float32)
     for order in ("C", "F"):
         states = np.asarray(numbers.normal(size=(shape[1], tokens)), dtype=np.float32, order=order)
-        np.testing.assert_allclose(_product(weight, states), weight @ states, atol=5e-4)
+        for in_pieces in (True, False):
+            found = _product(weight, states, in_pieces=in_pieces)
+            np.testing.assert_allclose(found, weight @ states, atol=5e-4)
 
 
 def test_the_activation_is_that_of_the_model() -> None:
