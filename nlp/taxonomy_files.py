@@ -205,7 +205,7 @@ def load_fields(extra: Path | None = None) -> Mapping[str, Field]:
     TaxonomyError.
     """
     found: dict[str, Field] = {}
-    shipped = ("fields.yml", "fields_languages.yml", "fields_weak.yml")
+    shipped = ("fields.yml", "fields_languages.yml", "fields_more.yml", "fields_weak.yml")
     for path in (*(FOLDER / name for name in shipped), *([extra] if extra else [])):
         for code, value in read_yaml(path).items():
             place = f"{_place(path)}: {code}"

@@ -104,3 +104,22 @@ def test_without_a_term_no_field_stands_below_one_half() -> None:
         vector /= np.linalg.norm(vector)
         found = tag_fields("x\n\ny", title_end=1, language="en", vector=vector)
         assert all(field.score >= 0.5 for field in found if not field.evidence)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "field"),
+    [
+        ("sv", "Sverige bygger ut kärnkraften med två reaktorer.", "NUC"),
+        ("pt", "O laboratório apresentou um computador quântico.", "QUA"),
+        ("it", "Nuovi giacimenti di terre rare in Sardegna.", "MIN"),
+        ("nl", "Het windpark levert stroom aan het elektriciteitsnet.", "ENE"),
+        ("ru", "Учёные обсудили развитие искусственного интеллекта.", "AID"),
+        ("sv", "Beslutet drivs igenom genom en omröstning.", None),
+        ("pt", "Ele recebeu a patente de capitão.", None),
+    ],
+)
+def test_terms_of_languages_without_a_dictionary_name_fields(
+    language: str, text: str, field: str | None
+) -> None:
+    found = [one.id for one in tag_fields(text, language=language)]
+    assert found == ([] if field is None else [field])
