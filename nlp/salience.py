@@ -66,6 +66,7 @@ _SUBJECTS: dict[SignalType, frozenset[SignalType]] = {
 _SPECIFIC = _types("resource", "ip_standards", "facility", "opening", "joint_call")
 _GRANT = re.compile(r"無償資金協力|円借款|grant aid|\bloans?\b|don de|無償援助|무상원조")
 _ONE_MIND = re.compile(r"一致|friendship|commitment")
+_MEETING = re.compile(r"\b(?:dialogues?|summits?|meetings?|met|meets?|talks|consultations?|conferences?)\b")
 _CALL_WORDS = re.compile(
     r"公募|募集|\bcalls?\b|proposals|ausschreib|ausgeschrieben|bekanntmachung|appel|convocatoria|征集|공모"
 )
@@ -93,6 +94,8 @@ def subject_types(triggers: Sequence[Trigger], lower: str, sentence: Range) -> f
         found.add("resource")
     if one_mind and known.keys() & {"mobility", "capacity", "agreement", "joint_research"}:
         found = (found | _types("joint_statement")) - _types("mobility")
+    if statement is not None and _MEETING.search(lower, *sentence):
+        found.discard("dialogue")  # what they state, and where they met to state it
     if "joint_call" in found and "suspension" not in known and _CALL_WORDS.search(lower, *sentence):
         found.discard("joint_call")
     return frozenset(found)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from nlp.classifier import Guess
 from nlp.parties import Parties
 from nlp.signal_input import SignalInput
-from nlp.signal_words import BIOGRAPHY, INTERNATIONAL, SPORT, STUDIED
+from nlp.signal_words import BIOGRAPHY, COOPERATION_WORDS, INTERNATIONAL, SPORT, STUDIED
 from nlp.tags import Polarity, Range, SignalType
 from nlp.triggers import Trigger
 
@@ -17,6 +19,7 @@ COMMON: frozenset[SignalType] = frozenset(
     {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
 )
 _ALONE = 0.08
+_BESIDE = 40  # characters after the words of a trigger
 
 
 def polarity_of(type_: SignalType) -> Polarity:
@@ -41,8 +44,13 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
         count += 1  # the publisher tells of its own dealings with another
     count += sum(not (len(code) == 2 and code.isalpha()) for code in parties.codes)  # groupings: several
     abroad = bool(INTERNATIONAL.search(text.lower, *sentence))
+    joined = not learned and type_ == "agreement" and _of_cooperation(text, trigger)
+    if type_ in PAIRED:
+        abroad = abroad or _names_several(text, sentence)
     trend = type_ in TRENDS
-    if not trend and ((count == 0 and not abroad) or (type_ in PAIRED and count < 2 and not abroad)):
+    if not trend and (
+        (count == 0 and not abroad and not joined) or (type_ in PAIRED and count < 2 and not abroad)
+    ):
         return 0.0
     if (
         not trend
@@ -59,12 +67,26 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
         rule += 0.1 if others and text.publisher in parties.codes else 0.0
     if home_only and not abroad and not trend and type_ not in ONE_SIDED:
         rule -= 0.35
-    elif not trend and count < 2 and not abroad and type_ not in ONE_SIDED and not _receives(text, trigger):
+    elif not (trend or count >= 2 or abroad or joined or type_ in ONE_SIDED or _receives(text, trigger)):
         rule -= 0.1
     score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.language != "en")
     if learned and not trend and count < 2 and not abroad:
         return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
     return score
+
+
+def _of_cooperation(text: SignalInput, trigger: Trigger) -> bool:
+    """Whether the words of the trigger, or those beside them, speak of cooperation: it has two sides."""
+    start = min(trigger.act[0], trigger.object[0])
+    end = max(trigger.act[1], trigger.object[1]) + _BESIDE
+    return COOPERATION_WORDS.search(text.lower, start, end) is not None
+
+
+def _names_several(text: SignalInput, sentence: Range) -> bool:
+    """Whether the sentence names two countries or more, be it as places."""
+    starts = [mention.start for mention in text.mentions]
+    inside = text.mentions[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+    return len({mention.code for mention in inside if mention.code}) > 1
 
 
 def _receives(text: SignalInput, trigger: Trigger) -> bool:

@@ -16,8 +16,12 @@ INTERNATIONAL = re.compile(
     r"|\b(?:international\w*|internationell\w*|nordisk\w*|utländsk\w*|estrangeir\w*|internaciona\w*|"
     r"stranier\w*|internazional\w*|ausländisch\w*|ausland|beide[rn]? (?:seiten|länder)|drittstaaten|"
     r"étrang\w+|internationa\w+|deux pays"
-    r"|extranjer[oa]s?|internacional\w*|ambos países|otros países)\b|海外|境外|国外|双边|双方|两国|"
-    r"各国|外方|外宾|来华|해외|외국|양측|두 나라"
+    r"|extranjer[oa]s?|internacional\w*|ambos países|otros países|otro país"
+    r"|lateinamerika|afrika|s[uü]dostasien|zentralasien|amérique latine|afrique|asie|américa latina|áfrica|"
+    r"america latina|sudeste asiático|latinamerika|sydostasien|norden|dois países|två länder|due paesi)\b|"
+    r"海外|境外|国外|双边|双方|两国|"
+    r"各国|外方|外宾|来华|非洲|拉美|东南亚|"
+    r"해외|외국|양측|두 나라"
     r"|国際|海外|外国|両国|双方|各国|途上国|二国間|両首脳|両機関|両政府|か国|国外|国家|同国|利益配分|"
     r"名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
     r"中東|大洋州|해외|국제|양국|国际|外国"
@@ -25,6 +29,12 @@ INTERNATIONAL = re.compile(
 AGREEMENT_WORDS = re.compile(
     r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
     r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
+)
+# An agreement of cooperation has two sides, whoever they are.
+COOPERATION_WORDS = re.compile(
+    r"\b(?:co-?operat\w*|collaborat\w*|partnership|cooperación|coopération|cooperação|cooperazione|"
+    r"colaboraci[oó]n|colaboração|collaborazione|parcerias?|partenariats?|partnerschaft\w*|"
+    r"\w*kooperation\w*|\w*zusammenarbeit\w*|\w*samarbet\w*|samenwerking\w*)\b|合作|協力|협력"
 )
 # What two or more say as one; without any of these words the classifier's "joint statement" is talk.
 STATEMENT_WORDS = re.compile(

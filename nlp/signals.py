@@ -39,7 +39,7 @@ from nlp.stages import find_stage
 from nlp.tags import Japan, Range, Signal, SignalType
 from nlp.triggers import RuleBook, Trigger, rule_books
 
-RULES_VERSION = "rules-3"
+RULES_VERSION = "rules-4"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
 _SECOND = 0.2  # the share from which a sentence is told to be of a further type
