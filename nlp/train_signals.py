@@ -39,6 +39,7 @@ FILES = (
     "signals_bulletins.yml",
     "signals_glosses.yml",
     "signals_reports.yml",
+    "signals_ordinary.yml",
 )
 
 
