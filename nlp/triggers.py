@@ -23,7 +23,7 @@ import yaml
 
 from nlp.tags import Range, SignalType
 
-LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko", "pt", "sv", "it")
+LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko", "pt", "sv", "it", "nl")
 SIGNAL_FILES = (*(f"signals_{language}.yml" for language in LANGUAGES[:7]), "signals_more.yml")
 UNSPACED = frozenset({"ja", "zh", "ko", "th"})  # no word borders to rely on
 SIGNAL_TYPES: tuple[SignalType, ...] = get_args(SignalType)

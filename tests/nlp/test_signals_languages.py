@@ -251,6 +251,33 @@ def test_an_event_is_read_with_its_stage_parties_and_japan(
     assert stage == "-" or signal.stage == stage
 
 
+@pytest.mark.parametrize(
+    ("language", "expected", "text"),
+    [
+        (
+            "nl",
+            "agreement signed GH+NL",
+            "Nederland en Ghana ondertekenen een overeenkomst over watertechnologie.",
+        ),
+        ("nl", "dialogue held CL", "De minister van Onderwijs ontmoet zijn ambtgenoot uit Chili."),
+        ("sv", "dialogue scheduled CL", "Även Chile är inbjudet att delta i mötet med ministrarna."),
+        ("pt", "agreement signed ", "Reitor e diretora assinam acordo de cooperação técnica sobre biomassa."),
+        (
+            "pt",
+            "dialogue scheduled PE",
+            "O instituto vai enviar uma delegação ao Peru para discutir sementes.",
+        ),
+    ],
+)
+def test_languages_with_a_few_rules_tell_what_headlines_tell(
+    tagger: Tagger, language: str, expected: str, text: str
+) -> None:
+    type_, stage, parties = expected.split(" ")
+    found = {signal.type: signal for signal in signals_of(tagger, text, language)}
+    assert type_ in found
+    assert (found[type_].stage, "+".join(found[type_].parties)) == (stage, parties)
+
+
 @pytest.mark.parametrize(("language", "text"), NEGATIVE)
 def test_what_only_looks_alike_is_no_signal(tagger: Tagger, language: str, text: str) -> None:
     assert [signal for signal in signals_of(tagger, text, language) if signal.polarity != "none"] == []
