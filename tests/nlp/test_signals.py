@@ -244,3 +244,27 @@ def test_a_headline_too_short_for_its_language_to_be_told_is_read_as_english(tag
     tagged = tagger.tag([document])[0]
     assert tagged.language == "und"
     assert [signal.type for signal in tagged.signals] == ["facility"]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "text"),
+    [
+        (True, "Denmark left the joint research programme with France."),
+        (True, "Peru will leave the World Health Organization."),
+        (True, "Norway is leaving its space partnership with Chile."),
+        (True, "Ghana left the West African Union's peace force."),
+        (False, "Japan will sign a research agreement with Germany, which left Russia's programme."),
+        (False, "Germany signed a research agreement with Britain, which Ireland had left out of its plan."),
+        (False, "Kenya left cooperation with Chile out of its plan."),
+        (False, "Peru left Chile without cooperation on water."),
+        (False, "The minister left Oslo after talks with Kenya."),
+        (False, "The minister left for talks with Kenya."),
+        (False, "The agreement leaves room for cooperation with Kenya."),
+        (False, "The pact leaves cooperation with Kenya untouched."),
+        (False, "The left wants cooperation with Peru."),
+    ],
+)
+def test_who_leaves_an_undertaking_suspends_it_and_who_leaves_out_or_behind_does_not(
+    tagger: Tagger, leaves: bool, text: str
+) -> None:
+    assert ("suspension" in {signal.type for signal in signals_of(tagger, text)}) is leaves
