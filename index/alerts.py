@@ -32,7 +32,15 @@ _COLUMNS: Final = (
 
 
 class AlertError(StoreError):
-    """A saved search that is not there, or is there already; the text names the cure."""
+    """A saved search that is not there, is there already or cannot be; the text names the cure.
+
+    `reason`: what of a search to be saved was refused, `met`: its value, `most`: what it may be;
+    for pages, which word it themselves.
+    """
+
+    def __init__(self, text: str, *, reason: str = "", met: str = "", most: int = 0) -> None:
+        super().__init__(text)
+        self.reason, self.met, self.most = reason, met, most
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,9 @@ class Alerts:
                 connection.execute(insert(AlertRow).values(values))
             except IntegrityError as error:
                 raise AlertError(
-                    f"alerts: {alert.name!r} is there already; wanted a new name; take another, or remove it"
+                    f"alerts: {alert.name!r} is there already; wanted a new name; take another, or remove it",
+                    reason="taken",
+                    met=alert.name,
                 ) from error
             return _one(connection, alert.name)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -40,6 +41,7 @@ _FRAMED = (  # a fragment of HTML, as digests stand in theirs
 PICTURES = ("trends", "network")
 _PICTURE_WIDTH = 740  # of the frame's inside; Outlook heeds the attribute only
 _ID_SIGNS = re.compile(r"[^a-z0-9-]+")
+_LABEL = 63  # characters of a label, as of a host's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,13 @@ def message_id(key: str, domain: str) -> str:
     return f"<{sha256(f'{domain} {key}'.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def unsubscribe_url(public_url: str, token: str) -> str:
+def unsubscribe_url(public_url: str, token: str, language: str = "ja") -> str:
     """The address that unsubscribes; empty where the office has no pages that can be reached."""
-    return f"{public_url.rstrip('/')}/unsubscribe?token={quote(token)}" if public_url and token else ""
+    if not (public_url and token):
+        return ""
+    return f"{public_url.rstrip('/')}/unsubscribe?token={quote(token)}" + (
+        "&lang=en" if language == "en" else ""
+    )
 
 
 def digest_parts(
@@ -207,12 +213,11 @@ def _message(parts: MailParts, head: MailHead, identity: MailIdentity) -> bytes:
     mail["Subject"] = clean(parts.subject)
     mail["Date"] = datetime.fromisoformat(head.queued_utc).astimezone(UTC)
     mail["Message-ID"] = message_id(head.key, identity.domain)
-    list_label = _ID_SIGNS.sub("-", head.list_id.lower()).strip("-") or "mail"
-    mail["List-Id"] = f"{clean(head.list_name)} <{list_label}.{identity.domain}>"
-    link = unsubscribe_url(identity.public_url, head.unsubscribe_token)
+    label = list_label(head.list_id)
+    link = unsubscribe_url(identity.public_url, head.unsubscribe_token, head.language)
     ways = [f"<{link}>"] if link else []
     if identity.reply_to:
-        ways.append(f"<mailto:{identity.reply_to}?subject=unsubscribe%20{list_label}>")
+        ways.append(f"<mailto:{identity.reply_to}?subject=unsubscribe%20{label}>")
     if link.startswith("https://"):
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"
@@ -224,9 +229,30 @@ def _message(parts: MailParts, head: MailHead, identity: MailIdentity) -> bytes:
         for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
             part.set_boundary("=_" + sha256(f"boundary {number} {head.key}".encode()).hexdigest()[:40])
     mail["Content-Language"] = head.language  # last: setting the content drops what describes it
-    # RFC 2369: addresses stand as they are; the library would write a long one as encoded words.
-    before = f"List-Unsubscribe: {(',' + CRLF + ' ').join(ways)}{CRLF}" if ways else ""
+    # RFC 2369, 2919: addresses and names of lists stand as they are; the library would encode a long one.
+    before = f"List-Id: {_phrase(head.list_name)}{CRLF} <{label}.{identity.domain}>{CRLF}"
+    before += f"List-Unsubscribe: {(',' + CRLF + ' ').join(ways)}{CRLF}" if ways else ""
     return before.encode("ascii") + mail.as_bytes()
+
+
+def list_label(list_id: str) -> str:
+    """A list's own part of its List-Id: the same for every mail, another for every list (RFC 2919).
+
+    Signs that cannot stand there are left out; where two lists could then be one, a digest tells them apart.
+    """
+    label = _ID_SIGNS.sub("-", list_id.lower()).strip("-")
+    whole = list_id.replace(":", "-", 1) if ":" in list_id else list_id.lower()
+    if label == whole and len(label) <= _LABEL:
+        return label
+    return f"{label[: _LABEL - 13] or 'list'}-{sha256(list_id.encode()).hexdigest()[:12]}"
+
+
+def _phrase(name: str) -> str:
+    """A name as it stands before an address in a header: quoted, or encoded where it is not ASCII."""
+    said = clean(name)
+    if said.isascii():
+        return '"{}"'.format(said.replace("\\", "\\\\").replace('"', '\\"'))
+    return Header(said, "utf-8", header_name="List-Id").encode(linesep=CRLF)
 
 
 def _add_pictures(mail: EmailMessage, pictures: Mapping[str, bytes]) -> None:

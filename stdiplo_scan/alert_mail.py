@@ -16,6 +16,7 @@ from reports.words import words_of
 from stdiplo_scan.web.show import host, plain, safe_url
 from stdiplo_scan.wiring import Office
 
+SCOPE = "alert:"  # before an alert's name: what its mail's reader may leave
 _READ, _SAID = 600, 180  # characters of a passage that are looked at, and that are told
 _NOTES = 6
 
@@ -34,24 +35,28 @@ class Line:
     why: str
 
 
-def run_address(office: Office, run: AlertRun) -> str:
-    """The page that shows exactly what a run told."""
+def run_address(office: Office, run: AlertRun, language: str = "ja") -> str:
+    """The page that shows exactly what a run told, in the reader's language."""
     web = office.settings.web
     pages = office.settings.mail.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
-    return f"{pages}/alerts/{quote(run.alert, safe='')}/{run.number}"
+    return f"{pages}/alerts/{quote(run.alert, safe='')}/{run.number}" + (
+        "?lang=en" if language == "en" else ""
+    )
+
+
+def search_name(name: str, language: str) -> str:
+    """A saved search as it is named to a reader."""
+    return f"保存検索「{name}」" if language == "ja" else f"Saved search “{name}”"
 
 
 def headline(alert: Alert, run: AlertRun, language: str, *, whole: bool = False) -> str:
     """How many stories, and how many of them are listed; `whole`: all are."""
     count = len(run.items)
     shown = count if whole else min(count, alert.cap)
+    named = search_name(alert.name, language)
     if language == "ja":
-        return f"保存検索「{alert.name}」: 新着 {count} 件" + (
-            f"(上位 {shown} 件を表示)" if shown < count else ""
-        )
-    return f"Saved search “{alert.name}”: {count} new" + (
-        f" (the best {shown} are shown)" if shown < count else ""
-    )
+        return f"{named}: 新着 {count} 件" + (f"(上位 {shown} 件を表示)" if shown < count else "")
+    return f"{named}: {count} new" + (f" (the best {shown} are shown)" if shown < count else "")
 
 
 def lines_of(office: Office, items: Sequence[AlertItem], language: str) -> list[Line]:
@@ -95,13 +100,13 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
         subscriber = Subscribers(office.store).get(alert.address)
     except SubscriberError as error:
         return str(error)
-    scope = f"alert:{alert.name}"
+    scope = SCOPE + alert.name
     if {scope, EVERYTHING} & set(subscriber.left):
         Alerts(office.store).change(alert.name, state="unsubscribed")
         return f"alerts: {alert.address} unsubscribed from {alert.name!r}; it is off"
     language = subscriber.language
     lines = lines_of(office, run.items[: alert.cap], language)
-    subject = headline(alert, run, language)
+    subject, address = headline(alert, run, language), run_address(office, run, language)
     Outbox(office.store).queue(
         NewMail(
             key=f"{scope}:{run.number}:{subscriber.id}",
@@ -113,8 +118,8 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
             items=tuple(item.story_id for item in run.items),
             subject=subject,
             parts={
-                "text": text_of(subject, lines, run_address(office, run), language),
-                "html": html_of(subject, lines, run_address(office, run), language),
+                "text": text_of(subject, lines, address, language),
+                "html": html_of(subject, lines, address, language),
             },
             due_utc=now_utc,
             now_utc=now_utc,

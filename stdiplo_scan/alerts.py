@@ -76,14 +76,20 @@ def save_alert(
     `filters`: those of the question's prefixes included. Raises AlertError, FilterError.
     """
     if not name.strip() or "/" in name or len(name) > 60:
-        raise AlertError(f"alerts: name is {name!r}; wanted 1 to 60 characters without /; choose another")
+        raise AlertError(
+            f"alerts: name is {name!r}; wanted 1 to 60 characters without /; choose another",
+            reason="name",
+            met=name,
+        )
     if address := str(facts.get("address", "")):
         try:
             Subscribers(office.store).get(address)
         except SubscriberError as error:  # a mail to nobody would be missed by nobody
             raise NoSubscriber(
                 f"alerts: address is {address!r}; wanted that of a subscriber; "
-                "add it first with `stdiplo-scan subscribers add`"
+                "add it first with `stdiplo-scan subscribers add`",
+                reason="address",
+                met=address,
             ) from error
     drafted = draft_alert(office, name.strip(), question, mode, filters, now=now, answers=answers, **facts)
     alerts = Alerts(office.store)

@@ -22,6 +22,7 @@ from reports.mail import (
 from reports.sending import Sender, SendReport, Unwanted
 from reports.unsubscribe import make_token
 from reports.words import words_of
+from stdiplo_scan.alert_mail import SCOPE, search_name
 from stdiplo_scan.mail_office import mail_identity, mail_policy, mail_secret, mail_transport
 from stdiplo_scan.presence import present, vanished
 from stdiplo_scan.wiring import Office
@@ -56,11 +57,11 @@ class Messages:
             name=subscriber.name,
             language=mail.language,
             queued_utc=mail.queued_utc,
-            list_name=self._list_name(mail),
+            list_name=_list_name(mail),
             list_id=list_id,
             unsubscribe_token=token,
         )
-        link = unsubscribe_url(self.identity.public_url, token)
+        link = unsubscribe_url(self.identity.public_url, token, mail.language)
         if mail.parts is not None:
             html = subscriber.form == "html"
             ready = dict(mail.parts) if html else {"text": mail.parts["text"]}
@@ -95,10 +96,12 @@ class Messages:
             self._pictures[stored.id] = digest_pictures(stored.body)
         return self._pictures[stored.id]
 
-    def _list_name(self, mail: OutboxMail) -> str:
-        if mail.kind == "digest":
-            return edition_name(mail.edition, mail.language)
-        return mail.subject
+
+def _list_name(mail: OutboxMail) -> str:
+    """What is subscribed, by name: the edition or the saved search, the same in each of its mails."""
+    if mail.kind == "digest":
+        return edition_name(mail.edition, mail.language)
+    return search_name(mail.scope.removeprefix(SCOPE), mail.language)
 
 
 def send_waiting(office: Office) -> SendReport:

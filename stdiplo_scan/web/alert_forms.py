@@ -17,12 +17,13 @@ from index.alerts import AlertError, Schedule
 from index.reads import LONGEST
 from index.records import StoredDocument
 from index.search import SearchError
-from stdiplo_scan.alerts import NoSubscriber, Outlook, draft_alert, save_alert
+from stdiplo_scan.alerts import Outlook, draft_alert, save_alert
 from stdiplo_scan.asking import write_question
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.form import SearchForm, read_form
 from stdiplo_scan.web.frame import Frame, page_language
 from stdiplo_scan.web.reader import reader_of
+from stdiplo_scan.web.refusals import refusal, saving_refusal
 from stdiplo_scan.web.sent_form import check_token, form_token, read_sent
 from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
@@ -49,15 +50,29 @@ class Saving:
     def facts(self) -> dict[str, Any]:
         """The facts of the alert. Raises AlertError for what it cannot have."""
         if not self.owner:
-            raise AlertError("owner: is empty; wanted the name of who is to be told; fill it in")
+            raise AlertError(
+                "owner: is empty; wanted the name of who is to be told; fill it in", reason="owner"
+            )
         if len(self.owner) > LONGEST:
             raise AlertError(
-                f"owner: {len(self.owner)} characters; wanted at most {LONGEST}; make it shorter"
+                f"owner: {len(self.owner)} characters; wanted at most {LONGEST}; make it shorter",
+                reason="owner_long",
+                met=self.owner,
+                most=LONGEST,
             )
         if self.schedule not in _SCHEDULES:
-            raise AlertError(f"schedule: is {self.schedule[:40]!r}; wanted one of {', '.join(_SCHEDULES)}")
+            raise AlertError(
+                f"schedule: is {self.schedule[:40]!r}; wanted one of {', '.join(_SCHEDULES)}",
+                reason="schedule",
+                met=self.schedule,
+            )
         if not (self.cap.isascii() and self.cap.isdecimal() and 1 <= int(self.cap[:9]) <= _MOST_TOLD):
-            raise AlertError(f"cap: is {self.cap[:40]!r}; wanted a number from 1 to {_MOST_TOLD}")
+            raise AlertError(
+                f"cap: is {self.cap[:40]!r}; wanted a number from 1 to {_MOST_TOLD}",
+                reason="cap",
+                met=self.cap,
+                most=_MOST_TOLD,
+            )
         return {
             "owner": self.owner,
             "schedule": self.schedule,
@@ -97,9 +112,7 @@ class AlertForms:
                     self._office, saving.name, **self._asked(form), **saving.facts(), answers=saving.answers
                 )
         except (AlertError, SearchError) as error:
-            ui = words(page_language(request))
-            problem = ui.alert_no_subscriber if isinstance(error, NoSubscriber) else str(error)
-            return self._page(request, saving, problem=problem)
+            return self._page(request, saving, problem=self._refusal(request, error))
         asked = urlencode({"lang": page_language(request), "saved": saving.name.strip()}, errors="replace")
         return RedirectResponse(f"/alerts?{asked}", 303)
 
@@ -117,7 +130,7 @@ class AlertForms:
                     answers=self._held(saving.answers),
                 )
         except SearchError as error:
-            raise HTTPException(400, str(error)) from error
+            raise HTTPException(400, self._refusal(request, error)) from error
         judged, titles = self._judged(saving, looked)
         return self._frame.page(
             request,
@@ -144,10 +157,15 @@ class AlertForms:
         language = page_language(request)
         form, problems = read_form(asked, self._finding.choices[language], language)
         if problems or not form.asked:
-            raise HTTPException(
-                400, problems[0] if problems else "q: is empty; wanted a question or a filter"
-            )
+            raise HTTPException(400, problems[0] if problems else words(language).wanted_search)
         return form
+
+    def _refusal(self, request: Request, error: AlertError | SearchError) -> str:
+        """What is wrong with the search or with how it is to be saved, in the language of the page."""
+        language = page_language(request)
+        if isinstance(error, AlertError):
+            return saving_refusal(error, words(language))
+        return refusal(error, self._finding.choices[language], words(language))
 
     def _asked(self, form: SearchForm) -> dict[str, Any]:
         """What an alert asks, with every filter written out. Raises FilterError."""

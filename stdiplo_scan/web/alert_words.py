@@ -4,9 +4,37 @@ from __future__ import annotations
 
 ALERTS: dict[str, tuple[str, str]] = {
     "alerts": ("保存検索", "Saved searches"),
-    "alert_no_subscriber": (
-        "宛先が購読者ではありません。管理担当に購読者としての登録を頼むか、宛先を空にしてください。",
-        "The address is no subscriber's. Have it added as a subscriber, or leave it empty.",
+    "wanted_search": (
+        "問いも絞り込みもありません。どちらかを入れて検索してから保存してください。",
+        "There is neither a question nor a filter; search by one of them, then save the search.",
+    ),
+    "alert_refused_address": (
+        "宛先「{met}」は購読者ではありません。管理担当に購読者としての登録を頼むか、宛先を空にしてください。",
+        "The address “{met}” is no subscriber's. Have it added as a subscriber, or leave it empty.",
+    ),
+    "alert_refused_name": (
+        "名前が「{met}」です。/ を含まない 1〜60 字にしてください。",
+        "Name is “{met}”; wanted 1 to 60 characters without /; choose another.",
+    ),
+    "alert_refused_taken": (
+        "「{met}」という保存検索は既にあります。別の名前にしてください。",
+        "There is a saved search “{met}” already; choose another name.",
+    ),
+    "alert_refused_owner": (
+        "持ち主が空です。知らせを受け取る人の名前を入れてください。",
+        "Whose it is: is empty; wanted the name of who is to be told.",
+    ),
+    "alert_refused_owner_long": (
+        "持ち主が {length} 字です。{most} 字以内にしてください。",
+        "Whose it is: {length} characters; wanted at most {most}.",
+    ),
+    "alert_refused_schedule": (
+        "間隔が「{met}」です。選択肢から選んでください。",
+        "How often is “{met}”; choose one of the list.",
+    ),
+    "alert_refused_cap": (
+        "一度に示す件数が「{met}」です。1 から {most} までの数にしてください。",
+        "Stories shown at once: “{met}”; wanted a number from 1 to {most}.",
     ),
     "alert_name": ("名前", "Name"),
     "alert_schedule": ("間隔", "How often"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from index.alerts import AlertError
 from index.search import SearchError
 from stdiplo_scan.asking import DAYS, FilterError
 from stdiplo_scan.likening import ExampleError
@@ -13,6 +14,7 @@ from stdiplo_scan.web.wording import Wording
 
 _LISTED = 24  # values that are named where one of them is wanted
 _NEAR = 0.6
+_MET = 40  # characters of a value that are said again
 
 
 def refusal(error: SearchError, choices: Choices, ui: Wording) -> str:
@@ -24,7 +26,15 @@ def refusal(error: SearchError, choices: Choices, ui: Wording) -> str:
     if error.option == "read" and not error.met:
         return ui.wanted_reader
     name = ui[_label(error.option)]
-    return ui.bad_value.format(name=name, met=error.met[:40], wanted=_wanted(error, choices, ui))
+    return ui.bad_value.format(name=name, met=error.met[:_MET], wanted=_wanted(error, choices, ui))
+
+
+def saving_refusal(error: AlertError, ui: Wording) -> str:
+    """One line on why a search cannot be saved; what a page cannot ask stays as it is."""
+    if not error.reason:
+        return str(error)
+    told = error.met[:_MET] + ("…" if len(error.met) > _MET else "")
+    return ui[f"alert_refused_{error.reason}"].format(met=told, length=len(error.met), most=error.most)
 
 
 def _label(option: str) -> str:

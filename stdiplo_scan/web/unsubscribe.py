@@ -14,6 +14,7 @@ from index.subscribers import EVERYTHING, SubscriberError, Subscribers
 from reports.editions import is_edition
 from reports.errors import MailError
 from reports.unsubscribe import read_token
+from stdiplo_scan.alert_mail import SCOPE, search_name
 from stdiplo_scan.mail_office import mail_secret
 from stdiplo_scan.web.frame import Frame, Names, page_language
 from stdiplo_scan.wiring import Office
@@ -42,12 +43,16 @@ class UnsubscribePage:
         if done:
             edition = EVERYTHING if b"all=yes" in await _body(request) else edition
             self._leave(subscriber_id, edition)
-        names = Names(page_language(request))
+        language = page_language(request)
         return self.frame.page(
             request,
             "unsubscribe.html",
             token=token,
-            edition=names.edition(edition) if is_edition(edition) else "",
+            edition=Names(language).edition(edition)
+            if is_edition(edition)
+            else search_name(edition.removeprefix(SCOPE), language)
+            if edition.startswith(SCOPE)
+            else "",
             everything=edition == EVERYTHING,
             done=done,
         )

@@ -24,6 +24,7 @@ from reports.mail import (
     build_message,
     digest_parts,
     late_note,
+    list_label,
     message_id,
     subject_of,
 )
@@ -82,6 +83,34 @@ def test_a_digest_as_mail_has_all_that_mail_programs_ask_for(body):
     assert mail["Subject"] == subject_of(body)
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_a_list_has_one_id_and_a_name_that_headers_can_hold():
+    labels = [
+        list_label(one)
+        for one in (
+            "L",
+            "whole",
+            "alert:q",
+            "alert:Q",
+            "alert:量子",
+            "alert:協定",
+            "alert:a b",
+            "alert:a-b",
+            "alert:" + "x" * 60,
+        )
+    ]
+    assert labels[:3] == ["l", "whole", "alert-q"]
+    assert len(set(labels)) == len(labels)
+    assert all(re.fullmatch("[a-z0-9-]{1,63}", label) for label in labels)
+    for name in ("Saved search “量子”", 'a "b" <c@d.example>, (e)', "保存検索「" + "量子協定" * 15 + "」"):
+        raw = build_message(MailParts("x", "y"), head(list_name=name, list_id="alert:量子"), IDENTITY)
+        header = raw_headers(raw)["List-Id"]
+        phrase, _, rest = header.rpartition(" <")
+        assert rest == f"{labels[4]}.office.example>"
+        said = str(make_header(decode_header(phrase)))
+        assert said in (name, '"a \\"b\\" <c@d.example>, (e)"')
+        assert "List-Id" in message_from_bytes(raw, policy=default)
 
 
 def test_the_same_input_gives_the_same_bytes_and_another_key_another_message(body):

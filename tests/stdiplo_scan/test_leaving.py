@@ -9,17 +9,22 @@ from typing import Any
 
 import pytest
 
+from index.alerts import Alert, AlertRun, Alerts
+from index.filters import Filters
 from index.subscribers import SubscriberError, Subscribers, normal_address
+from stdiplo_scan.alert_mail import queue_mail
 from stdiplo_scan.delivery import plan_week, queue_planned
 from stdiplo_scan.dispatch import send_waiting
 from stdiplo_scan.wiring import Office
 from tests.stdiplo_scan.commands import run_main
 from tests.stdiplo_scan.mail_office import (
+    BEFORE,
     MONDAY,
     WEEK,
     made_office,
     mails,
     subscribe,
+    text_of,
 )
 from tests.stdiplo_scan.web_pages import open_site
 
@@ -59,6 +64,30 @@ def test_one_click_unsubscribes_and_opening_the_link_does_not(office):
         assert site.get(wrong).status_code == 400
     people.remove(ada.id)
     assert site.post(link).status_code == 200
+
+
+def test_a_saved_search_in_english_is_one_list_and_is_left_by_name(office):
+    ada = subscribe(office, "ada", language="en")
+    alert = Alerts(office.store).add(
+        Alert("量子 協定", "q", "hybrid", Filters(), 0.5, "m", BEFORE, address=ada.address)
+    )
+    for number in (1, 2):
+        run = AlertRun(alert.name, number, BEFORE, "m", 0.5, "due", ())
+        assert queue_mail(office, alert, run, now_utc=BEFORE) == ""
+    send_waiting(office)
+    first, second = mails(office).values()
+    assert first["List-Id"] == second["List-Id"]
+    assert str(first["List-Id"]).startswith("Saved search “量子 協定” <alert")
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    replayed = {line for mail in (first, second) for line in text_of(mail).split() if "/alerts/" in line}
+    assert len(replayed) == 2
+    assert all(address.endswith("?lang=en") for address in replayed)
+    site, link = open_site(office), link_in(first)
+    asked = site.get(link).text
+    assert ('<html lang="en"' in asked, "Saved search “量子 協定”" in asked) == (True, True)
+    assert site.post(link, content="List-Unsubscribe=One-Click").status_code == 200
+    assert "unsubscribed" in queue_mail(office, alert, run, now_utc=BEFORE)
+    assert Alerts(office.store).get(alert.name).state == "unsubscribed"
 
 
 def test_who_left_is_brought_back_by_no_import_and_by_a_person_only_from_now_on(office, tmp_path):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from lxml import html
 from starlette.testclient import TestClient
 
 from index.alerts import Alerts
@@ -90,22 +91,28 @@ def test_answers_move_the_threshold_and_nothing_is_kept_before_it_is_saved(
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"name": "x", "owner": " "}, "owner: is empty"),
-        ({"name": "", "owner": "S"}, "1 to 60 characters"),
-        ({"name": "a/b", "owner": "S"}, "1 to 60 characters"),
-        ({"name": "x", "owner": "S" * 500}, "owner: 500 characters"),
-        ({"name": "x", "owner": "S", "schedule": "hourly"}, "schedule: is"),
-        ({"name": "x", "owner": "S", "cap": "0"}, "cap: is"),
-        ({"name": "<b>x</b>/", "owner": "S"}, "&lt;b&gt;"),
+        ({"name": "x", "owner": " "}, ("持ち主が空です", "Whose it is: is empty")),
+        ({"name": "", "owner": "S"}, ("1〜60 字", "1 to 60 characters")),
+        ({"name": "a/b", "owner": "S"}, ("名前が「a/b」です", "Name is “a/b”")),
+        ({"name": "x", "owner": "S" * 500}, ("500 字です。60 字以内", "500 characters; wanted at most 60")),
+        ({"name": "x", "owner": "S", "schedule": "hourly"}, ("間隔が「hourly」", "How often is “hourly”")),
+        ({"name": "x", "owner": "S", "cap": "0"}, ("1 から 500 まで", "from 1 to 500")),
+        ({"name": "x", "owner": "S", "address": "no@o.example"}, ("購読者ではありません", "no subscriber's")),
+        ({"name": "<b>x</b>/", "owner": "S"}, ("<b>x</b>/", "<b>x</b>/")),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_what_was_typed_stays(
-    client: TestClient, office: Office, values: dict[str, str], told: str
+    client: TestClient, office: Office, values: dict[str, str], told: tuple[str, str]
 ) -> None:
-    answer = press(client, "save", **{"schedule": "weekly", "cap": "20", **values})
-    assert answer.status_code == 400
-    assert told in answer.text
-    assert f'value="{values["name"]}"' in answer.text or "<" in values["name"]
+    for language, wanted in zip(("ja", "en"), told, strict=True):
+        sent = {**form_of(client), "do": "save", "schedule": "weekly", "cap": "20", **values}
+        answer = client.post(f"/alerts/new?lang={language}", data=sent)
+        assert answer.status_code == 400
+        page = html.fromstring(answer.text)
+        [problem] = said(page, "//div[@class='problem']")
+        assert wanted in problem
+        assert "wanted" not in problem or language == "en"
+        assert page.xpath("//input[@name='name']/@value") == [values["name"]]
     assert Alerts(office.store).all() == []
 
 
@@ -122,8 +129,13 @@ def test_another_site_cannot_save_a_search(client: TestClient, office: Office) -
 
 
 def test_a_page_without_a_search_is_refused_with_the_reason(client: TestClient) -> None:
-    for asked, reason in (("", "q: is empty"), ("&q=x&country=XX", "XX")):
-        page = tree(client, f"/alerts/new?lang=en{asked}", status=400)
+    for asked, reason in (
+        ("lang=en", "neither a question nor a filter"),
+        ("lang=ja", "問いも絞り込みもありません"),
+        ("lang=en&q=x&country=XX", "XX"),
+        ("lang=ja&q=signal%3Aagreemnt", "のことですか"),
+    ):
+        page = tree(client, f"/alerts/new?{asked}", status=400)
         assert reason in page.text_content()
 
 
