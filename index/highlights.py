@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.querytext import Phrase, TokenLike, single_words
 from nlp.tags import Range
@@ -13,17 +13,7 @@ def find_highlights(tokens: Sequence[TokenLike], phrases: Iterable[Phrase]) -> t
 
     `tokens` are those of the passage. A phrase of several tokens counts only where they stand side by side.
     """
-    by_length: dict[int, set[Phrase]] = {}
-    for phrase in phrases:
-        if phrase:
-            by_length.setdefault(len(phrase), set()).add(tuple(phrase))
-    texts = [token.text for token in tokens]
-    found: list[Range] = []
-    for length, wanted in by_length.items():
-        for at in range(len(texts) - length + 1):
-            if tuple(texts[at : at + length]) in wanted:
-                found.append((tokens[at].start, tokens[at + length - 1].end))
-    return merge_ranges(found)
+    return merge_ranges(_ranges(tokens, _places(tokens), phrases))
 
 
 def find_groups(tokens: Sequence[TokenLike], groups: Iterable[Sequence[Phrase]]) -> tuple[Range, ...]:
@@ -31,11 +21,36 @@ def find_groups(tokens: Sequence[TokenLike], groups: Iterable[Sequence[Phrase]])
 
     One character alone, as 池 of 蓄電池, is no sign of the word that it is part of.
     """
+    places = _places(tokens)
     found: list[Range] = []
     for group in groups:
-        parts = (word for word in single_words(group) if len(word[0]) > 1)
-        found.extend(find_highlights(tokens, group) or find_highlights(tokens, parts))
+        whole = list(_ranges(tokens, places, group))
+        if not whole:
+            parts = [(word,) for phrase in group for word in phrase if len(word) > 1 and word in places]
+            whole = list(_ranges(tokens, places, single_words(parts)))
+        found += whole
     return merge_ranges(found)
+
+
+def _places(tokens: Sequence[TokenLike]) -> dict[str, list[int]]:
+    """Where each word stands: indices of tokens, in order."""
+    found: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        found.setdefault(token.text, []).append(at)
+    return found
+
+
+def _ranges(
+    tokens: Sequence[TokenLike], places: Mapping[str, Sequence[int]], phrases: Iterable[Phrase]
+) -> Iterator[Range]:
+    """The range of each place where a phrase stands."""
+    for phrase in phrases:
+        for at in places.get(phrase[0], ()) if phrase else ():
+            end = at + len(phrase)
+            if end <= len(tokens) and all(
+                token.text == word for token, word in zip(tokens[at:end], phrase, strict=True)
+            ):
+                yield tokens[at].start, tokens[end - 1].end
 
 
 def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
