@@ -11,7 +11,7 @@ from markupsafe import Markup
 from index.alerts import Alert, AlertItem, AlertRun, Alerts
 from index.outbox import NewMail, Outbox
 from index.records import StoredDocument
-from index.subscribers import EVERYTHING, SubscriberError, Subscribers
+from index.subscribers import EVERYTHING, Subscriber, SubscriberError, Subscribers
 from reports.words import words_of
 from stdiplo_scan.web.show import host, plain, safe_url
 from stdiplo_scan.wiring import Office
@@ -89,6 +89,11 @@ def _line(office: Office, stored: StoredDocument, item: AlertItem, language: str
     )
 
 
+def has_left(subscriber: Subscriber, name: str) -> bool:
+    """Whether a reader wants no mail of a saved search of this name, or none at all."""
+    return bool({SCOPE + name, EVERYTHING} & set(subscriber.left))
+
+
 def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> str:
     """The run is in the outbox, once, for the subscriber of the alert's address; says why where it is not.
 
@@ -101,7 +106,7 @@ def queue_mail(office: Office, alert: Alert, run: AlertRun, *, now_utc: str) -> 
     except SubscriberError as error:
         return str(error)
     scope = SCOPE + alert.name
-    if {scope, EVERYTHING} & set(subscriber.left):
+    if has_left(subscriber, alert.name):
         Alerts(office.store).change(alert.name, state="unsubscribed")
         return f"alerts: {alert.address} unsubscribed from {alert.name!r}; it is off"
     language = subscriber.language

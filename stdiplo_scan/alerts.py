@@ -16,6 +16,7 @@ from index.query import Mode, Query
 from index.subscribers import SubscriberError, Subscribers
 from index.watching import Answer, Window, rate_documents
 from reports.week import instant
+from stdiplo_scan.alert_mail import has_left
 from stdiplo_scan.asking import read_question
 from stdiplo_scan.wiring import Office
 
@@ -83,7 +84,7 @@ def save_alert(
         )
     if address := str(facts.get("address", "")):
         try:
-            Subscribers(office.store).get(address)
+            reader = Subscribers(office.store).get(address)
         except SubscriberError as error:  # a mail to nobody would be missed by nobody
             raise NoSubscriber(
                 f"alerts: address is {address!r}; wanted that of a subscriber; "
@@ -91,6 +92,14 @@ def save_alert(
                 reason="address",
                 met=address,
             ) from error
+        if has_left(reader, name.strip()):  # it would be off at its first mail
+            raise AlertError(
+                f"alerts: {address} unsubscribed from {name.strip()!r}; wanted a reader who takes "
+                "its mail; choose another name, or, where that person asks for it, "
+                "`stdiplo-scan subscribers edit --rejoin`",
+                reason="left",
+                met=address,
+            )
     drafted = draft_alert(office, name.strip(), question, mode, filters, now=now, answers=answers, **facts)
     alerts = Alerts(office.store)
     alerts.add(drafted.alert)
@@ -196,7 +205,8 @@ def calibrate(
 
 
 def threshold_between(kept: Sequence[float], dropped: Sequence[float], present: float) -> float:
-    """The threshold that puts fewest answers on the wrong side; of several the nearest to the present one.
+    """The threshold that puts fewest answers on the wrong side; of several the one that loses fewest to be
+    kept, then the nearest to the present one.
 
     A score counts as found from the threshold on. Answers that can be told apart are told apart.
     """
@@ -206,10 +216,12 @@ def threshold_between(kept: Sequence[float], dropped: Sequence[float], present: 
     middles = [(low + high) / 2 for low, high in pairwise(scores)]
     candidates = [present, scores[0] - _STEP, *scores, *middles, scores[-1] + _STEP]
 
-    def wrong(threshold: float) -> int:
-        return sum(score < threshold for score in kept) + sum(score >= threshold for score in dropped)
+    def cost(threshold: float) -> tuple[int, int, float, float]:
+        lost = sum(score < threshold for score in kept)
+        told = sum(score >= threshold for score in dropped)
+        return lost + told, lost, abs(threshold - present), threshold
 
-    return min(candidates, key=lambda at: (wrong(at), abs(at - present), at))
+    return min(candidates, key=cost)
 
 
 def adapt_to_model(office: Office, now: datetime) -> list[Moved]:

@@ -20,6 +20,10 @@ ALERTS: dict[str, tuple[str, str]] = {
         "「{met}」という保存検索は既にあります。別の名前にしてください。",
         "There is a saved search “{met}” already; choose another name.",
     ),
+    "alert_refused_left": (
+        "宛先「{met}」はこの名前の保存検索の配信を停止しています。別の名前にするか、宛先を空にしてください。",
+        "“{met}” unsubscribed from a saved search of this name. Choose another name, or leave it empty.",
+    ),
     "alert_refused_owner": (
         "持ち主が空です。知らせを受け取る人の名前を入れてください。",
         "Whose it is: is empty; wanted the name of who is to be told.",

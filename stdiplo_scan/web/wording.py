@@ -164,6 +164,7 @@ _SEARCH: dict[str, tuple[str, str]] = {
 
 _DOCUMENT: dict[str, tuple[str, str]] = {
     "undated": ("日付不明", "undated"),
+    "only_collected": ("ページに公開日なし。収集日のみ", "the page gives no day; collected only"),
     "untitled": ("(題名なし)", "(no title)"),
     "original": ("原文を開く", "Open the original"),
     "published": ("公開", "Published"),

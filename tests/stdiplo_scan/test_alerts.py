@@ -105,6 +105,11 @@ def test_a_threshold_tells_answers_apart_where_that_can_be_done(
         assert at == present
 
 
+def test_answers_that_no_threshold_tells_apart_silence_nothing_that_is_to_be_kept() -> None:
+    assert threshold_between([0.82], [0.89], 0.887208) <= 0.82
+    assert threshold_between([], [0.89], 0.5) > 0.89
+
+
 def test_answers_move_the_threshold(watched: Watched) -> None:
     both = watched.add("a", "A quantum treaty.", published="2026-11-10")
     one = watched.add("b", "A treaty on fish and on ships, of which there are many.", published="2026-11-10")
@@ -247,8 +252,12 @@ def test_a_mail_is_queued_once_for_its_reader_who_may_leave(watched: Watched) ->
     Subscribers(office.store).leave(Subscribers(office.store).get("a@example.org").id, "alert:q")
     assert "unsubscribed" in queue_mail(office, alerts.get("q"), told, now_utc=stamp)
     assert alerts.get("q").state == "unsubscribed"
+    alerts.remove("q")
+    with pytest.raises(AlertError, match="--rejoin"):  # else the new one would end at its first mail
+        watched.save(address="a@example.org")
+    watched.save("another", address="a@example.org")
     assert "subscribers list" in queue_mail(
-        office, replace(alerts.get("q"), address="x@example.org"), told, now_utc=stamp
+        office, replace(alerts.get("another"), address="x@example.org"), told, now_utc=stamp
     )
 
 

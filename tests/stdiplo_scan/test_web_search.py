@@ -30,7 +30,9 @@ def test_a_japanese_question_finds_passages_and_says_why(client: TestClient) -> 
     assert "訳語でも検索：量子 → quantum / 協定 → agreement" in said(page, "//p[@class='searched']")[0]
     for hit in hits:
         facts = said(hit, ".//p[@class='facts']")[0]
-        assert "公開 2026-" in facts or "公開 日付不明" in facts
+        assert (
+            "公開 2026-" in facts and "日付の出所：" in facts
+        ) or "公開 日付不明 ページに公開日なし" in facts
         assert "収集 " in facts
         assert hit.xpath(".//blockquote/@lang")
         assert "位)" in said(hit, ".//p[@class='facts why']")[0]
@@ -116,7 +118,7 @@ def test_folded_stories_are_counted_before_and_after(client: TestClient) -> None
 
 def test_chips_tell_signal_stage_and_parties(client: TestClient) -> None:
     page = tree(client, "/?q=quantum&signal=agreement&region=m49:035")
-    assert "協定・覚書署名シンガポール・ベトナム" in said(
+    assert "協定・覚書署名シンガポール・ベトナム 確度 高" in said(
         page, "//span[contains(@class, 'chip cooperation')]"
     )
 
