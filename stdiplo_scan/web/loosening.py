@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from index.filters import Filters
 from index.query import Query
-from index.querytext import parse_query, without_quotes
+from index.querytext import QueryText, parse_query, without_quotes
 from stdiplo_scan.asking import AXES, DAYS, write_question
 from stdiplo_scan.web.choices import Choices
 from stdiplo_scan.web.form import OPTIONS, SearchForm
@@ -65,7 +65,7 @@ def _looser(query: Query, choices: Choices, ui: Wording) -> Iterator[tuple[str, 
             yield label, said, replace(query, filters=replace(query.filters, **without))
 
 
-def _rewritten(text: Any) -> str:
+def _rewritten(text: QueryText) -> str:
     """A question of parts that were taken out of it."""
     quoted = [f'"{phrase}"' for phrase in text.required]
     either = [" OR ".join(f'"{word}"' if one.quoted else word for word in one.words) for one in text.either]
