@@ -86,7 +86,8 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
         told = text.at(index)
         low, high = bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])
         mentions = text.mentions[low:high]
-        if head is None or sentence[0] >= head[1]:
+        career = personnel and sentence[0] >= text.title_end  # what a person has done is no event of the week
+        if not career and (head is None or sentence[0] >= head[1]):
             guess = text.guesses[index] if text.guesses else None
             subjects = subject_types(triggers[index], text.lower, sentence)
             for trigger, learned in _candidates(told, sentence, triggers[index], guess):
@@ -96,7 +97,6 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                     weak = late or trigger.type in subject_types(all_, text.lower, sentence)
                 else:
                     weak = trigger.type in subjects
-                weak = weak or (personnel and sentence[0] >= text.title_end)
                 signal = _record(told, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)

@@ -14,7 +14,7 @@ from nlp.tagger import Tagger
 from nlp.tags import TELLING
 from stdiplo_scan.evaluate.measure import Case, Context, Measure, Outcome
 from stdiplo_scan.evaluate.scores import mean
-from stdiplo_scan.evaluate.sets import PAIRS, Row, SetAbsent
+from stdiplo_scan.evaluate.sets import ENTANGLED, Row, SetAbsent
 
 FILE = "clauses_ja_en.txt"
 LANGUAGES = ("ja", "en")
@@ -44,7 +44,7 @@ def _right(language: str) -> Callable[[Context], Outcome]:
     """Share of the sentences whose best record has all parties and no other."""
 
     def figure(context: Context) -> Outcome:
-        path = context.sets.at(PAIRS) / FILE
+        path = context.sets.at(ENTANGLED) / FILE
         rows = read_entangled(path.read_text(encoding="utf-8"), language)
         parsers = _parsers(context, language)
         version, peers = parsers.version(language), {}
@@ -86,5 +86,5 @@ def _cases(context: Context, rows: list[Row], tagger: Tagger, language: str) -> 
 
 _WHAT = "share of sentences with all parties right and no other, read with a parser where there is one"
 MEASURES: tuple[Measure, ...] = tuple(
-    Measure(f"entangled.{language}", PAIRS, _right(language), _WHAT, noise=0.04) for language in LANGUAGES
+    Measure(f"entangled.{language}", ENTANGLED, _right(language), _WHAT, noise=0.04) for language in LANGUAGES
 )

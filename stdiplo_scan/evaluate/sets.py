@@ -17,6 +17,7 @@ ANSWER_KEYS = frozenset(
 )  # beside everything that begins with gold_
 _LABELLED = (".jsonl", ".csv", ".json")
 PAIRS = "pairs"  # this project's own sentences, which lie with the tests
+ENTANGLED = "entangled"  # this project's own: sentences whose grammar says who acts with whom
 FIELD_TEXTS = "fields_languages"  # this project's own: texts of the fields in seven languages
 REGISTERS = "registers"  # this project's own: instruments, sentences of mobility, pairs of plans
 OFFICE = "office"  # an office's own labelled files
@@ -46,12 +47,13 @@ class Sets:
         return (self.folder / "data").is_dir()
 
     def at(self, name: str) -> Path:
-        """The folder of a set; `taxonomy` holds the example sentences, `pairs`,
+        """The folder of a set; `taxonomy` holds the example sentences, `pairs`, `entangled`,
         `fields_languages` and `registers` are this project's own, `office` the office's. Raises SetAbsent.
         """
         own = {
             "taxonomy": self.folder / "taxonomy",
             PAIRS: _TESTS / "nlp" / "data",
+            ENTANGLED: _TESTS / "nlp" / "clauses_data",
             FIELD_TEXTS: _TESTS / "nlp" / "fields_data",
             REGISTERS: _TESTS / "reports" / "data",
             OFFICE: self.office,
@@ -88,7 +90,7 @@ class Sets:
         found = hashlib.sha256()
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
             found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            if path.suffix in _LABELLED or name == PAIRS:
+            if path.suffix in _LABELLED or name in {PAIRS, ENTANGLED}:
                 found.update(hashlib.sha256(path.read_bytes()).digest())
             else:
                 found.update(str(path.stat().st_size).encode())

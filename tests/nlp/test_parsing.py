@@ -16,7 +16,7 @@ from nlp.parsing import LONGEST, ParserError, Parsers
 from nlp.tagger import Tagger
 from nlp.tags import Signal
 
-DATA = Path(__file__).parent / "data" / "clauses_ja_en.txt"
+DATA = Path(__file__).parent / "clauses_data" / "clauses_ja_en.txt"
 INSTALLED = {"ja": "ja_ginza"}
 WELCOMED = "Spain welcomed the science agreement that Brazil and Portugal signed on Friday."
 # heads and dependencies of the words of WELCOMED, by hand

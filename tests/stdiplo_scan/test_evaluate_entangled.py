@@ -13,12 +13,12 @@ from stdiplo_scan.evaluate import entangled
 from stdiplo_scan.evaluate.entangled import FILE, read_entangled
 from stdiplo_scan.evaluate.measure import Context
 from stdiplo_scan.evaluate.registry import choose_measures
-from stdiplo_scan.evaluate.sets import PAIRS, SetAbsent, Sets
+from stdiplo_scan.evaluate.sets import ENTANGLED, SetAbsent, Sets
 from stdiplo_scan.settings import Settings, TaggingGroup
 
 
 def test_both_languages_have_sixty_sentences_with_sorted_parties(tmp_path):
-    text = (Sets(tmp_path).at(PAIRS) / FILE).read_text("utf-8")
+    text = (Sets(tmp_path).at(ENTANGLED) / FILE).read_text("utf-8")
     rows = [row for language in ("ja", "en") for row in read_entangled(text, language)]
     assert len(rows) == 120
     assert len({row["text"] for row in rows}) == 120
