@@ -39,7 +39,7 @@ def test_every_signal_leads_to_the_sentence_that_proves_it(
     page = tree(client, f"/documents/{signed}")
     stored = demo.office.store.document(signed)
     links = page.xpath("//ol[@class='signals']/li/a/@href")
-    assert len(links) == len(stored.signals) > 2
+    assert len(links) == len(stored.signals) > 1
     for link in links:
         (place,) = page.xpath(f"//*[@id='{link.removeprefix('#')}']")
         assert place.xpath("ancestor::mark")
