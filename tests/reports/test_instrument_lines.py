@@ -198,9 +198,12 @@ def test_ten_times_the_mentions_cost_about_ten_times_the_time():
             stage = ("signed", "in_force", "proposed", "renewed")[place % 4]
             tell(world, day.isoformat(), stage, name, fields=(FIELDS[place % 5],))
         mentions = find_mentions(world.facts)
-        begun = time.process_time()
-        join_mentions(mentions)
-        return time.process_time() - begun
+        times = []
+        for _ in range(3):  # the least of three: a machine at work on something else only adds
+            begun = time.process_time()
+            join_mentions(mentions)
+            times.append(time.process_time() - begun)
+        return min(times)
 
     small = max(spent(300), 0.005)
     assert spent(3000) < 40 * small  # all of one pair of parties: a hundred times where each meets all
