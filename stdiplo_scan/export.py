@@ -14,13 +14,12 @@ from zoneinfo import ZoneInfo
 
 from crawlers.spreadsheet import guard_cell
 from crawlers.whole_file import write_whole
-from index.filters import Filters
 from index.hits import Hit, Results
 from index.search import Query, SearchError
 from reports.words import words_of
-from stdiplo_scan.asking import AXES, DAYS
+from stdiplo_scan.web.filter_names import name_filters
 from stdiplo_scan.web.show import local_time, plain
-from stdiplo_scan.web.wording import Language, words
+from stdiplo_scan.web.wording import words
 
 Form = Literal["csv", "xlsx", "json"]
 Cell = str | int | float
@@ -194,44 +193,6 @@ class Export:
         }
         text = json.dumps(value, ensure_ascii=False, indent=1)
         return text.encode("utf-8", "replace")
-
-
-def name_filters(filters: Filters, language: Language) -> list[tuple[str, str]]:
-    """The filters that are set as the pages call them: name, values with their codes."""
-    ui, options = words(language), {field: option for option, field in (AXES | DAYS).items()}
-    found = []
-    for name, value in filters.chosen.items():
-        if name == "excluded":
-            found += [
-                (f"−{ui[options[field].replace('-', '_')]}", _name_value(field, one, language))
-                for field, one in value
-            ]
-            continue
-        option = {"reading": "read", "least_score": "confidence"}.get(name) or options[name]
-        values = value[:1] if name == "reading" else value if isinstance(value, tuple) else (value,)
-        label = ui.until if option == "before" else ui[option.replace("-", "_").replace("before", "until")]
-        found.append((label, ", ".join(_name_value(name, one, language) for one in values)))
-    return found
-
-
-def _name_value(name: str, value: Any, language: Language) -> str:
-    """A filter's value as a person reads it, its code beside it."""
-    names, ui = words_of(language), words(language)
-    if name in ("countries", "toward", "origin"):
-        said = names.party(value)
-    elif name == "regions":
-        said = names.region(value)
-    elif name in ("role", "polarity"):
-        said = ui[f"{name}_{value}"]
-    elif name == "reading":
-        return ui[f"read_{value}"]
-    elif name in ("fields", "signals", "stages", "japan", "languages", "kinds"):
-        said = names.name(name, value)
-    elif name in ("published_to", "collected_to", "expires_to"):
-        return f"< {value}"  # the first day that is not wanted any more
-    else:
-        return str(value)
-    return ui.name_of_code.format(value, said)
 
 
 def form_of(path: Path) -> Form:

@@ -140,7 +140,7 @@ class SearchPages:
     def _ways(self, form: SearchForm, language: Language) -> list[Way]:
         with self.searching:
             query = form.query(self.office)
-            return ways_out(self.office, form, query, self.choices[language], words(language))
+            return ways_out(self.office, form, query, words(language))
 
     def _reads(self, form: SearchForm, results: Results | None) -> set[str]:
         """Those of the hits that the reader has read."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import Any
 
 from index.filters import Filters
 from index.query import Query
 from index.querytext import QueryText, parse_query, without_quotes
-from stdiplo_scan.asking import AXES, DAYS, write_question
-from stdiplo_scan.web.choices import Choices
-from stdiplo_scan.web.form import OPTIONS, SearchForm
+from stdiplo_scan.asking import write_question
+from stdiplo_scan.web.filter_names import name_filters
+from stdiplo_scan.web.form import SearchForm
 from stdiplo_scan.web.wording import Wording
 from stdiplo_scan.wiring import Office
-
-_DAYS: Final = {field: option.replace("-", "_").replace("before", "until") for option, field in DAYS.items()}
-_OPTIONS: Final = {field: option for option, field in AXES.items()} | {
-    "reading": "read",
-    "least_score": "confidence",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +26,10 @@ class Way:
     url: str
 
 
-def ways_out(office: Office, form: SearchForm, query: Query, choices: Choices, ui: Wording) -> list[Way]:
+def ways_out(office: Office, form: SearchForm, query: Query, ui: Wording) -> list[Way]:
     """Those conditions of a question that found nothing without which something is found."""
     found = []
-    for label, value, looser in _looser(query, choices, ui):
+    for label, value, looser in _looser(query, ui):
         total = office.searcher.search(replace(looser, limit=1)).total
         if total:
             asked = write_question(looser.text, looser.filters, office.settings.timezone)
@@ -46,7 +40,7 @@ def ways_out(office: Office, form: SearchForm, query: Query, choices: Choices, u
     return sorted(found, key=lambda way: -way.documents)
 
 
-def _looser(query: Query, choices: Choices, ui: Wording) -> Iterator[tuple[str, str, Query]]:
+def _looser(query: Query, ui: Wording) -> Iterator[tuple[str, str, Query]]:
     """The question without one of its conditions at a time: name, value, question."""
     text = parse_query(query.text)
     if query.mode == "exact" and text.plain:
@@ -60,9 +54,15 @@ def _looser(query: Query, choices: Choices, ui: Wording) -> Iterator[tuple[str, 
     values = {item.name: getattr(query.filters, item.name) for item in fields(Filters)}
     for name, value in values.items():
         if value != getattr(empty, name):
+            only: dict[str, Any] = {name: value}
             without: dict[str, Any] = {name: getattr(empty, name)}
-            label, said = _said(name, value, choices, ui)
+            told = name_filters(replace(empty, **only), ui.lang)
+            label, said = told[0] if name != "excluded" else (ui.loosen_minus, _joined(told, ui))
             yield label, said, replace(query, filters=replace(query.filters, **without))
+
+
+def _joined(told: Sequence[tuple[str, str]], ui: Wording) -> str:
+    return ui.comma.join(f"{label.removeprefix('−')} {said}" for label, said in told)
 
 
 def _rewritten(text: QueryText) -> str:
@@ -70,18 +70,3 @@ def _rewritten(text: QueryText) -> str:
     quoted = [f'"{phrase}"' for phrase in text.required]
     either = [" OR ".join(f'"{word}"' if one.quoted else word for word in one.words) for one in text.either]
     return " ".join([*text.terms, *quoted, *either])
-
-
-def _said(name: str, value: Any, choices: Choices, ui: Wording) -> tuple[str, str]:
-    """What a filter is called and what it asks for."""
-    if name == "excluded":
-        parts = [_said(field, (one,), choices, ui) for field, one in value]
-        return ui.loosen_minus, ui.comma.join(f"{label} {said}" for label, said in parts)
-    if name in _DAYS or name.startswith("expires"):
-        label = ui[_DAYS[name]] if name in _DAYS else ui.expires_since
-        return label, str(value)[:10]
-    option = _OPTIONS[name]
-    if name in ("least_score", "reading"):
-        return ui[option], ""
-    chosen = value if isinstance(value, tuple) else (value,)
-    return ui[option], ui.comma.join(choices.name(OPTIONS[option], one) or str(one) for one in chosen)

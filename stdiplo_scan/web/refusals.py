@@ -9,6 +9,7 @@ from index.search import SearchError
 from stdiplo_scan.asking import DAYS, FilterError
 from stdiplo_scan.likening import ExampleError
 from stdiplo_scan.web.choices import Choices, Options
+from stdiplo_scan.web.filter_names import label_of
 from stdiplo_scan.web.form import OPTIONS
 from stdiplo_scan.web.wording import Wording
 
@@ -25,7 +26,7 @@ def refusal(error: SearchError, choices: Choices, ui: Wording) -> str:
         return str(error)
     if error.option == "read" and not error.met:
         return ui.wanted_reader
-    name = ui[_label(error.option)]
+    name = label_of(error.option, ui)
     return ui.bad_value.format(name=name, met=error.met[:_MET], wanted=_wanted(error, choices, ui))
 
 
@@ -35,11 +36,6 @@ def saving_refusal(error: AlertError, ui: Wording) -> str:
         return str(error)
     told = error.met[:_MET] + ("…" if len(error.met) > _MET else "")
     return ui[f"alert_refused_{error.reason}"].format(met=told, length=len(error.met), most=error.most)
-
-
-def _label(option: str) -> str:
-    """The key of a filter's name among the words of the pages."""
-    return {"before": "until", "expires": "expires_since"}.get(option, option.replace("-", "_"))
 
 
 def _wanted(error: FilterError, choices: Choices, ui: Wording) -> str:

@@ -68,6 +68,7 @@ def test_hits_beside_the_point_say_so(client: TestClient) -> None:
         ("country:XX", "例: country:US(米国)", "e.g. country:US (United States)"),
         ("since:昨日", "が「昨日」です。2026-11-20 のような日付に", "is “昨日”; wanted a day such as"),
         ("expires:soon", "が「soon」です", "is “soon”; wanted a day"),
+        ("collected-before:昨日", "収集日(この日まで)", "Collected to"),
         ("confidence:100", "高のみ(high)、中以上(middle)", "High only (high), Medium or more (middle)"),
         ("read:unread", "閲覧者の名前も入れてください", "please give a reader's name too"),
     ],
