@@ -1,6 +1,6 @@
 """The weights of the signal classifier, learned from the sentences in taxonomy/training/signals*.yml.
 
-Run `python -m nlp.train_signals` after a change of the sentences: a few minutes on two cores. Recipe: unit
+Run `python -m nlp.train_signals` after a change of the sentences: a minute or two on two cores. Recipe: unit
 vectors of the pinned model at f32 and hashed words and word pairs, both of the sentence with stand-ins for
 its countries, multinomial logistic regression over 19 types and "none" (balanced weights), cooled and moved
 to the shares of what is read; scikit-learn at training only. The printed figures come from five folds of the
