@@ -22,9 +22,10 @@ _FURTHER = 0.5  # weight of the reading with all senses beside that of the first
 class Readings:
     """Readings of texts for one embedding model; by itself it reads English and the languages `reads`.
 
-    What a text is about is read by the given glossary, with its dictionaries (None: the shipped words alone).
-    A sentence, whose classifier would take more ordinary sentences of such a gloss for news, is read by the
-    shipped words alone.
+    What a text is about is read by the given glossary where that has a dictionary of its language: the
+    shipped words alone are those of cooperation and policy, and make policy of whatever they read. A
+    sentence, whose classifier would take more ordinary sentences of such a gloss for news, is read by the
+    shipped words.
     """
 
     def __init__(self, glossary: Glossary | None = None, reads: Collection[str] = ()) -> None:
@@ -56,15 +57,17 @@ class Readings:
         return reading.text if reading.english else ""
 
     def subject(self, embedder: Embedder, text: str, language: str) -> NDArray[np.float32] | None:
-        """Unit vector of what the text is about; None where too little of it is known.
+        """Unit vector of what the text is about; None without a dictionary, or where too little is known.
 
         Of a gloss, the first senses and, by half, all senses: a wrong sense misleads less.
         """
-        if not text.strip() or not self.known(language):
+        if not text.strip():
             return None
         if self.itself(language):
             return np.asarray(embedder.embed([text])[0], dtype=np.float32)
-        gloss = (self._given or _shipped()).gloss(text, language)
+        if self._given is None or language not in self._given.languages:
+            return None
+        gloss = self._given.gloss(text, language)
         if gloss.known_share < ENOUGH:
             return None
         texts = [gloss.english, gloss.wide] if gloss.wide else [gloss.english]

@@ -79,6 +79,13 @@ def test_without_the_dictionary_nothing_is_guessed_from_letters() -> None:
     assert embedder.texts == []
 
 
+def test_the_shipped_words_alone_say_nothing_of_what_a_text_is_about() -> None:
+    embedder = Heard()
+    for shipped in (None, Glossary.load()):
+        assert Readings(shipped).subject(embedder, "量子技術の共同研究の協定", "ja") is None
+    assert embedder.texts == []
+
+
 def test_an_english_document_is_read_as_it_is(glossary: Glossary) -> None:
     embedder = Heard()
     [tagged] = Tagger.load(embedder, glossary=glossary).tag([document("The mirror broke.", "en")])
