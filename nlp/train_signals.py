@@ -40,6 +40,7 @@ FILES = (
     "signals_glosses.yml",
     "signals_reports.yml",
     "signals_ordinary.yml",
+    "signals_gazette.yml",
 )
 
 
