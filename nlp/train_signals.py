@@ -41,6 +41,7 @@ FILES = (
     "signals_reports.yml",
     "signals_ordinary.yml",
     "signals_gazette.yml",
+    "signals_desk.yml",
 )
 
 
