@@ -42,6 +42,7 @@ FILES = (
     "signals_ordinary.yml",
     "signals_gazette.yml",
     "signals_desk.yml",
+    "signals_newsroom.yml",
 )
 
 
