@@ -24,19 +24,14 @@ from benchmarks.made_pages import make_texts
 from benchmarks.measure import arguments, cpu_seconds, print_table, write_result
 from crawlers.document import Document
 from index.query import Query
-from index.search import Searcher
-from index.store import Store
-from index.vectors.flat import VectorIndex
-from nlp.crosslingual import Glossary
-from nlp.dictionaries.built import open_dictionaries
 from nlp.embed import Embedder, default_model_folder, load_embedder
 from nlp.passages import split_passages
 from nlp.tags import TaggedDocument
-from nlp.tokens import tokenize
 from stdiplo_scan.entries import make_entries
 from stdiplo_scan.evaluate.scores import mean, ndcg
 from stdiplo_scan.evaluate.sets import Row, Sets
-from stdiplo_scan.settings import Settings, dictionary_folder, shared_folder
+from stdiplo_scan.settings import Settings, shared_folder
+from stdiplo_scan.wiring import Office
 
 SETS = {  # corpus, and its language where a row names none
     "06b_ir_scifact": ("corpus", "en"),
@@ -167,12 +162,11 @@ class _Clock:
 
 def _ours(work: dict[str, Any]) -> dict[str, Any]:
     clock = _Clock()
-    embedder = load_embedder()
-    embedder.embed(["a text by which the model is loaded"])
-    glossary = Glossary.load(None, open_dictionaries(dictionary_folder(Settings())))
-    figures = clock.read("load")
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "store.db")
+        office = Office(Path(folder), Settings())
+        embedder, glossary = office.embedder, office.glossary
+        embedder.embed(["a text by which the model is loaded"])
+        figures = clock.read("load")
         documents = [
             Document(id=key, url=f"http://world.example/{key}", title=title, text=text, language=language)
             for key, title, text, language in work["documents"]
@@ -180,22 +174,14 @@ def _ours(work: dict[str, Any]) -> dict[str, Any]:
         for at in range(0, len(documents), BATCH):
             batch = documents[at : at + BATCH]
             untagged = [TaggedDocument(one.id, one.language, (), (), (), "none") for one in batch]
-            store.add(make_entries(embedder, glossary, batch, untagged), model_id=embedder.model_id)
-        vectors = VectorIndex.load_or_build(store, Path(folder) / "vectors.json", embedder.model_id)
-        searcher = Searcher(
-            store,
-            vectors,
-            embed=embedder.embed_queries,
-            gloss=glossary.gloss,
-            tokenize=tokenize,
-            language_of=glossary.language_of,
-        )
+            office.store.add(make_entries(embedder, glossary, batch, untagged), model_id=embedder.model_id)
+        searcher = office.searcher
         figures |= clock.read("index")
         asked = [Query(question["text"]) for question in work["questions"]]
         found = [[hit.document for hit in searcher.search(query).hits] for query in asked]
         figures |= clock.read("ask")
-        store.close()
-        return {**figures, "passages": len(vectors), "found": found}
+        office.store.close()
+        return {**figures, "passages": len(office.vectors), "found": found}
 
 
 def _theirs(work: dict[str, Any]) -> dict[str, Any]:

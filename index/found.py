@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Select, func, select
 from crawlers.publisher_names import PublisherNames
 from index.dialect import among, chunks, listed
 from index.documents import read_marks, read_texts
-from index.highlights import find_groups, merge_ranges
+from index.highlights import Words, find_groups, merge_ranges
 from index.hits import Hit, Other, explain
-from index.querytext import Phrase, Tokenize
+from index.querytext import Phrase
 from index.rows import AnyRow
 from index.runs import read_names
 from index.shared_words import places_of_words
@@ -97,7 +97,7 @@ def places_of(connection: Connection, pks: Iterable[int]) -> dict[int, Place]:
 class Shown:
     """How hits are shown: what is highlighted, what was asked, what else tells their stories."""
 
-    tokenize: Tokenize
+    words: Callable[[str, str], Words]  # of a text in a language
     groups: Sequence[Sequence[Phrase]]  # for each word that was asked for the phrases that will do
     asked: str  # as index.hits.explain takes it
     others: Mapping[str, Sequence[Other]]  # by story
@@ -123,7 +123,7 @@ class Shown:
         document = known.row
         highlights: tuple[Range, ...] = ()
         if self.groups:
-            highlights = find_groups(self.tokenize(passage, place.language), self.groups)
+            highlights = find_groups(self.words(passage, place.language), self.groups)
         shared = self.shared_by(known.content) if self.shared_by and "shared" in item.found_by else ()
         if shared:
             highlights = merge_ranges(places_of_words(shared, passage))

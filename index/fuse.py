@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -14,13 +13,11 @@ class RankingError(ValueError):
     """A ranking holds a score that is no number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fused(Generic[Key]):
-    """An id, its score (no fixed scale), and the rank (from 1) it has in each ranking that holds it."""
+class Fused(NamedTuple, Generic[Key]):
+    """An id and its score (no fixed scale)."""
 
     id: Key
     rank_score: float
-    ranks: tuple[tuple[str, int], ...]  # sorted by the ranking's name
 
 
 def fuse_scores(
@@ -38,21 +35,17 @@ def fuse_scores(
     """
     weight = weights or {}
     total: dict[Key, float] = {}
-    ranks: dict[Key, list[tuple[str, int]]] = {}
     for name in sorted(rankings):
-        scores = _rounded(name, rankings[name])
         counts = weight.get(name, 1.0)
-        for rank, key in enumerate(_best_first(scores, order), 1):
-            total[key] = total.get(key, 0.0) + counts * scores[key]
-            ranks.setdefault(key, []).append((name, rank))
-    fused = {key: Fused(id=key, rank_score=total[key], ranks=tuple(found)) for key, found in ranks.items()}
-    return [fused[key] for key in _best_first(total, order)]
+        for key, score in _rounded(name, rankings[name]).items():
+            total[key] = total.get(key, 0.0) + counts * score
+    return [Fused(key, total[key]) for key in _best_first(total, order)]
 
 
 def rank_in_each(
     rankings: Mapping[str, Mapping[Key, float]], order: Mapping[Key, tuple[str, int]]
 ) -> dict[Key, dict[str, int]]:
-    """The ranks of each id as `fuse_scores` gives them, by ranking."""
+    """The rank, from 1, that each id has in each ranking that holds it."""
     ranks: dict[Key, dict[str, int]] = {}
     for name in sorted(rankings):
         for rank, key in enumerate(_best_first(_rounded(name, rankings[name]), order), 1):

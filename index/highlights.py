@@ -2,55 +2,59 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from index.querytext import Phrase, TokenLike, single_words
 from nlp.tags import Range
 
 
-def find_highlights(tokens: Sequence[TokenLike], phrases: Iterable[Phrase]) -> tuple[Range, ...]:
-    """The ranges of all phrases in the tokens' text, merged where they touch or overlap, in order.
+class Words(NamedTuple):
+    """The tokens of a passage as they are kept: few objects, so that collecting garbage stays quick."""
 
-    `tokens` are those of the passage. A phrase of several tokens counts only where they stand side by side.
-    """
-    return merge_ranges(_ranges(tokens, _places(tokens), phrases))
+    texts: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
 
 
-def find_groups(tokens: Sequence[TokenLike], groups: Iterable[Sequence[Phrase]]) -> tuple[Range, ...]:
+def words_of(tokens: Sequence[TokenLike]) -> Words:
+    """The texts and the places of tokens."""
+    return Words(
+        tuple(token.text for token in tokens),
+        array("l", [token.start for token in tokens]),
+        array("l", [token.end for token in tokens]),
+    )
+
+
+def find_groups(words: Words, groups: Sequence[Sequence[Phrase]]) -> tuple[Range, ...]:
     """The ranges of each group's phrases; where none of a group is there, those of its single words.
 
-    One character alone, as 池 of 蓄電池, is no sign of the word that it is part of.
+    A phrase of several tokens counts only where they stand side by side. One character alone, as 池 of
+    蓄電池, is no sign of the word that it is part of. Ranges that touch or overlap are merged, in order.
     """
-    places = _places(tokens)
+    wanted = {word for group in groups for phrase in group for word in phrase}
+    places: dict[str, list[int]] = {}
+    for at, text in enumerate(words.texts):
+        if text in wanted:
+            places.setdefault(text, []).append(at)
     found: list[Range] = []
     for group in groups:
-        whole = list(_ranges(tokens, places, group))
+        whole = list(_ranges(words, places, group))
         if not whole:
             parts = [(word,) for phrase in group for word in phrase if len(word) > 1 and word in places]
-            whole = list(_ranges(tokens, places, single_words(parts)))
+            whole = list(_ranges(words, places, single_words(parts))) if parts else []
         found += whole
     return merge_ranges(found)
 
 
-def _places(tokens: Sequence[TokenLike]) -> dict[str, list[int]]:
-    """Where each word stands: indices of tokens, in order."""
-    found: dict[str, list[int]] = {}
-    for at, token in enumerate(tokens):
-        found.setdefault(token.text, []).append(at)
-    return found
-
-
-def _ranges(
-    tokens: Sequence[TokenLike], places: Mapping[str, Sequence[int]], phrases: Iterable[Phrase]
-) -> Iterator[Range]:
+def _ranges(words: Words, places: Mapping[str, Sequence[int]], phrases: Iterable[Phrase]) -> Iterator[Range]:
     """The range of each place where a phrase stands."""
     for phrase in phrases:
         for at in places.get(phrase[0], ()) if phrase else ():
             end = at + len(phrase)
-            if end <= len(tokens) and all(
-                token.text == word for token, word in zip(tokens[at:end], phrase, strict=True)
-            ):
-                yield tokens[at].start, tokens[end - 1].end
+            if words.texts[at:end] == phrase:
+                yield words.starts[at], words.ends[end - 1]
 
 
 def merge_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:

@@ -17,6 +17,7 @@ from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
 from index.found import Chosen, Place, SharedBy, Shown, others_of, places_of
 from index.fuse import Fused, fuse_scores, rank_in_each
+from index.highlights import words_of
 from index.hits import Hit, Results
 from index.keywords import Column
 from index.pieces import Rarity
@@ -49,7 +50,7 @@ _CLOSENESS = 0.7  # what the passage that holds most of them weighs beside a cos
 _RUNS = 1.4  # and one that has the question letter by letter
 _DEPTH = 100  # passages taken from each ranking, at least
 _RERANKED = 30  # of the best that a reranker reads, at least
-_SHOWN = 256  # passages whose tokens are kept, about 5 MB
+_SHOWN = 256  # passages whose tokens are kept, about 1 MB
 _LANGUAGES = 12  # that are balanced; of more the commonest
 
 
@@ -72,7 +73,9 @@ class Searcher:
         self.vectors = vectors
         self.reader = Reader(embed, gloss, tokenize, language_of)
         # a page turned and a filter set show most of the same passages again
-        self.tokenize_shown: Tokenize = lru_cache(maxsize=_SHOWN)(tokenize)
+        self.words_shown = lru_cache(maxsize=_SHOWN)(
+            lambda text, language: words_of(tokenize(text, language))
+        )
         self.rerank = rerank
         self._rarity: tuple[Rarity, int] | None = None
 
@@ -296,7 +299,9 @@ class _Search:
         first = {group: order[one.id] for group, one in shown.items()}
         by_group = {name: best_of_each(ranked, groups.__getitem__) for name, ranked in found.items()}
         group_ranks = rank_in_each(by_group, first)
-        best = islice(shown.items(), max(_DEPTH, 3 * self._query.limit))
+        plain = self._with.rerank is None and self._query.order == "relevance"
+        most = self._query.limit if plain else max(_DEPTH, 3 * self._query.limit)
+        best = islice(shown.items(), most)
         chosen = [self._chosen(one, group_ranks[group]) for group, one in best]
         return self._ordered(self._reranked(chosen), places)[: self._query.limit]
 
@@ -315,7 +320,7 @@ class _Search:
         worth = {at: fused[at].rank_score + _CLOSENESS * share + _RUNS * run for at, (share, run) in close}
         moved = list(fused)
         for place, at in zip(places, sorted(places, key=lambda at: (-worth[at], at)), strict=True):
-            moved[place] = replace(fused[at], rank_score=fused[place].rank_score)
+            moved[place] = Fused(fused[at].id, fused[place].rank_score)
         return moved
 
     def _chosen(self, one: Fused[int], found_by: dict[str, int]) -> Chosen:
@@ -393,5 +398,5 @@ class _Search:
         if self._query.per_story:
             others = others_of(self._connection, (place.story for place in places.values()), self._allowed)
         groups = self._asked.groups if asked == "text" else []
-        shown = Shown(self._with.tokenize_shown, groups, asked, others or {}, shared_by)
+        shown = Shown(self._with.words_shown, groups, asked, others or {}, shared_by)
         return shown.read(self._connection, chosen, places)

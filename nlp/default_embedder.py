@@ -1,19 +1,27 @@
-"""The default model: questions at once in numpy, passages by an engine that is loaded with the first one."""
+"""The default model: questions at once in numpy, passages by an engine that is loaded with the first one.
+
+A process that has that engine and asks several questions loads it for them too: half the time of each.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp.model_tokens import ModelTokens
+from nlp.openvino_engine import EngineError, OpenVinoEmbedder
 from nlp.question_engine import QuestionEngine
 
 Vectors = npt.NDArray[np.float32]
+
+_SEVERAL: Final = 4  # questions after which more will come
 
 
 class PassageEngine(Protocol):
@@ -21,6 +29,13 @@ class PassageEngine(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length vectors, one a row."""
+
+
+class AskingEngine(Protocol):
+    """What embeds questions (nlp.question_engine, nlp.openvino_engine)."""
+
+    def embed(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """Unit-length vectors of rows of token numbers, one a row; in f32."""
 
 
 class DefaultEmbedder:
@@ -41,13 +56,15 @@ class DefaultEmbedder:
     ) -> None:
         """`source`: the folder with the model's checked weights and its tokenizer; `threads` of questions."""
         self._tokens = ModelTokens(source / "tokenizer.json", model_tokens)
-        self._questions = QuestionEngine(source / "model.safetensors", threads=threads)
+        questions = QuestionEngine(source / "model.safetensors", threads=threads)
+        self._questions: AskingEngine = questions
+        self._asked = count(1)
         self._load_engine = load_engine
         self._engine: PassageEngine | None = None
         self._lock = threading.Lock()
         self.model_id = model_id
         self.token_limit = self._tokens.limit
-        self.dimension = self._questions.dimension
+        self.dimension = questions.dimension
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model makes of the text, without its own marks."""
@@ -66,4 +83,11 @@ class DefaultEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The same for questions."""
+        if isinstance(self._engine, OpenVinoEmbedder) and next(self._asked) == _SEVERAL:
+            threading.Thread(target=self._quicken, args=(self._engine,)).start()
         return self._questions.embed([self._tokens.numbers(text) for text in texts])
+
+    def _quicken(self, engine: OpenVinoEmbedder) -> None:
+        """Ask with the inference engine; where it cannot be loaded once more, numpy goes on."""
+        with suppress(EngineError):
+            self._questions = engine.for_questions()

@@ -6,9 +6,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import snowballstemmer
 from sudachipy import Dictionary, SplitMode
@@ -78,8 +77,7 @@ _STEMMERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One search word: its normal form, and the half-open range of the original text it stands for."""
 
     text: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -203,7 +204,7 @@ class Office:
     @cached_property
     def searcher(self) -> Searcher:
         """Search over the store and the vector index."""
-        return Searcher(
+        searcher = Searcher(
             self.store,
             self.vectors,
             embed=self.embedder.embed_queries,
@@ -212,6 +213,8 @@ class Office:
             language_of=self._language_of,
             rerank=self.reranker,
         )
+        gc.freeze()  # what is loaded by now stays: to look through it for garbage takes 70 ms now and then
+        return searcher
 
     def take_up_words(self) -> None:
         """Read the office's own words again where their file changed: a running server follows at once."""

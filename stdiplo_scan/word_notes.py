@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from index.highlights import find_groups, merge_ranges
+from index.highlights import find_groups, merge_ranges, words_of
 from index.hits import Hit, explain
 from index.querytext import Phrase, parse_query, term_phrases
 from index.rankings import gloss_groups
@@ -74,7 +74,7 @@ class WordNotes:
                 for where, part in read
                 for token in tokenize(part.senses[min(place, len(part.senses) - 1)], "en")
             ]
-            found.extend(find_groups(tokens, self._groups))
+            found.extend(find_groups(words_of(tokens), self._groups))
         return merge_ranges(found)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +72,15 @@ def test_questions_go_together_up_to_a_number_of_tokens() -> None:
 
 def test_whatever_the_precision_of_passages_questions_are_the_same(embedder: Embedder) -> None:
     other = load_embedder(precision="bf16", threads=1)
-    np.testing.assert_array_equal(other.embed_queries(QUESTIONS[:2]), embedder.embed_queries(QUESTIONS[:2]))
+    other.embed(["a passage, so that its engine is there"])
+    asked = [other.embed_queries(QUESTIONS) for _ in range(4)]
+    for thread in threading.enumerate():  # the one that loads the engine for questions too
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    asked.append(other.embed_queries(QUESTIONS))
+    assert not np.array_equal(asked[0], asked[-1])  # another engine answered
+    for vectors in asked:
+        np.testing.assert_allclose(vectors, embedder.embed_queries(QUESTIONS), atol=2e-6)
 
 
 def test_a_process_that_only_asks_loads_no_inference_engine() -> None:
