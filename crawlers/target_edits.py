@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from crawlers.nearest import meant
 from crawlers.target import TargetError, check_target
 from crawlers.target_book import PAUSE, Held, InForce, Pause, TargetBook
 from crawlers.target_duplicates import addresses_of, duplicates_of
@@ -92,7 +93,8 @@ class TargetEditor:
                     [f"{target_id}: no key of it is edited; wanted one that `targets diff` shows"]
                 )
             if unknown := [key for key in keys if key not in edited]:
-                raise TargetError([f"{target_id}: {unknown[0]} is not edited; wanted {', '.join(edited)}"])
+                few = ", ".join(edited) + meant(unknown[0], edited)
+                raise TargetError([f"{target_id}: {unknown[0]} is not edited; wanted one of {few}"])
             theirs = self.book.theirs(target_id) or {}
             kept = held.kept[target_id] or {"mine": {}, "base": {}}
             mine, base = dict(kept["mine"]), dict(kept["base"])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
+
+from crawlers.nearest import meant
 
 
 def unknown_target(target_id: str, known: Iterable[str]) -> str:
     """What to say of an id that no target has."""
-    near = get_close_matches(target_id, list(known), n=3, cutoff=0.6)
-    meant = f"; meant {' / '.join(near)}?" if near else ""
-    return f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`{meant}"
+    near = meant(target_id, known, most=3)
+    return f"{target_id}: no such target; wanted an id of `stdiplo-scan targets list`{near}"
 
 
 def fault_lines(place: str, items: Sequence[ErrorDetails], keys: Sequence[str]) -> list[str]:
@@ -37,9 +37,8 @@ def fault_line(place: str, item: ErrorDetails, keys: Sequence[str] = ()) -> str:
     if kind == "missing":
         return f"{place}: {key} is missing; wanted a value; add the line `{item['loc'][-1]}: ...`"
     if kind == "extra_forbidden":
-        near = get_close_matches(str(item["loc"][-1]), keys, n=1, cutoff=0.7)
-        meant = f"; meant {near[0]}?" if near else ""
-        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling{meant}"
+        near = meant(str(item["loc"][-1]), keys, cutoff=0.7)
+        return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling{near}"
     wanted = item["msg"].removeprefix("Value error, ")
     if not wanted.startswith("wanted"):
         wanted = f"wanted: {wanted}"

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from crawlers.nearest import meant
 from index.dialect import chunks, transaction, upsert
 from index.errors import StoreError
 from index.filters import Filters
@@ -238,7 +239,10 @@ def _told(connection: Connection, name: str) -> set[str]:
 def _one(connection: Connection, name: str) -> Alert:
     row = connection.execute(select(*_COLUMNS).where(AlertRow.name == name)).one_or_none()
     if row is None:
-        raise AlertError(f"alerts: no saved search {name!r}; wanted a name of `stdiplo-scan alerts list`")
+        near = meant(name, connection.execute(select(AlertRow.name)).scalars())
+        raise AlertError(
+            f"alerts: no saved search {name!r}; wanted a name of `stdiplo-scan alerts list`{near}"
+        )
     return _alert(row._mapping)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select
 
+from crawlers.nearest import meant
 from index.dialect import chunks, transaction
 from index.documents import read_passages
 from index.errors import StoreError
@@ -121,7 +122,8 @@ class Models:
         """
         found = [one for one in self.all() if wanted in (one.model_id, one.name)]
         if not found:
-            known = ", ".join(one.model_id for one in self.all()) or "none"
+            ids = [one.model_id for one in self.all()]
+            known = (", ".join(ids) or "none") + meant(wanted, ids)
             raise StoreError(f"index: no vectors of the model {wanted!r}; wanted one of {known}")
         model = found[-1]
         with transaction(self._engine, durable=True) as connection:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from crawlers.nearest import meant
 from index.dialect import transaction
 from index.errors import StoreError
 from index.mail_tables import OutboxRow, SubscriberGroupRow, SubscriberRow
@@ -235,7 +236,8 @@ def check_subscriber(subscriber: Subscriber) -> Subscriber:
         ("state", subscriber.state, STATES),
     ):
         if value not in wanted:
-            raise SubscriberError(f"{place}: {key} is {value!r}; wanted one of {', '.join(wanted)}")
+            few = ", ".join(wanted) + meant(value, wanted)
+            raise SubscriberError(f"{place}: {key} is {value!r}; wanted one of {few}")
     check_timing(place, subscriber.timing)
     return replace(subscriber, address=address, name=storable(subscriber.name.strip()))
 
@@ -288,7 +290,7 @@ def _check_groups(connection: Connection, names: Sequence[str]) -> None:
         if name not in known:
             raise SubscriberError(
                 f"group {name!r}: not there; wanted one of {', '.join(sorted(known)) or '(none yet)'}; "
-                "make it with `stdiplo-scan subscribers group`"
+                f"make it with `stdiplo-scan subscribers group`{meant(name, known)}"
             )
 
 
@@ -305,8 +307,10 @@ _SELECT: Final = select(*SubscriberRow.__table__.columns)
 def _get(connection: Connection, named: str) -> Subscriber:
     found = _find(connection, SubscriberRow.id == named) or _at_address(connection, named.strip().lower())
     if found is None:
+        near = meant(named, connection.execute(select(SubscriberRow.address)).scalars(), cutoff=0.8)
         raise SubscriberError(
             f"subscriber {named!r}: not there; wanted an id or address of `stdiplo-scan subscribers list`"
+            + near
         )
     return found
 

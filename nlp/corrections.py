@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
+from crawlers.nearest import meant
 from nlp.regions import country_codes, region_ids
 from nlp.tags import Japan, Modality, Polarity, Range, Role, SignalType, Stage
 from nlp.taxonomy_files import FIELD_CODES, load_groupings
@@ -143,7 +144,8 @@ def checked_value(place: str, kind: str, value: object) -> str:
         return text
     if text.casefold() not in known:
         few = f"one of {' '.join(known.values())}" if len(known) < 40 else "an id of docs/formats.md"
-        raise CorrectionError(f"{place}: {kind} is {value!r}; wanted {few}; correct it")
+        near = meant(text, known.values())
+        raise CorrectionError(f"{place}: {kind} is {value!r}; wanted {few}; correct it{near}")
     return known[text.casefold()]
 
 
@@ -154,7 +156,8 @@ def checked_change(place: str, key: str, value: object) -> Any:
     CorrectionError.
     """
     if key not in SETTABLE:
-        raise CorrectionError(f"{place}: {key!r} cannot be set; wanted one of {' '.join(SETTABLE)}")
+        few = " ".join(SETTABLE) + meant(key, SETTABLE)
+        raise CorrectionError(f"{place}: {key!r} cannot be set; wanted one of {few}")
     empty = value is None or (isinstance(value, str) and value.strip().lower() in _NONE)
     if key in _LISTS:
         if empty:
@@ -200,7 +203,8 @@ def _known(kind: str) -> dict[str, str] | None:
 def _choice(place: str, key: str, value: object) -> str:
     allowed = _CHOICES[key]
     if not isinstance(value, str) or value not in allowed:
-        raise CorrectionError(f"{place}: {key} is {value!r}; wanted one of {' '.join(allowed)}")
+        few = " ".join(allowed) + meant(str(value), allowed)
+        raise CorrectionError(f"{place}: {key} is {value!r}; wanted one of {few}")
     return value
 
 

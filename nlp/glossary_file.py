@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crawlers.nearest import meant
+
 LANGUAGES = ("ja", "de", "fr", "es", "zh", "ko")
 SHIPPED = Path(__file__).resolve().parent / "taxonomy" / "glossary.yml"
 _EXAMPLE = "{en: storage battery, ja: [蓄電池]}"
@@ -62,7 +64,8 @@ def _check(path: Path, number: int, concept: object) -> None:
         if key == "en" or (key == "field" and isinstance(words, str)):
             continue
         if key != "short" and key not in LANGUAGES:
-            raise GlossaryError(f"{place} names the language {key!r}; wanted one of {', '.join(LANGUAGES)}")
+            few = ", ".join(LANGUAGES) + meant(str(key), LANGUAGES)
+            raise GlossaryError(f"{place} names the language {key!r}; wanted one of {few}")
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
             raise GlossaryError(f"{place}, {key} is {words!r}; wanted a list of words, such as {_EXAMPLE}")
 
@@ -73,7 +76,8 @@ def _check_names(place: str, entry: Mapping[str, Any]) -> None:
     allowed = {"country", "names"} | ({"organisation", "kind"} if "organisation" in entry else set())
     unknown = sorted(str(key) for key in entry if key not in allowed)
     if unknown:
-        raise GlossaryError(f"{place} has the key {unknown[0]!r}; wanted {', '.join(sorted(allowed))}")
+        few = ", ".join(sorted(allowed)) + meant(unknown[0], allowed)
+        raise GlossaryError(f"{place} has the key {unknown[0]!r}; wanted one of {few}")
     for key in allowed & {"organisation", "country", "kind"} & set(entry) | {"country"}:
         value = entry.get(key)
         if not isinstance(value, str) or not value.strip():

@@ -12,6 +12,7 @@ from typing import Any
 import ahocorasick
 import yaml
 
+from crawlers.nearest import meant
 from nlp.gazetteer import Found, Name, spelling, stands_alone
 from nlp.glossary_file import LANGUAGES, GlossaryError, read_entries
 from nlp.regions import country_codes
@@ -77,13 +78,15 @@ def check_entries(place: str, entries: Sequence[Mapping[str, Any]]) -> None:
     for number, entry in enumerate(entries, 1):
         where = f"{place}: entry {number}"
         if "country" in entry and entry["country"] not in codes:
-            raise GlossaryError(f"{where}: country is {entry['country']!r}; wanted a code such as VN or EU")
-        if "field" in entry and entry["field"] not in FIELD_CODES:
+            near = meant(str(entry["country"]), codes)
             raise GlossaryError(
-                f"{where}: field is {entry['field']!r}; wanted one of {' '.join(FIELD_CODES)}"
+                f"{where}: country is {entry['country']!r}; wanted a code such as VN or EU{near}"
             )
+        if "field" in entry and entry["field"] not in FIELD_CODES:
+            few = " ".join(FIELD_CODES) + meant(str(entry["field"]), FIELD_CODES)
+            raise GlossaryError(f"{where}: field is {entry['field']!r}; wanted one of {few}")
         if "organisation" in entry and entry.get("kind", "agency") not in ORGANISATION_KINDS:
-            kinds = " ".join(sorted(ORGANISATION_KINDS))
+            kinds = " ".join(sorted(ORGANISATION_KINDS)) + meant(str(entry["kind"]), ORGANISATION_KINDS)
             raise GlossaryError(f"{where}: kind is {entry['kind']!r}; wanted one of {kinds}")
 
 

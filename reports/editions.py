@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from crawlers.nearest import meant
 from nlp.regions import MOFA_IDS, region_name, regions_of
 from reports.entries import Candidate
 from reports.errors import DigestError
@@ -69,7 +70,10 @@ def of_edition(
         if profile is None:
             known = ", ".join(PERSON + name for name in profiles or ()) or "none is set"
             raise DigestError(
-                "edition", edition, f"a profile of the settings ({known})", "add digest.profiles"
+                "edition",
+                edition,
+                f"a profile of the settings ({known})",
+                "add digest.profiles" + meant(edition, [PERSON + name for name in profiles or ()]),
             )
         found = [
             replace(one, searches=reasons_of(one.story, profile.searches, searched or {}))
@@ -88,7 +92,7 @@ def check_edition(edition: str) -> str:
     """The edition, well named (a person's profile need not be there); raises DigestError on another."""
     if not is_edition(edition):
         wanted = f"one of {', '.join((*EDITIONS, *DESKS))}, or {PERSON}NAME"
-        raise DigestError("edition", edition, wanted)
+        raise DigestError("edition", edition, wanted + meant(edition, (*EDITIONS, *DESKS)))
     return edition
 
 

@@ -7,6 +7,7 @@ import io
 from datetime import date
 from pathlib import Path
 
+from crawlers.nearest import meant
 from nlp.regions import country_codes
 from nlp.taxonomy_files import load_groupings
 from reports.errors import RegisterError
@@ -29,7 +30,8 @@ def read_rows(
     reader = csv.DictReader(io.StringIO(text))
     head = [name.strip() for name in reader.fieldnames or ()]
     if unknown := sorted(set(head) - set(columns)):
-        raise RegisterError(f"{place} line 1", ", ".join(unknown), "columns among " + ", ".join(columns))
+        few = ", ".join(columns) + meant(unknown[0], columns)
+        raise RegisterError(f"{place} line 1", ", ".join(unknown), f"columns among {few}")
     if missing := [name for name in needed if name not in head]:
         raise RegisterError(f"{place} line 1", ", ".join(head), "the columns " + ", ".join(missing))
     reader.fieldnames = head

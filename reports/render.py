@@ -13,6 +13,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from crawlers.nearest import meant
 from reports.chart_shapes import heat_table
 from reports.chart_svg import draw_svg
 from reports.digest import Digest
@@ -48,7 +49,7 @@ def render(digest: Digest | Mapping[str, Any], form: str) -> str:
     if form == "atom":
         return make_feed([body])
     if form not in FORMATS:
-        raise DigestError("format", form, "one of " + ", ".join(FORMATS))
+        raise DigestError("format", form, "one of " + ", ".join(FORMATS) + meant(form, FORMATS))
     text = _environment().get_template(f"digest.{form}").render(_values(body))
     return _BLANK_LINES.sub("\n\n", text).strip() + "\n"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from crawlers.nearest import meant
 from index.records import Fact
 from nlp.regions import country_codes
 from nlp.tags import Signal, SignalType
@@ -82,7 +83,8 @@ def topic_of(topic_id: str, sets: str = "") -> Topic:
     """The topic of an id, with the office's own table of sets; raises WordsError on an unknown one."""
     topic = load_topics(sets).get(topic_id.upper())
     if topic is None:
-        raise WordsError("topic", topic_id, "one of W01 to W22", "see `stdiplo-scan topics list`")
+        near = meant(topic_id, load_topics(sets))
+        raise WordsError("topic", topic_id, "one of W01 to W22", "see `stdiplo-scan topics list`" + near)
     return topic
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from crawlers.nearest import meant
 from crawlers.spreadsheet import guard_cell
 from nlp.impositions import Imposition
 from nlp.movement import Movement
@@ -86,7 +87,7 @@ def render_sheet(table: TopicTable, form: str, words: Words) -> str:
     if form == "csv":
         return _csv(table, words)
     if form != "html":
-        raise DigestError("format", form, "one of " + ", ".join(FORMS))
+        raise DigestError("format", form, "one of " + ", ".join(FORMS) + meant(form, FORMS))
     topic = table.topic
     grid = None
     if table.grid is not None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from crawlers.document import Kind
+from crawlers.nearest import nearest
 from index.errors import StoreError
 from index.filters import Filters
 from index.reads import LONGEST, State, reader_name
@@ -140,7 +140,7 @@ def stray_prefixes(text: str) -> list[tuple[str, str]]:
         written = match["key"]
         if (key := written.lower()) in known:
             continue
-        near = _MEANT.get(key) or next(iter(get_close_matches(key, known, n=1, cutoff=0.75)), "")
+        near = _MEANT.get(key) or next(iter(nearest(key, known, cutoff=0.75)), "")
         if near:
             found.append((written + match["colon"], near + ":"))
     return found
@@ -154,11 +154,11 @@ def check_values(office: Office, option: str, values: Sequence[str]) -> tuple[st
     if not values:
         return ()
     if option == "language":
-        named = _by_name("language", _LANGUAGES)
+        named = codes_by_name("language", _LANGUAGES)
         return tuple(named.get(_folded(value), _folded(value)) for value in values)
     known = list(_known(option, office))
     codes = {code.lower(): code for code in known}
-    names = {} if all(_folded(value) in codes for value in values) else _by_name(option, known)
+    names = {} if all(_folded(value) in codes for value in values) else codes_by_name(option, known)
     found = []
     for value in values:
         code = codes.get(_folded(value)) or names.get(_folded(value))
@@ -294,7 +294,7 @@ def _known(option: str, office: Office) -> Iterable[str]:
 _LANGUAGES: Final = ("ja", "en", "de", "fr", "es", "zh", "ko")
 
 
-def _by_name(option: str, codes: Iterable[str]) -> Mapping[str, str]:
+def codes_by_name(option: str, codes: Iterable[str]) -> Mapping[str, str]:
     """The codes by their names in both languages, folded; a name of several codes counts for none."""
     from reports.words import words_of  # noqa: PLC0415 - most questions name no value
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from crawlers.nearest import nearest
 from crawlers.publisher_names import PublisherNames
 from crawlers.whole_file import write_whole
 from index.briefs import Briefs
@@ -23,6 +24,7 @@ from reports.indicators import Indicator, read_indicators, write_indicators
 from reports.packing import pack, unpack
 from reports.verify import Verdict
 from reports.week import instant
+from stdiplo_scan.asking import codes_by_name
 from stdiplo_scan.registers import Registers, visits_of
 from stdiplo_scan.wiring import Office
 
@@ -83,13 +85,19 @@ def brief_record(office: Office, code: str) -> BriefRecord:
 
 
 def check_country(country: str) -> str:
-    """The code of a country or grouping, known; raises DigestError on another."""
-    code = country.strip()
-    known = {*country_codes(), *load_groupings(), "EU", "UN"}
-    by_fold = {one.casefold(): one for one in known}
-    if code.casefold() not in by_fold:
-        raise DigestError("country", country, "an ISO 3166-1 code or a grouping, e.g. VN, EU, ASEAN")
-    return by_fold[code.casefold()]
+    """The code of a country or grouping, by its code or its name in Japanese or English; raises DigestError
+    on another.
+    """
+    known = (*country_codes(), *load_groupings(), "EU", "UN")
+    meaning = {one.lower(): one for one in known}
+    folded = country.strip().lower()
+    if folded not in meaning:
+        meaning |= codes_by_name("country", known)
+    if folded not in meaning:
+        wanted = "an ISO 3166-1 code or a grouping, e.g. VN, EU, ASEAN"
+        near = [f"{meaning[name]} ({name})" for name in nearest(folded, meaning)]
+        raise DigestError("country", country, wanted + (f"; meant {near[0]}?" if near else ""))
+    return meaning[folded]
 
 
 def office_indicators(office: Office) -> tuple[Indicator, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast, get_args
 
+from crawlers.nearest import meant
 from index.corrections import Judged
 from index.rows import signal_row
 from index.store import Store
@@ -129,6 +130,7 @@ class _Maker:
         if kind not in SUBJECTS or not rest:
             raise CorrectionError(
                 f"{place}: {said!r}; wanted KIND:VALUE with a kind of {' '.join(SUBJECTS)}, e.g. country:VN"
+                + meant(kind, SUBJECTS)
             )
         if kind == "signal":
             return self._signal(action, rest, place)
@@ -138,9 +140,8 @@ class _Maker:
             value, _, written = rest.partition(":")
             if written:
                 if written not in get_args(Role):
-                    raise CorrectionError(
-                        f"{place}: role is {written!r}; wanted one of {' '.join(get_args(Role))}"
-                    )
+                    few = " ".join(get_args(Role)) + meant(written, get_args(Role))
+                    raise CorrectionError(f"{place}: role is {written!r}; wanted one of {few}")
                 role = cast("Role", written)
         return self._tag(action, cast("Subject", kind), value, role, place)
 

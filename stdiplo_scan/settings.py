@@ -19,6 +19,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from crawlers.nearest import meant
+
 # plugins of pydantic are sought in every installed package at every start, and might change what is read
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -249,9 +251,21 @@ def load_settings(workspace: Path) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         wanted = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            wanted = "wanted one of the keys of docs/settings.md"
+            wanted = "wanted one of the keys of docs/settings.md" + meant(key, _keys(Settings))
         shown = "***" if "password" in key else repr(first["input"])
         raise SettingsError(f"{path}: {key} is {shown}; {wanted}; correct the file") from error
+
+
+def _keys(group: type[BaseModel], before: str = "") -> list[str]:
+    """Every key of a group and of the groups in it, as docs/settings.md writes them."""
+    found = []
+    for name, field in group.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, _Group):
+            found += _keys(inner, f"{before}{name}.")
+        else:
+            found.append(before + name)
+    return found
 
 
 def _refuse_written_password(path: Path, values: dict[str, Any]) -> None:

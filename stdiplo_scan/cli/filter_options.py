@@ -81,9 +81,9 @@ class Narrowing:
         try:
             return read_question(office, question, self._filters(office), reader=self.reader)
         except FilterError as error:
-            raise typer.BadParameter(
-                f"{error.met!r}; wanted {error.wanted}", param_hint=f"--{error.option}"
-            ) from error
+            from stdiplo_scan.cli.usage import misused_filter  # noqa: PLC0415 - most filters are right
+
+            raise misused_filter(office, error) from error
 
     @property
     def reader(self) -> str:

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, tee
@@ -96,7 +97,12 @@ def open_rows(source: str) -> Iterator[Row]:
         return
     if source.endswith(".gz"):
         with gzip.open(source) as packed:
-            yield from read_rows(cast("BinaryIO", packed), source)
+            try:
+                yield from read_rows(cast("BinaryIO", packed), source)
+            except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+                from crawlers.files import FileError  # noqa: PLC0415 - it brings the reader of WARC files
+
+                raise FileError(Path(source), str(error), "a whole gzip file; copy it again") from error
         return
     with Path(source).open("rb") as stream:
         yield from read_rows(stream, source)

@@ -5,6 +5,7 @@ A command's module is imported when the command is named: `stdiplo-scan search` 
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -96,6 +97,8 @@ def _commands_of(module_name: str) -> dict[str, Any]:
     return dict(getattr(get_command(group), "commands", {}))
 
 
+_INTERRUPTED = 128 + signal.SIGINT
+
 # What options were called before; such a name still works and no help shows it.
 FORMER_OPTIONS = {"editor": "by", "author": "by"}
 
@@ -172,21 +175,52 @@ def with_standard_input(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run a command; exit 0 done, 1 known error, 2 wrong usage, 3 a check found something."""
+    arguments = with_standard_input(sys.argv[1:])
     try:
-        app(args=with_standard_input(sys.argv[1:]))
+        code = app(args=arguments, prog_name="stdiplo-scan", standalone_mode=False)
     except BrokenPipeError:
         # The reader of our output went away, as with `| head`; nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(128 + signal.SIGPIPE)
+        code = 128 + signal.SIGPIPE
     except KeyboardInterrupt:
-        complain("interrupted; run the same command again to go on")
-        sys.exit(130)
+        code = _INTERRUPTED
+    except typer.Abort:
+        complain("stopped before anything was done; run the same command again")
+        code = 1
+    except typer.TyperException as error:
+        code = error.exit_code
+        _explain(error, arguments)
     except Exception as error:
-        if is_known(error):
-            complain(f"{type(error).__name__}: {error}")
-        elif isinstance(error, OSError):
-            place = error.filename or "system"
-            complain(f"{place}: {error.strerror or error}; free space or correct the path, then run again")
-        else:
+        code = 1
+        if not _say(error):
             raise
-        sys.exit(1)
+    if code == _INTERRUPTED:
+        complain("interrupted; run the same command again to go on")
+    sys.exit(code)
+
+
+def _explain(error: Any, arguments: Sequence[str]) -> None:
+    from stdiplo_scan.cli.usage import explain_misuse  # noqa: PLC0415 - most commands are written well
+
+    if error.message.startswith("Usage:"):  # a group without a command shows its help
+        print(error.message, file=sys.stderr)
+    else:
+        explain_misuse(error, arguments)
+
+
+def _say(error: Exception) -> bool:
+    """One line for each fault of an error that a person can cure; False for any other error."""
+    if is_known(error):
+        for fault in getattr(error, "faults", None) or [str(error)]:
+            complain(fault, kind=type(error).__name__)
+        return True
+    if isinstance(error, OSError):
+        complain(f"{error.filename or 'system'}: {error.strerror or error}; {_cure_of(error)}")
+        return True
+    return False
+
+
+def _cure_of(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free some space, then run again"
+    return "correct the path or the rights on it, then run again"

@@ -11,6 +11,7 @@ from index.outbox import AGAIN, STATES, Outbox, OutboxMail
 from index.subscribers import Subscribers
 from reports.week import instant
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.misuse import not_one_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.wiring import Office
 
@@ -41,7 +42,7 @@ def outbox_list(
     """配信の記録 / Every mail and what became of it."""
     for one in state or ():
         if one not in STATES:
-            raise typer.BadParameter(f"{one!r}; wanted one of {', '.join(STATES)}", param_hint="--state")
+            raise not_one_of(one, STATES, "--state")
     outbox = Outbox(Office.open(context.obj).store)
     found: list[OutboxMail] = []
     while page := outbox.mails(states=tuple(state or ()), week=week, after_pk=found[-1].pk if found else 0):
@@ -69,7 +70,7 @@ def outbox_retry(
     if (state is None) == (not key):
         raise typer.BadParameter("wanted mails, or --state, and not both")
     if state is not None and state not in AGAIN:
-        raise typer.BadParameter(f"{state!r}; wanted one of {', '.join(AGAIN)}", param_hint="--state")
+        raise not_one_of(state, AGAIN, "--state")
     office = Office.open(context.obj)
     outbox = Outbox(office.store)
     addresses = {one.id: one.address for one in Subscribers(office.store).all()}

@@ -12,11 +12,13 @@ from typing import Annotated, Any
 
 import typer
 
+from crawlers.nearest import meant
 from index.subscribers import Group, Subscriber, SubscriberError, Subscribers, Timing
 from reports.editions import check_edition
 from reports.week import instant
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.misuse import not_one_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.subscriber_file import COLUMNS, file_row, read_subscribers, row_of
 from stdiplo_scan.wiring import Office
@@ -278,7 +280,7 @@ def _cleared(names: Sequence[str]) -> set[str]:
     known = ("editions", "groups", *TIMES)
     for name in names:
         if name not in known:
-            raise typer.BadParameter(f"{name!r}; wanted one of {', '.join(known)}", param_hint="--clear")
+            raise not_one_of(name, known, "--clear")
     return set(names)
 
 
@@ -287,7 +289,10 @@ def _check(people: Subscribers, row: Subscriber) -> None:
     known = people.groups()
     for name in row.groups:
         if name not in known:
-            raise SubscriberError(f"group {name!r}: not there; make it with `stdiplo-scan subscribers group`")
+            near = meant(name, known)
+            raise SubscriberError(
+                f"group {name!r}: not there; make it with `stdiplo-scan subscribers group`{near}"
+            )
 
 
 def _take(people: Subscribers, row: Subscriber) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from crawlers.nearest import meant
 from crawlers.target import Target, TargetError, TargetKind, check_target, read_mapping
 from crawlers.target_book import PAUSE, Pause, facts_of
 from crawlers.target_changes import change_target
@@ -270,7 +271,10 @@ def _set(
         plain = {key: value for key, value in wanted.items() if key != PAUSE}
         for key in reset:
             if key not in Target.model_fields:
-                raise TargetError([f"--reset {key}: no such key; wanted a key of `targets show {target_id}`"])
+                near = meant(key, Target.model_fields)
+                raise TargetError(
+                    [f"--reset {key}: no such key; wanted a key of `targets show {target_id}`{near}"]
+                )
         target = change_target(check_target({**plain, "id": target_id}, place=target_id), changes)
         if target.id != target_id:
             raise TargetError(

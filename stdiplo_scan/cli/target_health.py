@@ -11,6 +11,7 @@ import typer
 from crawlers.health import FAULTS, Condition
 from crawlers.health_words import BRIEF
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.misuse import not_one_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.cli.targets import JsonOption
 from stdiplo_scan.health import Judged, health_of_targets
@@ -42,7 +43,7 @@ def targets_health(
     """収集先の健康状態(問題があれば終了コード 3)/ Health of all targets; exit 3 where something is wrong."""
     unknown = [name for name in state or () if name not in STATES]
     if unknown:
-        raise typer.BadParameter(f"{unknown[0]!r} is no state; wanted one of {', '.join(STATES)}")
+        raise not_one_of(unknown[0], STATES, "--state")
     office = Office.open(context.obj)
     wanted = {target.id for target in office.choose_targets(target_id)} if target_id else None
     judged = [

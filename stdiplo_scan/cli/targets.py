@@ -17,6 +17,7 @@ from crawlers.target_opml import write_opml
 from crawlers.target_table import write_table
 from crawlers.whole_file import write_whole
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.misuse import not_one_of
 from stdiplo_scan.cli.screen import say, table
 from stdiplo_scan.settings import load_settings
 from stdiplo_scan.target_filters import TargetFilter
@@ -182,7 +183,7 @@ def targets_export(
 ) -> None:
     """収集先を YAML・CSV・OPML に書き出す / The targets as YAML, CSV (for Excel) or OPML."""
     if form not in ("yaml", "csv", "opml"):
-        raise typer.BadParameter("wanted yaml, csv or opml", param_hint="--format")
+        raise not_one_of(form, ("yaml", "csv", "opml"), "--format")
     _, view = open_view(context.obj)
     wanted = filter_of(country, region, kind, state, language).choose(view)
     chosen = [item.awake for item in wanted.values()]
@@ -251,7 +252,7 @@ def _known(given: Many, wanted: Sequence[str]) -> Many:
     """The values of an option; wrong usage where one is not of those wanted."""
     for value in given or ():
         if value not in wanted:
-            raise typer.BadParameter(f"{value!r}; wanted {', '.join(wanted)}")
+            raise not_one_of(value, wanted)
     return given
 
 

@@ -20,6 +20,7 @@ from nlp.readings import languages_read
 from nlp.train_office import Comparison, train_fields_model, train_signals_model
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import write_row
+from stdiplo_scan.cli.misuse import not_one_of
 from stdiplo_scan.cli.screen import progress, say, table
 from stdiplo_scan.jobs import finish_index
 from stdiplo_scan.lessons import Lessons, read_lessons
@@ -65,7 +66,7 @@ def train(
         say("同梱の分類器 / the shipped models are in force; `stdiplo-scan retag` tags again by them")
         return
     if only is not None and only not in FILES:
-        raise typer.BadParameter(f"{only!r}; wanted signals or fields", param_hint="--only")
+        raise not_one_of(only, ("signals", "fields"), "--only")
     if model is not None and only is not None:
         raise typer.BadParameter("goes without --only: one model, one space", param_hint="--model")
     space = _space(office, load_models(folder).model, model)

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
+from crawlers.nearest import meant
 from stdiplo_scan.evaluate.measure import Measure
 
 AREAS = (
@@ -67,6 +68,7 @@ def choose_measures(names: Sequence[str], *, quick: bool = False) -> list[Measur
             sets = " ".join(sorted({one.name.split(".")[0] for one in known}))
             raise UnknownMeasure(
                 f"{name}: no such measure; wanted a prefix of one ({sets}) or an area ({' '.join(AREAS)})"
+                + meant(name, [*AREAS, *(one.name for one in known)])
             )
         chosen.extend(one for one in fitting if one not in chosen)
     return sorted((one for one in chosen if one.quick or not quick), key=lambda one: one.name)

@@ -10,6 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from stdiplo_scan.cli.main import app, with_standard_input
+from tests.stdiplo_scan.commands import run_main
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,3 +81,38 @@ def test_wrong_usage_exits_two_and_a_known_error_one(
     shown = capsys.readouterr().err
     assert words in shown
     assert code != 1 or len(shown.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serch", "x"], "「serch」という命令はありません。search のことではありませんか。"),
+        (
+            ["search", "x", "--ordr", "newest"],
+            "--ordr という指定はありません。--order のことではありませんか。",
+        ),
+        (["search", "x", "--order", "newst"], "newest のことではありませんか。"),
+        (["search", "x", "--limit", "many"], "--limit が「many」です。整数にしてください。"),
+        (["search", "x", "--limit=0"], "--limit が「0」です。1 以上にしてください。"),
+        (["targets", "show"], "「ID」がありません。"),
+        (["search", "x", "--order"], "「--order」には値が要ります。"),
+        (["targets", "list", "--state", "paussed"], "paused のことではありませんか。"),
+    ],
+)
+def test_wrong_usage_is_said_in_japanese_first_with_the_nearest_there_is(
+    arguments: list[str], said: str
+) -> None:
+    ran = run_main(*arguments)
+    assert ran.code == 2
+    complaint = ran.complaints[-1]
+    assert complaint.startswith("stdiplo-scan: "), ran.err
+    assert said in complaint.split(" / ")[0]
+    assert " / " in complaint
+
+
+def test_every_command_explains_itself_in_japanese_first() -> None:
+    for path, command in all_commands().items():
+        first = str(getattr(command, "help", "")).strip().splitlines()[0]
+        japanese, _, english = first.partition("/ ")
+        assert re.search("[ぁ-んァ-ン一-龥]", japanese), (path, first)
+        assert english, (path, first)

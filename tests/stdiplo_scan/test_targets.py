@@ -91,7 +91,7 @@ def test_an_edit_is_in_force_in_the_journal_and_in_the_store(office: Path) -> No
         (("add", "x-new", "--name", "X"), 1, "country is missing"),
         (("add",), 2, "--file FILE"),
         (("import", "none.csv"), 1, "none.csv"),
-        (("export", "--format", "pdf"), 2, "yaml, csv or opml"),
+        (("export", "--format", "pdf"), 2, "yaml, csv, opml"),
     ],
 )
 def test_what_cannot_be_done_says_what_was_wanted_and_changes_nothing(

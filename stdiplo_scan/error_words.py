@@ -1,0 +1,118 @@
+"""What a known error says, in Japanese: its English, part by part, through one table (error_words.yml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+FILE: Final = Path(__file__).with_suffix(".yml")
+_BLANK: Final = "{}"
+_PARTS: Final = "; "
+_WANTED: Final = "wanted "
+_QUOTED: Final = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
+_PLACE_AND_MET: Final = re.compile(
+    r"(?P<place>[^;]+?): (?:is |met )?(?P<met>(['\"]).*\3|None|\[.*\]|-?\d[\d.]*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a message in English, {} where facts stand, and the same in Japanese."""
+
+    english: str
+    japanese: str
+
+    @cached_property
+    def fixed(self) -> tuple[str, ...]:
+        return tuple(piece for piece in self.english.split(_BLANK) if piece)
+
+    @cached_property
+    def weight(self) -> int:
+        """How much of it is fixed; of two parts that fit, the one that says more counts."""
+        return sum(map(len, self.fixed))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("(.+?)".join(map(re.escape, self.english.split(_BLANK))), re.DOTALL)
+
+    def read(self, text: str) -> str | None:
+        """The text in Japanese, None where it is no such part."""
+        if not all(piece in text for piece in self.fixed) or not (found := self._pattern.fullmatch(text)):
+            return None
+        facts = [_said(fact) for fact in found.groups()]
+        return re.sub(r"\{(\d)\}", lambda blank: facts[int(blank[1])], self.japanese)
+
+
+@cache
+def _table() -> Sequence[_Part]:
+    """All parts, those that say most first."""
+    parts = [_Part(*pair) for pair in yaml.safe_load(FILE.read_text("utf-8")).items()]
+    return sorted(parts, key=lambda part: -part.weight)
+
+
+def japanese(message: str) -> str:
+    """The message in Japanese, its facts as they are; a part that the table lacks stays English.
+
+    Empty where the table has none of its parts. Lines of several faults are said one after the other.
+    """
+    parts = [part for line in message.splitlines() for part in _read_line(line)]
+    if not any(said for _, said in parts):
+        return ""
+    whole = "".join((said or _as_it_is(part)).rstrip("。") + "。" for part, said in parts)
+    return re.sub(" ?([「」]) ?", r"\1", whole)
+
+
+def unknown_parts(message: str) -> list[str]:
+    """The parts of a message that the table lacks."""
+    return [part for line in message.splitlines() for part, said in _read_line(line) if not said]
+
+
+def _read_line(line: str) -> Iterator[tuple[str, str]]:
+    """The parts of one line and what each says in Japanese, "" where the table lacks it; a fact may hold
+    what parts the line.
+    """
+    pieces = line.strip().rstrip(".").split(_PARTS) if line.strip() else []
+    at = 0
+    while at < len(pieces):
+        for end in range(at + 1, len(pieces) + 1):
+            part = _PARTS.join(pieces[at:end])
+            if (said := _read_part(part)) is not None:
+                yield part, said
+                break
+        else:
+            end = at + 1
+            yield pieces[at], _place_and_met(pieces[at])
+        at = end
+
+
+@cache
+def _read_part(text: str) -> str | None:
+    return next((said for part in _table() if (said := part.read(text)) is not None), None)
+
+
+def _place_and_met(text: str) -> str:
+    """A place and the value that stands there, which need no words of their own; "" for another text."""
+    if found := _PLACE_AND_MET.fullmatch(text):
+        return f"{_read_part(found['place']) or found['place']} が {_said(found['met'])} です"
+    return ""
+
+
+def _as_it_is(part: str) -> str:
+    """A part that has no Japanese, within a Japanese line."""
+    if part.startswith(_WANTED):
+        return f"求められるのは {_said(part.removeprefix(_WANTED))} です"
+    return part
+
+
+def _said(fact: str) -> str:
+    """A fact as a Japanese line quotes it."""
+    if fact in ("''", '""', "None"):
+        return "空"
+    quoted = _QUOTED.fullmatch(fact)
+    return f"「{quoted[2]}」" if quoted and quoted[1] not in quoted[2] else fact
