@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pydantic_core import ErrorDetails
 
 from crawlers.nearest import meant
+from crawlers.wanted import wanted
 
 
 def unknown_target(target_id: str, known: Iterable[str]) -> str:
@@ -39,10 +40,7 @@ def fault_line(place: str, item: ErrorDetails, keys: Sequence[str] = ()) -> str:
     if kind == "extra_forbidden":
         near = meant(str(item["loc"][-1]), keys, cutoff=0.7)
         return f"{place}: {key} is {met}; wanted no such key; remove it or correct its spelling{near}"
-    wanted = item["msg"].removeprefix("Value error, ")
-    if not wanted.startswith("wanted"):
-        wanted = f"wanted: {wanted}"
-    return f"{place}: {key} is {met}; {wanted}; {_cure(key)}"
+    return f"{place}: {key} is {met}; {wanted(item['msg'], item.get('input'))}; {_cure(key)}"
 
 
 def _cure(key: str) -> str:

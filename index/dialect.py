@@ -107,8 +107,23 @@ def transaction(engine: Engine, *, durable: bool = False) -> Iterator[Connection
             yield connection
     except DatabaseError as error:
         raise StoreError(
-            f"store: {engine.url.database} could not be written ({error.orig}); nothing was changed"
+            f"store: {engine.url.database} could not be written ({error.orig}); nothing was changed; "
+            + cure_of(error)
         ) from error
+
+
+def cure_of(error: DatabaseError) -> str:
+    """What a person can do where a database cannot be read or written."""
+    said = str(error.orig)
+    for words, cure in (
+        (("disk I/O", "full"), "check the disk and its free space, then run again"),
+        (("unable to open", "readonly"), "correct the rights on its folder, or name another"),
+        (("locked",), "wait for it, then run again"),
+        (("malformed",), "restore it from a backup, or name another"),
+    ):
+        if any(word in said for word in words):
+            return cure
+    return "name another"
 
 
 def upsert(

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from index.dialect import writing
+from index.dialect import cure_of, writing
 from index.errors import SchemaError
 
 HEAD: Final = "0015"  # the newest revision in migrations/versions; a test compares
@@ -31,7 +31,7 @@ def migrate(engine: Engine) -> None:
     except DatabaseError as error:
         place = engine.url.database
         raise SchemaError(
-            f"store: {place} cannot be opened as a store ({error.orig}); name another"
+            f"store: {place} cannot be opened as a store ({error.orig}); {cure_of(error)}"
         ) from error
 
 

@@ -81,9 +81,9 @@ class Topic:
 
 def topic_of(topic_id: str, sets: str = "") -> Topic:
     """The topic of an id, with the office's own table of sets; raises WordsError on an unknown one."""
-    topic = load_topics(sets).get(topic_id.upper())
+    topic = load_topics(sets).get(re.sub(r"^W(\d)$", r"W0\1", topic_id.strip().upper()))
     if topic is None:
-        near = meant(topic_id, load_topics(sets))
+        near = meant(topic_id, load_topics(sets), cutoff=0.7)
         raise WordsError("topic", topic_id, "one of W01 to W22", "see `stdiplo-scan topics list`" + near)
     return topic
 

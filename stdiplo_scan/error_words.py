@@ -20,6 +20,8 @@ _PLACE_AND_MET: Final = re.compile(
     r"(?P<place>[^;]+?): (?:is |met )?(?P<met>(['\"]).*\3|None|\[.*\]|-?\d[\d.]*)", re.DOTALL
 )
 
+_LINE: Final = re.compile(r"(?P<file>.+) line (?P<number>\d+)(?P<rest>: .+)?", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -56,16 +58,26 @@ def _table() -> Sequence[_Part]:
     return sorted(parts, key=lambda part: -part.weight)
 
 
-def japanese(message: str) -> str:
-    """The message in Japanese, its facts as they are; a part that the table lacks stays English.
+@cache
+def _exact() -> dict[str, str]:
+    """The parts without facts: such a one may itself be a fact of another."""
+    return {part.english: part.japanese for part in _table() if _BLANK not in part.english}
 
-    Empty where the table has none of its parts. Lines of several faults are said one after the other.
+
+def japanese(message: str, kind: str = "") -> str:
+    """The message in Japanese, its facts as they are; parts that the table lacks are left to the English.
+
+    kind: the class of the error, which is said where the table lacks what went wrong. Empty where the table
+    has nothing at all. Lines of several faults are said one after the other.
     """
-    parts = [part for line in message.splitlines() for part in _read_line(line)]
-    if not any(said for _, said in parts):
-        return ""
-    whole = "".join((said or _as_it_is(part)).rstrip("。") + "。" for part, said in parts)
-    return re.sub(" ?([「」]) ?", r"\1", whole)
+    said = []
+    for line in filter(str.strip, message.splitlines()):
+        (_, first), *others = _read_line(line)
+        said.append(first or _exact().get(kind, ""))
+        said += [ours or _as_it_is(part) for part, ours in others]
+    whole = "".join(part.rstrip("。") + "。" for part in said if part)
+    whole = re.sub(" ?([「」]) ?", r"\1", whole)
+    return re.sub("(?<=[ぁ-んァ-ヶー一-龥]) (?=[ぁ-んァ-ヶー一-龥])", "", whole)
 
 
 def unknown_parts(message: str) -> list[str]:
@@ -98,21 +110,32 @@ def _read_part(text: str) -> str | None:
 
 def _place_and_met(text: str) -> str:
     """A place and the value that stands there, which need no words of their own; "" for another text."""
+    place, _, fact = text.rpartition(": ")
+    if place and fact in _exact():
+        return f"{_place(place)}: {_exact()[fact]}"
     if found := _PLACE_AND_MET.fullmatch(text):
-        return f"{_read_part(found['place']) or found['place']} が {_said(found['met'])} です"
+        return f"{_place(found['place'])} が {_said(found['met'])} です"
     return ""
 
 
+def _place(text: str) -> str:
+    if found := _LINE.fullmatch(text):
+        rest = found["rest"] or ""
+        return f"{found['file']} の {found['number']} 行目{rest.replace(': ', ' の ', 1)}"
+    return _read_part(text) or text
+
+
 def _as_it_is(part: str) -> str:
-    """A part that has no Japanese, within a Japanese line."""
-    if part.startswith(_WANTED):
-        return f"求められるのは {_said(part.removeprefix(_WANTED))} です"
-    return part
+    """A value that is wanted, which needs no words of its own; "" for another part."""
+    wanted = part.removeprefix(_WANTED)
+    return f"求められるのは {_said(wanted)} です" if wanted != part and " " not in wanted else ""
 
 
 def _said(fact: str) -> str:
     """A fact as a Japanese line quotes it."""
     if fact in ("''", '""', "None"):
         return "空"
+    if fact in _exact():
+        return _exact()[fact]
     quoted = _QUOTED.fullmatch(fact)
     return f"「{quoted[2]}」" if quoted and quoted[1] not in quoted[2] else fact

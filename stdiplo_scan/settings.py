@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from crawlers.nearest import meant
+from crawlers.wanted import wanted
 
 # plugins of pydantic are sought in every installed package at every start, and might change what is read
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -247,13 +248,21 @@ def load_settings(workspace: Path) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        wanted = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
-            wanted = "wanted one of the keys of docs/settings.md" + meant(key, _keys(Settings))
-        shown = "***" if "password" in key else repr(first["input"])
-        raise SettingsError(f"{path}: {key} is {shown}; {wanted}; correct the file") from error
+        raise SettingsError(_fault(path, error)) from error
+
+
+def _fault(path: Path, error: ValidationError) -> str:
+    """Place, value met, value wanted, cure of the first setting that cannot be used."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    variable = "STDIPLO_" + key.upper().replace(".", "__")
+    ours = (f"{path}: {key}", "correct the file")
+    place, cure = (variable, "correct the variable") if variable in os.environ else ours
+    said = wanted(first["msg"], first["input"])
+    if first["type"] == "extra_forbidden":
+        said = "wanted one of the keys of docs/settings.md" + meant(key, _keys(Settings))
+    shown = "***" if "password" in key else repr(first["input"])
+    return f"{place} is {shown}; {said}; {cure}"
 
 
 def _keys(group: type[BaseModel], before: str = "") -> list[str]:

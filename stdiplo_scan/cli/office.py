@@ -18,7 +18,7 @@ from index.outbox import Outbox
 from nlp.embed import ModelError, prepare
 from reports.errors import MailError
 from stdiplo_scan.cli.collect import print_runs
-from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.complain import complain, told
 from stdiplo_scan.cli.languages import dictionary_rows, prepare_dictionaries
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
@@ -94,7 +94,7 @@ def doctor(
             rows.append((name, check(), "○"))
         except (RuntimeError, ModelError, StoreError, MailError) as error:
             faults += 1
-            rows.append((name, str(error), "×"))
+            rows.append((name, told(str(error)), "×"))
     table(("項目 / item", "状態 / state", ""), rows)
     if faults:
         complain(f"{faults} faults; see the table for each cure")

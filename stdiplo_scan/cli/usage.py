@@ -10,6 +10,7 @@ from typing import Any, Final
 import typer
 
 from crawlers.nearest import meant
+from crawlers.wanted import wanted
 from stdiplo_scan.asking import FilterError
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.misuse import Misuse
@@ -18,11 +19,6 @@ from stdiplo_scan.web.refusals import nearest_choice, refusal
 from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
 
-_CHOICE: Final = re.compile(r"'(?P<met>.*)' is not one of (?P<wanted>'.*')", re.DOTALL)
-_NUMBER: Final = re.compile(r"Input should be a valid (?P<kind>integer|number)\b.*", re.DOTALL)
-_BOUND: Final = re.compile(
-    r"Input should be (?P<bound>(?:greater|less) than (?:or equal to )?)(?P<number>.+)"
-)
 _LISTED: Final = 6  # values that are named on one line of a terminal
 _FRAME: Final = re.compile(r"Invalid value(?: for [^:]+)?: ")
 
@@ -76,20 +72,9 @@ def _said(error: Any, arguments: Sequence[str]) -> str:
     if found := re.match(r"No such command '(?P<met>[^']*)'", text):
         commands = error.ctx.command.list_commands(error.ctx)
         return found[0] + meant(found["met"], commands)
-    met = _value_met(error, arguments)
-    if found := _CHOICE.fullmatch(text):
-        known = re.findall(r"'([^']*)'", found["wanted"])
-        return f"is {found['met']!r}; wanted one of {', '.join(known)}" + meant(found["met"], known)
-    if found := _NUMBER.fullmatch(text):
-        return f"{met}wanted a {'whole ' if found['kind'] == 'integer' else ''}number"
-    if found := _BOUND.fullmatch(text):
-        bound = {
-            "greater than or equal to ": "{} or more",
-            "less than or equal to ": "{} or less",
-            "greater than ": "more than {}",
-            "less than ": "less than {}",
-        }[found["bound"]]
-        return f"{met}wanted {bound.format(found['number'])}"
+    if text.startswith("Input should be") or " is not one of " in text:
+        met = _value_met(error, arguments)
+        return (f"is {met!r}; " if met else "") + wanted(text, met)
     return text
 
 
@@ -104,6 +89,5 @@ def _value_met(error: Any, arguments: Sequence[str]) -> str:
     for at, word in enumerate(arguments):
         option, equals, value = word.partition("=")
         if option in names:
-            found = value if equals else next(iter(arguments[at + 1 :]), "")
-            return f"is {found!r}; "
+            return value if equals else next(iter(arguments[at + 1 :]), "")
     return ""

@@ -6,7 +6,7 @@ from crawlers.nearest import nearest
 from index.alerts import AlertError
 from index.search import SearchError
 from stdiplo_scan.asking import FilterError, codes_by_name
-from stdiplo_scan.error_words import japanese
+from stdiplo_scan.error_words import japanese, unknown_parts
 from stdiplo_scan.likening import ExampleError
 from stdiplo_scan.web.choices import Choices, Options
 from stdiplo_scan.web.filter_names import label_of
@@ -47,8 +47,9 @@ def nearest_choice(error: FilterError, choices: Choices) -> tuple[str, str] | No
 
 
 def in_language(error: Exception, ui: Wording) -> str:
-    """What an error says, in the page's language where there are words for it."""
-    return (japanese(str(error)) if ui.lang == "ja" else "") or str(error)
+    """What an error says, in the page's language where there are words for all of it."""
+    message = str(error)
+    return japanese(message) if ui.lang == "ja" and not unknown_parts(message) else message
 
 
 def _wanted(error: FilterError, choices: Choices, ui: Wording, listed: int) -> str:

@@ -131,7 +131,17 @@ def test_no_line_of_the_table_is_without_its_message() -> None:
     ]
     code = list(dict.fromkeys(texts))
     whole = "\n".join(code)
-    others = ["Input should", "No such ", "Got unexpected", "Missing ", "Option ", "gzip", "Compressed file"]
+    others = [
+        "Input should",
+        "No such ",
+        "Got unexpected",
+        "Missing ",
+        "Option ",
+        "gzip",
+        "Compressed file",
+        "database",
+        "disk I/O",
+    ]
     others += [os.strerror(number) for number in errno.errorcode]
     lines = list(yaml.safe_load(FILE.read_text("utf-8")))
     idle = [
@@ -168,7 +178,7 @@ def test_every_line_of_the_table_stands_once_and_uses_all_its_facts() -> None:
             "us-nsf のことではありませんか。",
         ),
         ("topic: 'W99'; wanted one of W01 to W22; see `stdiplo-scan topics list`",
-         "主題 が「W99」です。W01〜W22 のどれかにしてください。一覧は `stdiplo-scan topics list` で出ます。"),
+         "主題が「W99」です。W01〜W22 のどれかにしてください。一覧は `stdiplo-scan topics list` で出ます。"),
         ("export: a; b.doc ends in '.doc'; wanted .csv, .xlsx or .json; name it so",
          "書き出し先 a; b.doc の拡張子が「.doc」です。.csv、.xlsx、.json のどれかにしてください。"
          "そのように名づけてください。"),
