@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from index.filters import Filters, allowed_passages
 from index.hits import Doubt
@@ -29,6 +29,7 @@ from index.tables import PassageRow
 from index.vectors.stored import Vectors
 
 MakeGloss = Callable[[str, str], GlossLike]  # text, language
+Synonyms = Callable[[str], Sequence[tuple[str, str]]]  # word -> (language, other word of its concept)
 
 _KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
 _HAN_LANGUAGES = ("ja", "zh")  # a phrase of Chinese characters is exact in both
@@ -43,6 +44,22 @@ class Reader:
     gloss: MakeGloss
     tokenize: Tokenize
     language_of: Callable[[str], str]
+    synonyms: Synonyms = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A phrase that may not be there, and the conditions under which a passage holds it."""
+
+    phrase: str
+    written: ColumnElement[bool] | None  # as it stands; None where it has no word
+    read: tuple[ColumnElement[bool], ...] = ()  # in another language, or by another word of its concept
+    also: tuple[str, ...] = ()  # by which it is read
+
+    @property
+    def by_reading(self) -> ColumnElement[bool]:
+        """Any of the conditions beside its letters."""
+        return or_(*self.read)
 
 
 class Asked:
@@ -116,10 +133,10 @@ class Asked:
             return None
         return "unread" if self.language == "und" else "unmatched"
 
-    def allowed(self, filters: Filters) -> Select[int] | None:
+    def allowed(self, filters: Filters, *, excluding: bool = True) -> Select[int] | None:
         """The passages that filters, phrases and exclusions leave; None where they leave all."""
         statement = None if filters.empty else allowed_passages(filters)
-        excluded = list(self._excluded())
+        excluded = [way for one in self.exclusions for way in _ways(one)] if excluding else []
         if not excluded and not self._required:
             return statement
         if statement is None:
@@ -134,24 +151,45 @@ class Asked:
             statement = statement.where(PassageRow.document_pk.not_in(holding))
         return statement
 
-    def _excluded(self) -> Iterator[ColumnElement[bool]]:
-        """Conditions by which a passage holds what may not be there: as written or, in another language, by
-        its reading. That must have the likeliest English of the phrase in one piece: what is left out is
-        never seen, so further senses and scattered words leave nothing out.
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        """What may not be there: as written and, but in mode exact, by its reading in passages of other
+        languages and by the other words of its concept in the glossary.
+
+        A reading must be the likeliest English of the phrase in one piece: what is left out is never seen, so
+        further senses and scattered words leave nothing out.
         """
-        tokenize = self._reader.tokenize
+        found = []
         for phrase in self.text.excluded:
-            if match := match_any(readings(phrase, self.language, tokenize)):
-                yield PassageRow.pk.in_(matching_select(match))
-            language = self._reader.language_of(phrase)
-            english = phrase
-            if self.query.mode == "exact":
-                continue
-            if language not in ("en", "und"):
-                gloss = self._reader.gloss(phrase, language)
-                english = "" if gloss.unknown else gloss.english
-            if match := match_phrase([token.text for token in tokenize(english, "en")], ("words", "gloss")):
-                yield _in_another_language(match, phrase, language)
+            match = match_any(readings(phrase, self.language, self._reader.tokenize))
+            written = PassageRow.pk.in_(matching_select(match)) if match else None
+            read = [] if self.query.mode == "exact" else [*self._read_of(phrase), *self._synonyms_of(phrase)]
+            also = tuple(dict.fromkeys(word for _, words in read for word in words))
+            found.append(Exclusion(phrase, written, tuple(condition for condition, _ in read), also))
+        return found
+
+    def _read_of(self, phrase: str) -> Iterator[tuple[ColumnElement[bool], list[str]]]:
+        """The condition that a passage in another language holds a phrase by its reading; the reading."""
+        language, english = self._reader.language_of(phrase), phrase
+        if language not in ("en", "und"):
+            gloss = self._reader.gloss(phrase, language)
+            english = "" if gloss.unknown else gloss.english
+        tokens = [token.text for token in self._reader.tokenize(english, "en")]
+        if match := match_phrase(tokens, ("words", "gloss")):
+            yield _in_another_language(match, phrase, language), [english] if english != phrase else []
+
+    def _synonyms_of(self, phrase: str) -> Iterator[tuple[ColumnElement[bool], list[str]]]:
+        """The conditions that a passage of a language holds another word of the phrase's concept."""
+        tokenize, words = self._reader.tokenize, dict[str, list[str]]()
+        for language, word in self._reader.synonyms(phrase):
+            words.setdefault(language, []).append(word)
+        for language, others in words.items():
+            found = [phrase for word in others for phrase in readings(word, language, tokenize)]
+            columns: tuple[Column, ...] = ("words", "gloss") if language == "en" else ("words",)
+            held: ColumnElement[bool] = PassageRow.pk.in_(matching_select(match_any(found, columns)))
+            if language != "en":
+                held = and_(held, PassageRow.language.in_(_languages_of(others[0], language)))
+            yield held, others
 
     def _read_as(self, phrases: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         """Conditions by which a passage in another language than a phrase's holds it: by the words of its
@@ -192,5 +230,13 @@ class Asked:
 
 def _in_another_language(match: str, phrase: str, language: str) -> ColumnElement[bool]:
     """The passages that an FTS5 expression finds in other languages than a phrase's."""
-    own = _HAN_LANGUAGES if is_han(phrase) else (language,)
+    own = _languages_of(phrase, language)
     return PassageRow.pk.in_(matching_select(match)) & PassageRow.language.not_in(own)
+
+
+def _languages_of(phrase: str, language: str) -> tuple[str, ...]:
+    return _HAN_LANGUAGES if is_han(phrase) else (language,)
+
+
+def _ways(one: Exclusion) -> list[ColumnElement[bool]]:
+    return [*([one.written] if one.written is not None else []), *one.read]

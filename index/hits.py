@@ -79,6 +79,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a -word left out beyond its letters."""
+
+    phrase: str
+    also: tuple[str, ...]  # its reading and the other words of its concept
+    documents: int  # left out by those alone
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The hits of one search, best first."""
 
@@ -89,6 +98,7 @@ class Results:
     unknown: tuple[str, ...] = ()  # words of the query that no dictionary holds
     doubt: Doubt | None = None  # why the hits may have little to do with the question
     unmet: tuple[str, ...] = ()  # quoted phrases that nothing holds: the hits are those without the quotes
+    left_out: tuple[LeftOut, ...] = ()  # of -words that have a reading
 
 
 def explain(found_by: Mapping[str, int], words: Sequence[str], *, query: str = "text") -> dict[str, str]:

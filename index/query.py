@@ -52,3 +52,9 @@ class Query:
 
 _MODES: Final = get_args(Mode)
 _ORDERS: Final = get_args(Order)
+
+
+def date_key(published: str | None, order: Order) -> tuple[bool, int]:
+    """A key by which the undated come last."""
+    day = int((published or "0").replace("-", ""))
+    return published is None, day if order == "earliest" else -day

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Select
 from index.keywords import Column, match_any, search_words
 from index.querytext import Phrase, Tokenize, single_words
 from index.vectors.stored import Ids, Vectors
+from nlp.gloss_vector import texts_of_gloss, vector_of_gloss
 
 Embed = Callable[[Sequence[str]], Vectors]  # queries -> unit-length vectors
 Scores = dict[int, float]  # passage pk -> score; higher is better
 
 _ALL = 1000.0  # a passage with all the words comes before any with some: far above any BM25 score
-_WIDE = 0.5  # what the reading with further senses weighs beside that with one sense a word
 _LEAST_TRUST = 0.02
 _WHOLE = 0.5  # what all the words together add to a share of the best BM25 score
 _MOST_TERMS = 64  # of a query; what follows is left out of the words
@@ -64,18 +64,12 @@ class GlossLike(Protocol):
 
 
 def query_vectors(embed: Embed, text: str, gloss: GlossLike | None, *, alone: bool) -> Vectors:
-    """The vectors that stand for a query: its own, unless `alone`, and that of its gloss where there is one.
-
-    The gloss's is that of its first senses with half of that of all its senses, at unit length.
-    """
+    """The vectors that stand for a query: its own, unless `alone`, and that of its gloss where it has one."""
     if gloss is None or not gloss.words:
         return embed([text])
     own = [] if alone else [text]
-    vectors = embed([*own, gloss.english, *([gloss.wide] if gloss.wide else [])])
-    if not gloss.wide:
-        return vectors
-    read = vectors[-2] + _WIDE * vectors[-1]
-    return np.vstack([vectors[:-2], read / max(float(np.linalg.norm(read)), 1e-12)]).astype(np.float32)
+    vectors = embed([*own, *texts_of_gloss(gloss)])
+    return np.vstack([vectors[: len(own)], vector_of_gloss(vectors[len(own) :])])
 
 
 def rank_by_meaning(vectors: VectorSearch, queries: Vectors, k: int, allowed: Ids | None) -> Scores:

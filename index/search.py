@@ -10,7 +10,7 @@ from itertools import islice, zip_longest
 import numpy as np
 from sqlalchemy import Connection, func, select
 
-from index.asked import Asked, MakeGloss, Reader
+from index.asked import Asked, MakeGloss, Reader, Synonyms
 from index.closeness import has_unspaced, shares_and_runs
 from index.documents import read_texts
 from index.facets import FACETS, Facets, count_facets
@@ -20,8 +20,9 @@ from index.fuse import Fused, fuse_scores, rank_in_each
 from index.highlights import words_of
 from index.hits import Hit, Results
 from index.keywords import Column
+from index.left_out import read_left_out
 from index.pieces import Rarity
-from index.query import Mode, Order, Query, SearchError
+from index.query import Mode, Order, Query, SearchError, date_key
 from index.querytext import Tokenize, required_texts, script_language
 from index.rankings import (
     Embed,
@@ -67,11 +68,12 @@ class Searcher:
         tokenize: Tokenize,
         language_of: Callable[[str], str] = script_language,
         rerank: Rerank | None = None,
+        synonyms: Synonyms = lambda _: (),
     ) -> None:
         """`embed` makes vectors of queries under the model of `vectors`; `rerank` reads the best again."""
         self._store = store
         self.vectors = vectors
-        self.reader = Reader(embed, gloss, tokenize, language_of)
+        self.reader = Reader(embed, gloss, tokenize, language_of, synonyms)
         # a page turned and a filter set show most of the same passages again
         self.words_shown = lru_cache(maxsize=_SHOWN)(
             lambda text, language: words_of(tokenize(text, language))
@@ -92,6 +94,7 @@ class Searcher:
                 results = _balanced(self, connection, query, asked)
             else:
                 results = _Search(self, connection, query, asked).run()
+            results = replace(results, left_out=read_left_out(connection, asked, query.filters))
         unmet = [phrase for one in required_texts(asked.text) for phrase in one]
         if not (query.relax and unmet and query.mode != "exact") or results.hits:
             return results
@@ -157,19 +160,13 @@ def _balanced(searcher: Searcher, connection: Connection, query: Query, asked: A
             shown.setdefault(hit.story_id or hit.document if query.per_story else hit.document, hit)
     hits = list(shown.values())[: query.limit]
     if query.order != "relevance" or not asked.text.plain:
-        hits.sort(key=lambda hit: _by_date(hit.published, query.order))
+        hits.sort(key=lambda hit: date_key(hit.published, query.order))
     return Results(
         hits=tuple(hits),
         total=_Search(searcher, connection, query, asked).total,
         doubt=found[0].doubt if found and all(results.doubt for results in found) else None,
         **asked.read_as,
     )
-
-
-def _by_date(published: str | None, order: Order) -> tuple[bool, int]:
-    """A key by which the undated come last."""
-    day = int((published or "0").replace("-", ""))
-    return published is None, day if order == "earliest" else -day
 
 
 class _Search:
@@ -346,7 +343,7 @@ class _Search:
         order = self._query.order
         if order == "relevance":
             return chosen
-        return sorted(chosen, key=lambda item: _by_date(places[item.passage_pk].published, order))
+        return sorted(chosen, key=lambda item: date_key(places[item.passage_pk].published, order))
 
     def _by_date(self) -> Results:
         """Documents by date of publication, undated last; their first allowed passage."""

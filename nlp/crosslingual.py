@@ -15,16 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nlp.dictionaries.word_table import WordTable
+from nlp.dictionaries.word_table import Entry, WordTable
 from nlp.function_words import FUNCTION_WORDS
 from nlp.glossary_file import LANGUAGES, SHIPPED, GlossaryError, read_concepts
 from nlp.glossing.abbreviations import Abbreviations, abbreviations_of
 from nlp.glossing.characters import is_chinese, read_characters
 from nlp.glossing.japanese import read_japanese
 from nlp.glossing.korean import read_korean
-from nlp.glossing.overlay import OWN_COST, Overlay, entries_of
+from nlp.glossing.overlay import OWN_COST, Overlay, entries_of, forms_of
 from nlp.glossing.parts import Part
 from nlp.glossing.shipped import ShippedWords
+from nlp.glossing.synonyms import synonym_key, synonyms_of
 from nlp.glossing.words import read_words, stems
 from nlp.tokens import tokenize
 
@@ -32,7 +33,7 @@ __all__ = ["LANGUAGES", "SHIPPED", "Gloss", "Glossary", "GlossaryError", "Readin
 
 ENOUGH = 0.6  # share of a text's characters that a gloss must know to stand for the text
 _MOST_CHARACTERS = 200_000  # of a text; what follows is left out
-_READING = 4  # raised when the same words and dictionaries would make another gloss
+_READING = 5  # raised when the same words and dictionaries would make another gloss
 _MOST_NOTES = 12
 _LATIN = ("de", "fr", "es")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -175,6 +176,19 @@ class Glossary:
     def _abbreviations(self) -> Abbreviations:
         return Abbreviations({**self._words.abbreviations, **abbreviations_of(self._own)})
 
+    def synonyms(self, word: str) -> tuple[tuple[str, str], ...]:
+        """(language, word) of the other words of a word's concept, an office's own before the shipped ones;
+        none where the word, taken whole, is in no glossary.
+        """
+        key = synonym_key(word)
+        entry = self._own_synonyms.get(key) or self._words.synonyms.get(key)
+        words = [one.partition(":")[::2] for one in entry.senses] if entry is not None else []
+        return tuple((language, other) for language, other in words if synonym_key(other) != key)
+
+    @cached_property
+    def _own_synonyms(self) -> dict[str, Entry]:
+        return synonyms_of(self._own)
+
     def parts(self, text: str, language: str) -> list[Part]:
         """What a text falls into, in its order, with the English; none without a glossary of its language."""
         return self._parts(text[:_MOST_CHARACTERS], language) if language in LANGUAGES else []
@@ -255,9 +269,9 @@ class Glossary:
     def _overlay(self, language: str) -> Overlay:
         """The glossary of one language, made when the language is first met."""
         if language not in self._overlays:
-            words = ((word, str(one["en"])) for one in self._own for word in one.get(language, ()))
+            words = [(word, str(one["en"])) for one in self._own for word in one.get(language, ())]
             self._overlays[language] = Overlay(
-                entries_of(words, OWN_COST, lambda word: _key(word, language)),
+                entries_of(words, OWN_COST, lambda word: _key(word, language)) | forms_of(words),
                 self._words.entries(language, lambda word: _key(word, language)),
             )
         return self._overlays[language]

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from nlp.crosslingual import ENOUGH, LANGUAGES, SHIPPED, Glossary, read_concepts
 from nlp.embed import Embedder
+from nlp.gloss_vector import texts_of_gloss, vector_of_gloss
 
 EVERY = "*"  # among the languages that a model reads: those beyond the six that can be measured, too
 _PAIRS = 200  # concepts by which a language is tried
 _READ = 0.6  # share of them whose word must lie nearest to its own English of all
-_FURTHER = 0.5  # weight of the reading with all senses beside that of the first ones, as of questions
 
 
 class Readings:
@@ -70,10 +70,7 @@ class Readings:
         gloss = self._given.gloss(text, language)
         if gloss.known_share < ENOUGH:
             return None
-        texts = [gloss.english, gloss.wide] if gloss.wide else [gloss.english]
-        vectors = np.asarray(embedder.embed(texts), dtype=np.float32)
-        vector = vectors[0] + (_FURTHER * vectors[1] if gloss.wide else 0.0)
-        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+        return vector_of_gloss(np.asarray(embedder.embed(texts_of_gloss(gloss)), dtype=np.float32))
 
 
 def languages_read(embedder: Embedder) -> tuple[str, ...]:

@@ -212,6 +212,7 @@ class Office:
             tokenize=tokenize,
             language_of=self._language_of,
             rerank=self.reranker,
+            synonyms=self._synonyms,
         )
         gc.freeze()  # what is loaded by now stays: to look through it for garbage takes 70 ms now and then
         return searcher
@@ -227,6 +228,10 @@ class Office:
     def _gloss(self, text: str, language: str) -> Gloss:
         self.take_up_words()
         return self.glossary.gloss(text, language)
+
+    def _synonyms(self, word: str) -> tuple[tuple[str, str], ...]:
+        self.take_up_words()
+        return self.glossary.synonyms(word)
 
     def _language_of(self, text: str) -> str:
         self.take_up_words()

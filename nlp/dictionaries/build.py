@@ -28,7 +28,7 @@ Say = Callable[[str], None]
 
 _READERS: Mapping[str, Read] = {
     "jamdict": lambda packages, folder: read_jamdict(packages[0], folder),
-    "cedict": lambda packages, _folder: (read_cedict(packages[0], packages[1]), []),
+    "cedict": lambda packages, _folder: read_cedict(packages[0], packages[1]),
     "ding": lambda packages, _folder: (read_ding(packages[0]), []),
     "freedict": lambda packages, _folder: (read_freedict(packages), []),
     "korean": read_korean,

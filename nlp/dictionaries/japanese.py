@@ -9,28 +9,62 @@ import sqlite3
 import tarfile
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlp.dictionaries.keys import Place, key_standing
 from nlp.dictionaries.word_table import DictionaryError, Entry
 from nlp.dictionaries.wording import choose_senses, clean_sense
+from nlp.glossing.romaji import short_vowels
 
 DATABASE = "jamdict.db"  # unpacked
 _PACKED = "jamdict_data/jamdict.db.xz"
 _HIRAGANA = re.compile("[\u3041-\u309fー]+")
 _KATAKANA = re.compile("[\u30a1-\u30ffー・=]+")
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _RARE = frozenset(
     ("archaism", "obsolete term", "obscure term", "rare", "vulgar expression or word", "manga slang")
 )
+_CASUAL = frozenset(("colloquialism", "slang"))
+_SHORT = "abbreviation"
 _USUALLY_KANA = "word usually written using kana alone"
 _BAD_FORM = re.compile("irregular|out-dated|obsolete|gikun")
 # Words that build sentences: their English only blurs what the text is about.
 _GRAMMAR = frozenset(
     ("particle", "auxiliary", "auxiliary verb", "auxiliary adjective", "copula", "conjunction")
 )
-_PLACES = frozenset(("place", "organization", "company", "product", "station"))
+_NAMED = frozenset(("place", "organization", "company", "product", "station"))
+
+
+_BOUND = _GRAMMAR | {"prefix", "suffix", "counter"}  # senses that a word has beside others alone
+_COUNTED = re.compile(r"\Acounter for ([^,;(]+)")
+_ABOUT = re.compile(r"\A(?:counter|prefix|suffix)\b")  # says what the word is for, not what it means
+_FRAGMENT = re.compile(r"\A-|-\Z")  # -ian, ex-
+_FEW = 2  # words of what is counted: "people", no "long thin things"
+_TIMES = "occurrences"  # says less than "time"
+_PLACES: Mapping[Place, frozenset[str]] = {
+    "before": frozenset(("prefix", "noun, used as a prefix")),
+    "behind": frozenset(("suffix", "noun, used as a suffix")),
+    "counting": frozenset(("counter",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """One sense of an entry."""
+
+    glosses: tuple[str, ...]
+    parts: frozenset[str]  # of speech
+    rare: bool
+    short: bool  # an abbreviation
+    casual: bool  # or rare
+
+    @property
+    def bound(self) -> bool:
+        """Whether a word says so beside another alone."""
+        return bool(self.parts) and self.parts <= _BOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +73,6 @@ class _Word:
 
     rank: float  # 0 the commonest .. 3
     idseq: int
-    senses: tuple[str, ...]
 
 
 def read_jamdict(package: Path, folder: Path) -> tuple[list[Entry], list[Entry]]:
@@ -64,6 +97,7 @@ def read_jamdict(package: Path, folder: Path) -> tuple[list[Entry], list[Entry]]
 
 def _words(connection: sqlite3.Connection) -> Iterator[Entry]:
     senses = _senses(connection)
+    alone = {idseq: kept for idseq, some in senses.items() if (kept := _said_alone(some))}
     usually_kana = {
         row[0]
         for row in connection.execute(
@@ -76,25 +110,96 @@ def _words(connection: sqlite3.Connection) -> Iterator[Entry]:
     with_kanji = {idseq for _, idseq, _ in kanji}
     found: dict[str, list[_Word]] = defaultdict(list)
     for written, idseq, rank in kanji:
-        if idseq in senses:
-            found[_key(written)].append(_Word(rank, idseq, senses[idseq]))
+        if idseq in alone:
+            bound = all(sense.bound for sense in senses[idseq])
+            found[_key(written)].append(_Word(rank + (1.0 if bound else 0.0), idseq))
     for written, idseq, rank in kana:
-        if idseq not in senses:
+        if idseq not in alone:
             continue
         spoken_only = idseq in with_kanji and idseq not in usually_kana
         if spoken_only and _HIRAGANA.fullmatch(written) and len(written) < 3:
             continue  # stands for too many words
-        found[_key(written)].append(_Word(rank + (1.5 if spoken_only else 0.0), idseq, senses[idseq]))
+        found[_key(written)].append(_Word(rank + (1.5 if spoken_only else 0.0), idseq))
+    readings = _readings(connection)
     for key, words in found.items():
         words.sort(key=lambda word: (word.rank, word.idseq))
-        best = words[0]
-        kept = choose_senses([*best.senses, *(sense for word in words[1:] for sense in word.senses)])
+        kept = choose_senses(sense for word in words for sense in alone[word.idseq])
         if kept:
-            yield Entry(key, kept, round(1.0 + 0.5 * min(best.rank, 2.0), 3))
+            entry = Entry(key, kept, round(1.0 + 0.5 * min(words[0].rank, 2.0), 3))
+            yield entry
+            yield from _as_read(entry, words, senses, readings)
 
 
-def _senses(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    """The English of each entry, rare senses only where there are no others; grammar left out."""
+def _as_read(
+    entry: Entry,
+    words: Sequence[_Word],
+    senses: Mapping[int, Sequence[_Sense]],
+    readings: Mapping[tuple[int, str], frozenset[str]],
+) -> Iterator[Entry]:
+    """What the word says with each of its readings, and with it in a place, where that is something else."""
+    by_word = [readings.get((word.idseq, entry.key), frozenset()) for word in words]
+    for reading in sorted(frozenset[str]().union(*by_word)):
+        # 月 is Monday in a list of days alone
+        mine = [
+            [one for one in senses[word.idseq] if not one.short]
+            for word, said in zip(words, by_word, strict=True)
+            if reading in said
+        ]
+        others = [
+            senses[word.idseq] for word, said in zip(words, by_word, strict=True) if reading not in said
+        ]
+        kept = choose_senses(gloss for some in (*mine, *others) for gloss in _said_alone(some))
+        if kept and kept != entry.senses:
+            yield Entry(key_standing(entry.key, reading), kept, entry.cost)
+        for place in _PLACES:
+            there = choose_senses(_said_there(mine, place))
+            if there and there != (kept or entry.senses):
+                yield Entry(key_standing(entry.key, reading, place), there, entry.cost)
+
+
+def _said_there(entries: Iterable[Sequence[_Sense]], place: Place) -> list[str]:
+    """What entries say in a place, fragments such as -ian last; nothing where it takes many words."""
+    there = [one for senses in entries for one in senses if one.parts & _PLACES[place] and not one.casual]
+    if place != "counting":
+        there = [one for one in there if "counter" not in one.parts]
+    elif there and not there[0].glosses:
+        return []  # 本 counts what is long and thin
+    return sorted(
+        (gloss for one in there for gloss in one.glosses), key=lambda one: bool(_FRAGMENT.search(one))
+    )
+
+
+def _readings(connection: sqlite3.Connection) -> dict[tuple[int, str], frozenset[str]]:
+    """How an entry is read, in katakana, by entry and way to write it."""
+    only: dict[int, set[str]] = defaultdict(set)
+    for kana, written in connection.execute("SELECT kid, text FROM KNR"):
+        only[kana].add(_key(written))
+    spoken: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for kana, idseq, text in connection.execute("SELECT ID, idseq, text FROM Kana"):
+        spoken[idseq].append((kana, _key(text).translate(_TO_KATAKANA)))
+    found: dict[tuple[int, str], frozenset[str]] = {}
+    for idseq, written in connection.execute("SELECT idseq, text FROM Kanji"):
+        key = _key(written)
+        found[idseq, key] = frozenset(
+            text for kana, text in spoken[idseq] if not only[kana] or key in only[kana]
+        )
+    return found
+
+
+def _said_alone(senses: Sequence[_Sense]) -> tuple[str, ...]:
+    """What an entry says by itself: rare senses, and those beside another word, only without others."""
+    for wanted in (
+        [one for one in senses if not one.rare and not one.bound],
+        [one for one in senses if not one.rare],
+        senses,
+    ):
+        if kept := choose_senses(gloss for one in wanted for gloss in one.glosses):
+            return kept
+    return ()
+
+
+def _senses(connection: sqlite3.Connection) -> dict[int, list[_Sense]]:
+    """The senses of each entry in its order; grammar left out."""
     labels: dict[int, set[str]] = defaultdict(set)
     for sid, label in connection.execute("SELECT sid, text FROM misc"):
         labels[sid].add(label)
@@ -105,18 +210,24 @@ def _senses(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     for sid, gloss in connection.execute(
         "SELECT sid, text FROM SenseGloss WHERE lang = 'eng' ORDER BY rowid"
     ):
-        glosses[sid].append(gloss)
-    common: dict[int, list[str]] = defaultdict(list)
-    rare: dict[int, list[str]] = defaultdict(list)
+        glosses[sid].append(_without_macrons(gloss))
+    found: dict[int, list[_Sense]] = defaultdict(list)
     for sid, idseq in connection.execute("SELECT ID, idseq FROM Sense ORDER BY ID"):
-        if parts[sid] and parts[sid] <= _GRAMMAR:
-            continue
-        (rare if labels[sid] & _RARE else common)[idseq].extend(glosses[sid])
-    made = {}
-    for idseq in common.keys() | rare.keys():
-        if kept := choose_senses(common.get(idseq) or rare[idseq]):
-            made[idseq] = kept
-    return made
+        if not (parts[sid] and parts[sid] <= _GRAMMAR):
+            rare, short = bool(labels[sid] & _RARE), _SHORT in labels[sid]
+            said = tuple(gloss for text in glosses[sid] if (gloss := _without_grammar(text)))
+            casual = rare or bool(labels[sid] & _CASUAL)
+            found[idseq].append(_Sense(said, frozenset(parts[sid]), rare, short, casual))
+    return found
+
+
+def _without_grammar(gloss: str) -> str:
+    """A gloss; of "counter for people" what is counted; "" where it says only what the word is for."""
+    if not _ABOUT.match(gloss):
+        return gloss
+    counted = _COUNTED.match(gloss)
+    few = counted is not None and len(counted[1].split()) <= _FEW and counted[1] != _TIMES
+    return counted[1] if counted is not None and few else ""
 
 
 def _forms(
@@ -157,15 +268,25 @@ def _names(connection: sqlite3.Connection) -> Iterator[Entry]:
         "SELECT NETranslation.idseq, NETransGloss.text FROM NETransGloss "
         "JOIN NETranslation ON NETranslation.ID = NETransGloss.tid ORDER BY NETransGloss.rowid"
     ):
-        english.setdefault(idseq, clean_sense(gloss))
+        english.setdefault(idseq, clean_sense(_without_macrons(gloss)))
     kept: dict[str, str] = {}
     rows = _ordered_names(connection)
     for written, idseq in rows:
-        place = bool(kinds[idseq] & _PLACES)
+        place = bool(kinds[idseq] & _NAMED)
         if len(written) > 1 and english.get(idseq) and (place or _KATAKANA.fullmatch(written)):
-            kept.setdefault(_key(written), english[idseq])
+            name = english[idseq]
+            kept.setdefault(_key(written), name if _KATAKANA.fullmatch(written) else _as_in_english(name))
     for key, name in kept.items():
         yield Entry(key, (name,), 1.8)
+
+
+def _without_macrons(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace("\u0304", ""))
+
+
+def _as_in_english(name: str) -> str:
+    """Shounan is Shonan; a name of several words is English already."""
+    return name if " " in name else short_vowels(name)
 
 
 def _ordered_names(connection: sqlite3.Connection) -> Iterable[tuple[str, int]]:

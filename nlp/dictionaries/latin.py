@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlp.dictionaries.debian import read_deb
+from nlp.dictionaries.keys import key_of_stem
 from nlp.dictionaries.word_table import DictionaryError, Entry
 from nlp.dictionaries.wording import choose_senses, clean_sense
-from nlp.tokens import normal_word
 
-STEM = "~"
 _MOST_WORDS = 4
 _LANGUAGES = {"fra": "fr", "spa": "es"}
 _COGNATE = 6  # letters from which a word that is also an English one is taken to mean it
@@ -29,7 +28,7 @@ _DIGITS = {sign: place for place, sign in enumerate(
 )}  # fmt: skip
 _ASIDE = re.compile(r"\{[^}]*\}|\([^)]*\)|\[[^\]]*\]|/[^/]*/|<[^>]*>")
 _REMARK = re.compile(r"\{[^}]*\}|\([^)]*\)|(?<!\S)/[^/]*/(?!\w)")
-_OBJECT = re.compile(r"\b(?:jdn?m?|jds|etw|sich|sb|sth|so|sb’s|sb's)\b\.?(?:/(?:etw|sth)\.?)?")
+_OBJECT = re.compile(r"\b(?:jdn?m?|jds|etw|sich|(?:sb|sth|so)(?:['’´`]s)?)(?!\w)\.?(?:/(?:etw|sth)\.?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _entries(found: Mapping[str, list[_Found]], language: str) -> Iterator[Entry
             continue
         yield Entry(key, senses, 1.0)
         if " " not in key:
-            stem = STEM + normal_word(key, language)
+            stem = key_of_stem(key, language)
             if stem not in stems or readings[0].weight > stems[stem][0]:
                 stems[stem] = (readings[0].weight, Entry(stem, senses, 1.3))
     for _, entry in stems.values():

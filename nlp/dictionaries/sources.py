@@ -10,7 +10,7 @@ from typing import Literal
 
 Registry = Literal["pypi", "debian"]
 SOURCES = Path(__file__).with_name("sources.yml")
-_BUILDER = 3  # raised when the same packages would make another table
+_BUILDER = 4  # raised when the same packages would make another table
 
 
 @dataclass(frozen=True, slots=True)

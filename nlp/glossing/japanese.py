@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nlp.dictionaries.keys import key_standing
 from nlp.dictionaries.word_table import Entry, WordTable
 from nlp.function_words import FUNCTION_WORDS
+from nlp.glossing.months import MONTHS
 from nlp.glossing.overlay import Overlay
 from nlp.glossing.parts import KEPT, SILENT, UNKNOWN, Part, Span, cheapest_path, parts_of
 from nlp.glossing.romaji import romanize
@@ -24,10 +26,20 @@ _RUN = re.compile(
     r"|(?P<word>[^\W_]+)"
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ABC as ABC: one character for one
-_EMPTY = frozenset({"為", "様", "就く", "因る", "依る", "於く"})  # beside those that are no search words
+_EMPTY = frozenset(
+    {"為", "様", "就く", "因る", "依る", "於く", "こと"}
+)  # beside those that are no search words
 _INFLECTED = frozenset({"動詞", "形容詞"})
-# verbs that with に make particles: について, によって, において
-_PARTICLE_VERBS = frozenset({"つい", "つき", "よっ", "より", "よる", "おい", "おけ", "おける", "とっ"})
+# verbs that with a particle make another: について, によって, において; という, といった
+_PARTICLE_VERBS = {
+    "に": frozenset({"つい", "つき", "よっ", "より", "よる", "おい", "おけ", "おける", "とっ"}),
+    "と": frozenset({"いう", "いっ", "いえ"}),
+}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_RARE = 1.4  # cost of a word that is rarer than the name that is written like it
+_MOST_DIGITS = 12
+_DIGITS = re.compile("[0-9]+")
+_DIGITS_BEFORE = re.compile(r"[0-9]+\Z")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc・]+")
 _KANA_ONLY = re.compile("[\u3041-\u30ffー]+")
 _HIRAGANA = re.compile("[\u3041-\u309fー]+")
@@ -52,8 +64,13 @@ class _Unit:
     silent: bool = False  # says nothing by itself
     name: bool = False
     sounded: bool = True  # may be a name that no dictionary has, in kana
-    connecting: bool = False  # in hiragana, and no more than どのような: without English it says nothing
+    connecting: bool = (
+        False  # 第, or in hiragana and no more than どのような: without English it says nothing
+    )
     other: bool = False  # no Japanese: stands for itself
+    number: bool = False
+    person: bool = False  # a name of persons
+    bare: bool = False  # is not inflected
 
 
 def read_japanese(text: str, overlay: Overlay, table: WordTable | None) -> list[Part]:
@@ -66,21 +83,35 @@ def read_japanese(text: str, overlay: Overlay, table: WordTable | None) -> list[
 
 def _units(text: str) -> Iterator[_Unit]:
     text = text.translate(_WIDE)
-    tokenizer = sudachi()
     for run in _RUN.finditer(text):
         if run.lastgroup != "japanese":
             written = run.group().rstrip(".-/+") or run.group()
-            yield _Unit(run.start(), run.end(), written, written.casefold(), other=True)
+            number = bool(_NUMBER.fullmatch(written))
+            yield _Unit(run.start(), run.end(), written, written.casefold(), other=True, number=number)
             continue
-        for offset in range(0, len(run.group()), _PIECE):
-            piece = run.group()[offset : offset + _PIECE]
+        for start in range(run.start(), run.end(), _PIECE):
             before = ""
-            for morpheme in tokenizer.tokenize(piece):
-                unit = _unit(morpheme, run.start() + offset)
-                if before == "に" and unit.surface in _PARTICLE_VERBS:
+            for unit in _japanese_units(text, start, min(start + _PIECE, run.end())):
+                if unit.surface in _PARTICLE_VERBS.get(before, ()):
                     unit = replace(unit, silent=True)
                 before = unit.surface
                 yield unit
+
+
+def _japanese_units(text: str, start: int, end: int) -> Iterator[_Unit]:
+    """The units of a stretch of Japanese; read with the digits around it: 7人 is not 人."""
+    first = _DIGITS_BEFORE.search(text, max(0, start - _MOST_DIGITS), start)
+    last = _DIGITS.match(text, end, end + _MOST_DIGITS)
+    base = first.start() if first is not None else start
+    for morpheme in sudachi().tokenize(text[base : last.end() if last is not None else end]):
+        own = max(base + morpheme.begin(), start), min(base + morpheme.end(), end)
+        if own[0] >= own[1]:
+            continue
+        if own == (base + morpheme.begin(), base + morpheme.end()):
+            yield _unit(morpheme, base)
+        else:  # 14万: what is there beside the digits
+            for part in sudachi().tokenize(text[own[0] : own[1]]):
+                yield _unit(part, own[0])
 
 
 def _unit(morpheme: Any, base: int) -> _Unit:
@@ -88,8 +119,9 @@ def _unit(morpheme: Any, base: int) -> _Unit:
     surface, normal = _fold(morpheme.surface()), _fold(morpheme.normalized_form())
     plain = _fold(morpheme.dictionary_form())
     # a verb in use may be written like another word: 受け(た) is no popularity
-    if kind[0] in _INFLECTED:
-        forms = dict.fromkeys((plain, normal))
+    if kind[0] in _INFLECTED:  # in kana, one of several words: Sudachi tells which
+        kana = _HIRAGANA.fullmatch(plain) and not _HIRAGANA.fullmatch(normal)
+        forms = dict.fromkeys((normal, plain) if kana else (plain, normal))
     elif kind[0] == "代名詞":  # だれ is 誰, no sauce
         forms = dict.fromkeys((normal, surface, plain))
     else:
@@ -106,7 +138,10 @@ def _unit(morpheme: Any, base: int) -> _Unit:
         silent=not spoken or normal in _EMPTY or surface in _FUNCTION or normal in _FUNCTION,
         name=kind[1] == "固有名詞",
         sounded=kind[0] == "名詞" or not _HIRAGANA.fullmatch(surface),
-        connecting=bool(_HIRAGANA.fullmatch(surface)) and _connects(kind),
+        connecting=kind[0] == "接頭辞" or (bool(_HIRAGANA.fullmatch(surface)) and _connects(kind)),
+        number=kind[1] == "数詞",
+        person=kind[2] == "人名",
+        bare=kind[0] not in _INFLECTED and not _KANA_ONLY.fullmatch(surface),
     )
 
 
@@ -124,7 +159,8 @@ def _runs(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
     for start, first in enumerate(units):
         if first.silent or first.other:
             continue
-        for end in range(start + 1, min(start + _MOST, len(units)) + 1):
+        counted = first.number and start > 0 and units[start - 1].number  # 140|万|人 are not all people
+        for end in range(start + 1, start + 2 if counted else min(start + _MOST, len(units)) + 1):
             last = units[end - 1]
             if end - start > 1 and last.start != units[end - 2].end:
                 break
@@ -134,13 +170,31 @@ def _runs(units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
 
 def _keys(units: Sequence[_Unit], start: int, end: int) -> Iterator[str]:
     """How the units are written in a dictionary, likeliest first."""
+    last = units[end - 1]
+    if end - start == 1 and last.bare:
+        yield from _keys_by_place(units, start)
     head = "".join(unit.surface for unit in units[start : end - 1])
-    for form in units[end - 1].forms:
+    for form in last.forms:
         yield head + form
     if end - start > 1:
+        yield head + last.surface  # 量子もつれ, which ends like a verb
         yield "".join(unit.token for unit in units[start:end])
     elif _KATAKANA.fullmatch(head := units[start].surface) and len(head) > 3:
         yield head.removesuffix("ー") if head.endswith("ー") else head + "ー"
+
+
+def _keys_by_place(units: Sequence[_Unit], at: int) -> Iterator[str]:
+    """How a dictionary keys what a word says where it stands, and as it is read."""
+    unit = units[at]
+    previous = units[at - 1] if at and units[at - 1].end == unit.start else None
+    follower = units[at + 1] if at + 1 < len(units) and units[at + 1].start == unit.end else None
+    if previous is not None and previous.number:
+        yield key_standing(unit.surface, unit.reading, "counting")
+    if previous is not None and not previous.silent:
+        yield key_standing(unit.surface, unit.reading, "behind")
+    elif follower is not None and not follower.silent and not follower.number:
+        yield key_standing(unit.surface, unit.reading, "before")
+    yield key_standing(unit.surface, unit.reading)
 
 
 def _look_up(
@@ -166,15 +220,17 @@ def _spans(
     names: Mapping[str, Entry],
 ) -> Iterator[Span]:
     yield from _glossary_spans(text, units, overlay)
+    yield from _months(text, units)
     for start, end in _runs(units):
         written = text[units[start].start : units[end - 1].end]
         entry = next((words[key] for key in _keys(units, start, end) if key in words), None)
-        if entry is not None:
-            yield Span(start, end, entry.cost, Part(written, entry.senses))
-            continue
         name = names.get("".join(unit.surface for unit in units[start:end]))
-        if name is not None:
-            yield Span(start, end, name.cost, Part(written, name.senses))
+        named = all(unit.name and _KATAKANA.fullmatch(unit.surface) for unit in units[start:end])
+        if name is not None and (entry is None or named):
+            cost = name.cost if entry is None else min(name.cost, entry.cost)
+            yield Span(start, end, cost, Part(written, name.senses))
+        elif entry is not None and not (units[start].person and end - start == 1 and entry.cost >= _RARE):
+            yield Span(start, end, entry.cost, Part(written, entry.senses))
     for at, unit in enumerate(units):
         yield _alone(text, at, unit)
 
@@ -198,6 +254,15 @@ def _glossary_spans(text: str, units: Sequence[_Unit], overlay: Overlay) -> Iter
             if (found := overlay.find(key)) is not None:
                 written = text[first.start : unit.end]
                 yield Span(start, end, found.cost, Part(written, found.senses))
+
+
+def _months(text: str, units: Sequence[_Unit]) -> Iterator[Span]:
+    """7月 is July."""
+    for at, unit in enumerate(units[1:], 1):
+        number = units[at - 1]
+        name = MONTHS.get(number.surface.lstrip("0")) if unit.surface == "月" else None
+        if name is not None and number.end == unit.start:
+            yield Span(at - 1, at + 1, KEPT, Part(text[number.start : unit.end], (name,)))
 
 
 def _alone(text: str, at: int, unit: _Unit) -> Span:

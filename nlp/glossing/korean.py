@@ -11,6 +11,7 @@ from nlp.dictionaries.word_table import Entry, WordTable
 from nlp.function_words import FUNCTION_WORDS
 from nlp.glossing.hangul import SYLLABLE, is_loan, romanize_hangul, sound_key
 from nlp.glossing.korean_forms import PARTICLES, tail_starts, verb_forms
+from nlp.glossing.months import MONTHS
 from nlp.glossing.overlay import Overlay
 from nlp.glossing.parts import KEPT, SILENT, UNKNOWN, Part, Span, cheapest_path, parts_of
 
@@ -20,20 +21,6 @@ _PIECE = 4_000  # characters cut at once
 _ASCII = re.compile(r"[A-Za-z0-9][A-Za-z0-9&*+.,/%-]*[A-Za-z0-9%+*]|[A-Za-z0-9]")
 _RUN = re.compile(rf"(?P<ascii>{_ASCII.pattern})|(?P<word>[^\W_A-Za-z0-9]+(?: [^\W_A-Za-z0-9]+)*)")
 _ITEM = re.compile(r"(?P<word>[가-힣]+)(?P<changes>\*?) (?P<senses>[^;]+)")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _TIMES = {"만": 10_000, "억": 100_000_000, "조": 1_000_000_000_000, "천": 1_000, "백": 100}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COUNTED = frozenset(
@@ -113,8 +100,8 @@ def read_korean(text: str, overlay: Overlay, table: WordTable | None) -> list[Pa
 def _counted(number: str, written: str, parts: list[Part]) -> int:
     """Characters of what follows a number that belong to it; the number is changed to what both say."""
     first, value = written[0], float(number.replace(",", ""))
-    if first == "월" and 1 <= value <= 12:
-        parts[-1] = Part(number + first, (_MONTHS[int(value) - 1],))
+    if first == "월" and (month := MONTHS.get(number.lstrip("0"))):
+        parts[-1] = Part(number + first, (month,))
         return 1
     if first in _TIMES:
         taken, times = 1, _TIMES[first]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from nlp.dictionaries.word_table import Entry
 
 OWN_COST, SHIPPED_COST = 0.4, 0.6  # one word of the glossary is taken before any words of a dictionary
+_WRITTEN = "="  # before a word as it is written, among keys that are stems
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
@@ -25,6 +26,16 @@ class Overlay:
     def find(self, key: str) -> Entry | None:
         """The word's English, None where it is not in the glossary."""
         return self.entries.get(key)
+
+    def has_form(self, word: str) -> bool:
+        """Whether a word of the glossary is written so, capitals aside."""
+        return _WRITTEN + word in self.entries
+
+
+def forms_of(words: Iterable[tuple[str, str]]) -> dict[str, Entry]:
+    """What `Overlay.has_form` asks for, of words without blanks."""
+    keys = (_WRITTEN + word.casefold() for word, _ in words if " " not in word)
+    return {key: Entry(key, (), SHIPPED_COST) for key in keys}
 
 
 def entries_of(

@@ -32,7 +32,7 @@ _LETTERS |= {
     for small, vowel in (("ャ", "ya"), ("ュ", "yu"), ("ョ", "yo"))
 }
 _TWO_OR_ONE = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)) + "|ッ|ー|.")
-_LONG = (("ou", "o"), ("oo", "o"), ("uu", "u"))
+_LONG = re.compile("(?<=o)[uo]|(?<=u)u", re.IGNORECASE)
 
 
 def romanize(katakana: str) -> str:
@@ -49,6 +49,9 @@ def romanize(katakana: str) -> str:
         sound = _LETTERS[piece]
         letters += (sound[0] if doubled and sound[0] not in "aiueo" else "") + sound
         doubled = False
-    for long, short in _LONG:
-        letters = letters.replace(long, short)
-    return letters.capitalize()
+    return short_vowels(letters).capitalize()
+
+
+def short_vowels(letters: str) -> str:
+    """As English writes Japanese names: Shonan for Shounan."""
+    return _LONG.sub("", letters)

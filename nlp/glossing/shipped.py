@@ -17,7 +17,9 @@ from typing import Any
 from nlp.dictionaries.word_table import Entry
 from nlp.glossary_file import SHIPPED, read_concepts
 from nlp.glossing.abbreviations import abbreviations_of
-from nlp.glossing.overlay import SHIPPED_COST, country_names, entries_of
+from nlp.glossing.base_forms import STEMMED
+from nlp.glossing.overlay import SHIPPED_COST, country_names, entries_of, forms_of
+from nlp.glossing.synonyms import synonyms_of
 from nlp.kept_file import keep, kept
 
 _CODE = ("tokens.py", "glossary_file.py", "crosslingual.py")  # what decides how words are keyed
@@ -47,13 +49,12 @@ class ShippedWords:
         return self._kept(language, lambda: self._entries(language, key_of))
 
     def _entries(self, language: str, key_of: Callable[[str], str]) -> dict[str, Entry]:
-        found = entries_of(
-            ((word, str(one["en"])) for one in self.concepts for word in one.get(language, ())),
-            SHIPPED_COST,
-            key_of,
-        )
+        words = [(word, str(one["en"])) for one in self.concepts for word in one.get(language, ())]
+        found = entries_of(words, SHIPPED_COST, key_of)
         for key, entry in entries_of(country_names(language), SHIPPED_COST, key_of).items():
             found.setdefault(key, entry)
+        if language in STEMMED:
+            found |= forms_of([*words, *country_names(language)])
         return found
 
     @cached_property
@@ -69,6 +70,11 @@ class ShippedWords:
     def abbreviations(self) -> dict[str, Entry]:
         """The forms of concepts that have an abbreviation, by the key of each."""
         return self._kept("short", lambda: abbreviations_of(self.concepts))
+
+    @cached_property
+    def synonyms(self) -> dict[str, Entry]:
+        """The words of each word's concept, as `synonyms_of` gives them."""
+        return self._kept("synonyms", lambda: synonyms_of(self.concepts))
 
     def _kept(self, language: str, make: Callable[[], dict[str, Entry]]) -> dict[str, Entry]:
         if self._folder is None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from nlp.dictionaries.keys import key_of_bare_stem, key_of_stem
 from nlp.dictionaries.word_table import Entry, WordTable
 from nlp.function_words import FUNCTION_WORDS
+from nlp.glossing.base_forms import base_forms
 from nlp.glossing.overlay import Overlay
 from nlp.glossing.parts import KEPT, SILENT, UNKNOWN, Part, Span, cheapest_path, parts_of
-from nlp.tokens import normal_word, tokenize
+from nlp.tokens import tokenize
 
 _WORD = re.compile(r"[^\W_]+(?:[-.&*+][^\W_]+)*")
 _MOST = 4  # words of an entry of a dictionary
 _LINKS = ("", "s", "n", "en", "es", "er", "e")  # between the parts of a German compound
 _SHORTEST = 3  # letters of a part of one
-_STEM = "~"  # marks the stems among the keys of a dictionary
+_STEM_ALONE = 1.2  # a word of the glossary known by its stem: behind the dictionary's own words
+_BASE = 0.1  # what the entry of a base form costs more than the word's own
 
 
 def read_words(text: str, language: str, overlay: Overlay, table: WordTable | None) -> list[Part]:
@@ -36,7 +40,7 @@ def read_words(text: str, language: str, overlay: Overlay, table: WordTable | No
             if end - start == 1 and folded[start] in reader.function:
                 continue
             name = written[start][0].isupper() and not _begins_sentence(text, units[start][0])
-            entry = reader.find(" ".join(folded[start:end]), by_stem=not name)
+            entry = reader.find(" ".join(folded[start:end]), name=name)
             if entry is not None:
                 cost = entry.cost + 0.1 * (end - start - 1)
                 spans.append(
@@ -56,7 +60,9 @@ def _ends(start: int, joined: Sequence[bool]) -> Iterator[int]:
 
 def _keys(folded: Sequence[str], joined: Sequence[bool], language: str) -> Iterator[str]:
     for start, word in enumerate(folded):
-        yield _STEM + normal_word(word, language)
+        yield key_of_stem(word, language)
+        yield key_of_bare_stem(word, language)
+        yield from base_forms(word, language)
         for end in _ends(start, joined):
             yield " ".join(folded[start:end])
 
@@ -68,7 +74,14 @@ def _glossary_spans(
     for end in range(start + 1, min(start + longest, len(units)) + 1):
         written = text[units[start][0] : units[end - 1][1]]
         if (found := overlay.find(stems(written, language))) is not None:
-            yield Span(start, end, found.cost, Part(written, found.senses))
+            cost = found.cost if end - start > 1 or _is_form(written, language, overlay) else _STEM_ALONE
+            yield Span(start, end, cost, Part(written, found.senses))
+
+
+def _is_form(word: str, language: str, overlay: Overlay) -> bool:
+    """Whether the word is one of the glossary's or a form of one: trata has the stem of tratado alone."""
+    folded = word.casefold()
+    return overlay.has_form(folded) or any(map(overlay.has_form, base_forms(folded, language)))
 
 
 def _may_begin(text: str, word: tuple[int, int], language: str, overlay: Overlay) -> bool:
@@ -96,12 +109,20 @@ class _Reader:
         self._table = table
         self._words = words
 
-    def find(self, folded: str, *, by_stem: bool = True) -> Entry | None:
-        """The dictionary's entry of a word or phrase, by its form, else by its stem."""
-        entry = self._words.get(folded)
-        if entry is None and by_stem and " " not in folded:
-            entry = self._words.get(_STEM + normal_word(folded, self.language))
-        return entry
+    def find(self, folded: str, *, name: bool = False) -> Entry | None:
+        """The dictionary's entry of a word or phrase, by its form, else by its base form or its stem.
+
+        What may be a name has no other form, but for German nouns.
+        """
+        words, language = self._words, self.language
+        if (entry := words.get(folded)) is not None or " " in folded or (name and language != "de"):
+            return entry
+        base = next((words[form] for form in base_forms(folded, language) if form in words), None)
+        if base is not None:
+            return replace(base, cost=base.cost + _BASE)
+        if name:
+            return None
+        return words.get(key_of_stem(folded, language)) or words.get(key_of_bare_stem(folded, language))
 
     def alone(self, written: str) -> tuple[float, Part | None]:
         """Cost and part of a word that is no entry: the entries it is made of, else itself."""

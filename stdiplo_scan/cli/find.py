@@ -23,6 +23,7 @@ from stdiplo_scan.word_notes import WordNotes
 
 _OTHERS = 3  # documents of a hit's story that are listed below it
 _FACET_VALUES = 12
+_MOST_WORDS = 6  # by which a -word left out more
 
 DOUBTS: Final = {
     "silent": "探せる語がありません / there is no word to search for; the order says nothing:",
@@ -115,6 +116,11 @@ def _print_reading(query: str, results: Results) -> None:
         say(
             f"「{said}」を含む箇所なし、引用符を外した結果 / nothing holds it as written; without the quotes:"
         )
+    for one in results.left_out:
+        if one.documents:
+            also = " / ".join(one.also[:_MOST_WORDS])
+            more = f"{one.documents} 件も除外 / also left out, in other words"
+            say(f"「{one.phrase}」を別の語で述べる {more}: {also}")
     for met, meant in stray_prefixes(query):
         say(f"「{met}」は絞り込みの名ではなく、語として探しました / names no filter; did you mean {meant} ?")
     if results.doubt and results.hits:

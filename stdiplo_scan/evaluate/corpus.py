@@ -62,6 +62,7 @@ class Corpus:
             gloss=self.glossary.gloss,
             tokenize=tokenize,
             language_of=self.glossary.language_of,
+            synonyms=self.glossary.synonyms,
         )
 
     def _add(self, context: Context, documents: Sequence[Document], title: str) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from index.asked import Synonyms
 from index.filters import Filters
 from index.query import Query
-from index.querytext import QueryText, parse_query, without_quotes
+from index.querytext import Either, QueryText, parse_query, without_quotes
 from stdiplo_scan.asking import write_question
 from stdiplo_scan.web.filter_names import name_filters
 from stdiplo_scan.web.form import SearchForm
 from stdiplo_scan.web.wording import Wording
 from stdiplo_scan.wiring import Office
+
+_MOST_WORDS = 6  # that are offered beside a phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Way:
 def ways_out(office: Office, form: SearchForm, query: Query, ui: Wording) -> list[Way]:
     """Those conditions of a question that found nothing without which something is found."""
     found = []
-    for label, value, looser in _looser(query, ui):
+    ways = [*other_words(query, office.searcher.reader.synonyms, ui), *_looser(query, ui)]
+    for label, value, looser in ways:
         total = office.searcher.search(replace(looser, limit=1)).total
         if total:
             asked = write_question(looser.text, looser.filters, office.settings.timezone)
@@ -38,6 +42,17 @@ def ways_out(office: Office, form: SearchForm, query: Query, ui: Wording) -> lis
                 kept = replace(kept, reader=form.reader)
             found.append(Way(label, value, total, kept.address(ui.lang)))
     return sorted(found, key=lambda way: -way.documents)
+
+
+def other_words(query: Query, synonyms: Synonyms, ui: Wording) -> Iterator[tuple[str, str, Query]]:
+    """The question with the other words of its concept beside a quoted phrase, one phrase at a time."""
+    text = parse_query(query.text)
+    for phrase in text.required:
+        others = tuple(dict.fromkeys(word for _, word in synonyms(phrase)))[:_MOST_WORDS]
+        if others:
+            rest = tuple(one for one in text.required if one != phrase)
+            wider = replace(text, required=rest, either=(*text.either, Either((phrase, *others), True)))
+            yield ui.loosen_words, ui.comma.join(others), replace(query, text=_rewritten(wider), relax=False)
 
 
 def _looser(query: Query, ui: Wording) -> Iterator[tuple[str, str, Query]]:
@@ -69,4 +84,5 @@ def _rewritten(text: QueryText) -> str:
     """A question of parts that were taken out of it."""
     quoted = [f'"{phrase}"' for phrase in text.required]
     either = [" OR ".join(f'"{word}"' if one.quoted else word for word in one.words) for one in text.either]
-    return " ".join([*text.terms, *quoted, *either])
+    excluded = [f'-"{phrase}"' for phrase in text.excluded]
+    return " ".join([*text.terms, *quoted, *either, *excluded])

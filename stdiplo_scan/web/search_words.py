@@ -11,6 +11,7 @@ SEARCHING: dict[str, tuple[str, str]] = {
     "stray_meant": ("{} として探す", "Search with {}"),
     "loosen": ("次のうち一つを外すと見つかります。", "Without one of these, something is found:"),
     "loosen_quotes": ("引用符", "Quotation marks"),
+    "loosen_words": ("同じ概念の別の語も", "Other words of the concept too"),
     "loosen_minus": ("除く条件", "What is left out"),
     "loosen_left": ("{} 件", "{} documents"),
     "meant": ("「{}」のことですか。", "Did you mean {}? "),

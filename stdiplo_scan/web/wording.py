@@ -135,6 +135,11 @@ _SEARCH: dict[str, tuple[str, str]] = {
         "「{}」を含む箇所はありません。引用符を外して探した結果です。",
         "No passage holds “{}”. These are the results without the quotation marks.",
     ),
+    "left_out": (
+        "「{0}」を別の語({1})で述べる {2} 件も除きました。照合「語のみ」では、書かれた語だけを除きます。",
+        "{2} more say “{0}” in other words ({1}) and are left out too; matching by words only leaves out "
+        "what is written alone.",
+    ),
     "nothing": ("該当する文書はありません。", "Nothing was found."),
     "nothing_cure": (
         "条件を減らすか、別の語、または照合「意味・語・訳語」で試してください。",

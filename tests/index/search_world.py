@@ -68,6 +68,7 @@ class World:
             gloss=GLOSSARY.gloss,
             tokenize=tokenize,
             language_of=GLOSSARY.language_of,
+            synonyms=GLOSSARY.synonyms,
         )
 
 

@@ -199,3 +199,23 @@ def test_words_kept_for_the_next_process_read_as_those_made_anew(tmp_path: Path)
     again = Glossary.load(own, keep_in=tmp_path / "kept")
     assert again.gloss(*questions[0]) == plain.gloss(*questions[0])
     assert [path.name for path in (tmp_path / "kept").glob("glossary-ja-*")] == [spoilt.name]
+
+
+def test_the_words_of_a_concept_are_synonyms_whatever_their_language() -> None:
+    concepts = [
+        {"en": "storage battery; rechargeable battery", "ja": ["蓄電池", "二次電池"], "short": ["SB"]},
+        {"en": "ministry", "ja": ["省"]},
+    ]
+    own = [{"en": "power pack", "ja": ["二次電池"]}]
+    glossary = Glossary(concepts, own)
+    assert ("ja", "二次電池") in glossary.synonyms("蓄電池")
+    assert ("ja", "蓄電池") in glossary.synonyms("storage batteries")
+    assert glossary.synonyms("二次電池") == (("en", "power pack"),)  # an office's own concept goes first
+    assert glossary.synonyms("省") == ()  # a part of too many words
+    assert glossary.synonyms("battery") == ()  # no word of a concept by itself
+
+
+def test_the_synonyms_of_the_shipped_words_are_kept(tmp_path: Path) -> None:
+    first = Glossary.load(keep_in=tmp_path).synonyms("共同研究")
+    assert ("en", "joint research") in first
+    assert Glossary.load(keep_in=tmp_path).synonyms("共同研究") == first

@@ -29,12 +29,12 @@ from nlp.dictionaries.chinese import read_cedict
 from nlp.dictionaries.debian import read_deb
 from nlp.dictionaries.fetch import fetch_package
 from nlp.dictionaries.japanese import read_jamdict
+from nlp.dictionaries.keys import key_of_stem, key_standing
 from nlp.dictionaries.korean import read_words
 from nlp.dictionaries.latin import read_ding, read_freedict
 from nlp.dictionaries.sources import Package, Source, load_sources
 from nlp.dictionaries.word_table import DictionaryError, Entry, WordTable, write_table
 from nlp.dictionaries.wording import choose_senses, clean_sense
-from nlp.tokens import normal_word
 
 
 def make_table(path: Path, **words: tuple[str, ...]) -> WordTable:
@@ -108,27 +108,36 @@ def jamdict_package(folder: Path) -> Path:
         made.executescript("""
             CREATE TABLE Kanji(ID, idseq, text); CREATE TABLE KJP(kid, text); CREATE TABLE KJI(kid, text);
             CREATE TABLE Kana(ID, idseq, text, nokanji); CREATE TABLE KNP(kid, text);
+            CREATE TABLE KNR(kid, text);
             CREATE TABLE KNI(kid, text); CREATE TABLE Sense(ID, idseq); CREATE TABLE pos(sid, text);
             CREATE TABLE misc(sid, text); CREATE TABLE SenseGloss(sid, lang, gend, text);
             CREATE TABLE NEKanji(ID, idseq, text); CREATE TABLE NEKana(ID, idseq, text, nokanji);
             CREATE TABLE NETranslation(ID, idseq); CREATE TABLE NETransType(tid, text);
             CREATE TABLE NETransGloss(tid, lang, gend, text);
-            INSERT INTO Kanji VALUES (1, 10, '協定'), (2, 11, '炉'), (3, 12, '彼奴');
-            INSERT INTO KJP VALUES (1, 'news1'), (1, 'nf01');
+            INSERT INTO Kanji VALUES (1, 10, '協定'), (2, 11, '炉'), (3, 12, '彼奴'),
+                (5, 15, '市'), (6, 16, '市'), (7, 17, '元'), (8, 18, '元'), (9, 19, '羽'), (10, 30, '羽');
+            INSERT INTO KJP VALUES (1, 'news1'), (1, 'nf01'), (5, 'ichi1'), (6, 'ichi1'), (7, 'ichi1'),
+                (9, 'ichi1'), (10, 'ichi1');
             INSERT INTO Kana VALUES (1, 10, 'きょうてい', 0), (2, 11, 'ろ', 0), (3, 13, 'コンピューター', 0),
-                (4, 14, 'に', 0);
-            INSERT INTO Sense VALUES (1, 10), (2, 11), (3, 12), (4, 12), (5, 13), (6, 14);
-            INSERT INTO pos VALUES (6, 'particle');
+                (4, 14, 'に', 0), (5, 15, 'いち', 0), (6, 16, 'し', 0), (7, 17, 'もと', 0),
+                (8, 18, 'もと', 0), (9, 19, 'はね', 0), (10, 30, 'わ', 0);
+            INSERT INTO Sense VALUES (1, 10), (2, 11), (3, 12), (4, 12), (5, 13), (6, 14),
+                (7, 15), (8, 16), (9, 17), (10, 18), (11, 19), (12, 30);
+            INSERT INTO pos VALUES (6, 'particle'), (8, 'noun'), (8, 'noun, used as a suffix'),
+                (10, 'noun, used as a prefix'), (12, 'counter');
             INSERT INTO misc VALUES (3, 'vulgar expression or word');
             INSERT INTO SenseGloss VALUES (1, 'eng', '', 'arrangement'), (1, 'eng', '', 'agreement'),
                 (2, 'eng', '', 'hearth'), (3, 'eng', '', 'bastard'), (4, 'eng', '', 'that guy'),
-                (5, 'eng', '', 'computer'), (6, 'eng', '', 'at');
+                (5, 'eng', '', 'computer'), (6, 'eng', '', 'at'),
+                (7, 'eng', '', 'market'), (8, 'eng', '', 'city'), (9, 'eng', '', 'origin'),
+                (10, 'eng', '', 'former'), (11, 'eng', '', 'feather'),
+                (12, 'eng', '', 'counter for birds, rabbits');
             INSERT INTO NEKana VALUES (1, 20, 'クリントン', 0);
-            INSERT INTO NEKanji VALUES (1, 21, '大阪'), (2, 22, '高橋');
-            INSERT INTO NETranslation VALUES (1, 20), (2, 21), (3, 22);
-            INSERT INTO NETransType VALUES (1, 'surname'), (2, 'place'), (3, 'surname');
+            INSERT INTO NEKanji VALUES (1, 21, '大阪'), (2, 22, '高橋'), (3, 23, '大宮');
+            INSERT INTO NETranslation VALUES (1, 20), (2, 21), (3, 22), (4, 23);
+            INSERT INTO NETransType VALUES (1, 'surname'), (2, 'place'), (3, 'surname'), (4, 'place');
             INSERT INTO NETransGloss VALUES (1, 'eng', '', 'Clinton'), (2, 'eng', '', 'Osaka'),
-                (3, 'eng', '', 'Takahashi');
+                (3, 'eng', '', 'Takahashi'), (4, 'eng', '', 'Oomiya');
         """)
     return pack(folder / "made.tar.gz", "x/jamdict_data/jamdict.db.xz", lzma.compress(database.read_bytes()))
 
@@ -142,7 +151,21 @@ def test_japanese_words_keep_the_dictionarys_order_and_lose_grammar(tmp_path: Pa
     assert "コンピューター" in found
     assert "に" not in found  # a particle
     assert "ろ" not in found  # one kana stands for too many words
-    assert {one.key: one.senses for one in names} == {"クリントン": ("Clinton",), "大阪": ("Osaka",)}
+    assert {one.key: one.senses for one in names} == {
+        "クリントン": ("Clinton",),
+        "大阪": ("Osaka",),
+        "大宮": ("Omiya",),  # as English writes it
+    }
+
+
+def test_a_japanese_word_says_what_it_does_where_it_stands_and_as_it_is_read(tmp_path: Path) -> None:
+    found = {one.key: one.senses for one in read_jamdict(jamdict_package(tmp_path), tmp_path)[0]}
+    assert found["市"] == ("market", "city")
+    assert found[key_standing("市", "シ")] == ("city", "market")
+    assert found[key_standing("元", "モト", "before")] == ("former",)
+    assert found["羽"] == ("feather", "birds")
+    assert found[key_standing("羽", "ワ", "counting")] == ("birds",)
+    assert key_standing("元", "モト") not in found  # what the bare word says
 
 
 def chinese_packages(folder: Path, dump: bytes) -> tuple[Path, Path]:
@@ -162,11 +185,26 @@ def test_chinese_words_are_found_in_both_scripts(tmp_path: Path) -> None:
         "白 白 [bai2] /white/",
         "奧巴馬 奥巴马 [Ao4 ba1 ma3] /Barack Obama (1961-), US politician/",
     ]
-    found = {one.key: one for one in read_cedict(*chinese_packages(tmp_path, pickle.dumps(lines)))}
+    words, sounds = read_cedict(*chinese_packages(tmp_path, pickle.dumps(lines)))
+    found = {one.key: one for one in words}
     assert found["协议"].senses == found["協議"].senses == ("agreement", "pact")
     assert found["合作"].cost < found["协议"].cost
     assert found["白"].senses[0] == "white"
     assert found["奥巴马"].senses == ("Barack Obama",)
+    assert {one.key: one.senses for one in sounds} == {"白": ("Bai",)}  # of a surname
+
+
+def test_a_chinese_word_goes_before_a_name_and_the_fuller_reading_before_the_other(tmp_path: Path) -> None:
+    lines = [
+        "成功 成功 [Cheng2 gong1] /Chenggong, a town/",
+        "成功 成功 [cheng2 gong1] /success/to succeed/",
+        "約 约 [yao1] /to weigh/",
+        "約 约 [yue1] /approximately/pact/treaty/",
+    ]
+    words, _ = read_cedict(*chinese_packages(tmp_path, pickle.dumps(lines)))
+    found = {one.key: one.senses for one in words}
+    assert found["成功"][0] == "success"
+    assert found["约"][0] == "approximately"
 
 
 def test_a_pickle_that_names_a_class_is_refused(tmp_path: Path) -> None:
@@ -313,7 +351,13 @@ def test_german_words_and_their_forms_are_read(tmp_path: Path) -> None:
     assert found["vereinbarungen"] == ("agreements",)
     assert found["gegangen"] == ("gone",)
     assert found["gehen"] == ("go",)
-    assert found["~" + normal_word("halbleiters", "de")] == ("semiconductor",)
+    assert found[key_of_stem("halbleiters", "de")] == ("semiconductor",)
+
+
+def test_a_german_stem_keeps_its_umlaut() -> None:
+    assert key_of_stem("sagte", "de") != key_of_stem("sägte", "de")
+    assert key_of_stem("Häuser".casefold(), "de") != key_of_stem("haus", "de")
+    assert key_of_stem("straßen", "de") == key_of_stem("straße", "de")
 
 
 def test_french_words_come_first_as_english_finds_them_then_by_german(tmp_path: Path) -> None:
@@ -353,4 +397,4 @@ def test_a_file_that_is_no_debian_package_is_refused(tmp_path: Path, content: by
 def test_a_name_without_english_is_one_unknown_word(tmp_path: Path) -> None:
     word_list, _ = chinese_packages(tmp_path, pickle.dumps(["威 威 [wei1] /power/"]))
     listed = pack(tmp_path / "names.tar.gz", "jieba-0/jieba/dict.txt", "克伦威尔 9 nrt\n".encode())
-    assert {one.key: one.senses for one in read_cedict(word_list, listed)}["克伦威尔"] == ()
+    assert {one.key: one.senses for one in read_cedict(word_list, listed)[0]}["克伦威尔"] == ()

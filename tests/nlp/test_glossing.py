@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nlp.crosslingual import Glossary
 from nlp.dictionaries.word_table import Entry, WordTable, write_table
+from nlp.glossing.base_forms import STEMMED, base_forms
 from nlp.glossing.characters import is_chinese
 from nlp.glossing.parts import Part, Span, cheapest_path
 from nlp.glossing.romaji import romanize
@@ -22,11 +23,21 @@ JA = {
     "手": ("hand", 1.0),
     "猫": ("cat;feline", 1.1),
     "付く": ("stick", 1.2), "講演": ("lecture", 1.2),
+    "量子": ("quantum", 1.2), "量子もつれ": ("quantum entanglement", 1.5), "つれる": ("cramp", 1.2),
+    "市": ("market;city", 1.1), "市|シ": ("city;market", 1.1), "院長": ("director", 1.2),
+    "元": ("origin", 1.1), "元|モト-": ("former", 1.1), "人": ("person", 1.1), "人|ニン#": ("people", 1.1),
+    "万人": ("all people", 1.2), "万": ("ten thousand", 1.1), "光一": ("outstanding", 1.5),
 }  # fmt: skip
 ZH = {
     "合作": ("cooperate", 1.0),
     "人工": ("artificial", 1.2),
     "智能": ("intelligence", 1.2),
+    "首次": ("first", 1.1),
+    "小时": ("hour", 1.1),
+    "访问": ("visit", 1.0),
+    "丁": ("cubes", 2.0),
+    "薛": ("wormwood", 2.0),
+    "祥": ("lucky", 2.0),
     "协议": ("agreement", 1.1),
 }
 
@@ -45,7 +56,7 @@ def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
     folder = tmp_path_factory.mktemp("dictionaries")
     tables = {
         "ja": table(folder / "ja-1.sqlite", JA, {"クリントン": "Clinton"}),
-        "zh": table(folder / "zh-1.sqlite", ZH),
+        "zh": table(folder / "zh-1.sqlite", ZH, {"丁": "Ding", "薛": "xue", "祥": "xiang"}),
     }
     return Glossary([{"en": "AI agreement", "ja": ["人工知能協定"]}], (), tables)
 
@@ -78,6 +89,16 @@ def test_a_name_in_hiragana_is_one(glossary: Glossary) -> None:
         ("クリントンの猫", "ja", "Clinton cat"),
         ("人工智能合作协议", "zh", "artificial intelligence cooperate agreement"),
         ("AI大学", "ja", "AI university"),
+        ("量子もつれの講演", "ja", "quantum entanglement lecture"),  # ends like a verb, past a particle
+        ("市の大学", "ja", "city university"),  # read シ
+        ("元院長", "ja", "former director"),
+        ("院長の元", "ja", "director origin"),
+        ("大学に14万人", "ja", "university 14 ten thousand people"),  # not all people
+        ("第7回、7月の講演", "ja", "7 July lecture"),
+        ("光一の講演", "ja", "Koichi lecture"),  # a name, by Sudachi
+        ("首次采用3小时", "zh", "first 3 hour"),
+        ("9月访问", "zh", "September visit"),
+        ("丁薛祥访问", "zh", "Ding Xuexiang visit"),  # read one by one, behind a surname: a person
     ],
 )
 def test_texts_are_cut_at_the_least_cost(glossary: Glossary, text: str, language: str, english: str) -> None:
@@ -95,6 +116,24 @@ def test_a_name_made_of_its_sound_is_searched_and_shown_as_unknown(glossary: Glo
     assert gloss.english == "Zerensuki"
     assert gloss.unknown == ("ゼレンスキー",)
     assert gloss.words == ()
+
+
+def test_an_inflected_word_goes_by_its_base_form_before_its_stem(tmp_path: Path) -> None:
+    es = {"nuevo": ("new", 1.0), "nueve": ("nine", 1.0), "~nuev": ("nine", 1.3), "tratar": ("deal with", 1.0)}
+    de = {"sagen": ("say", 1.0), "~sägt": ("saws", 1.3), "haus": ("house", 1.0)}
+    tables = {"es": table(tmp_path / "es-1.sqlite", es), "de": table(tmp_path / "de-1.sqlite", de)}
+    glossary = Glossary([{"en": "treaty", "es": ["tratado"]}], (), tables)
+    assert glossary.gloss("una nueva", "es").english == "new"
+    assert glossary.gloss("los tratados", "es").english == "treaty"
+    assert (
+        glossary.gloss("se trata", "es").english == "deal with"
+    )  # of the glossary's stem, no form of its word
+    assert glossary.gloss("er sagte Häuser", "de").english == "say house"
+
+
+@given(st.text(max_size=12), st.sampled_from(sorted(STEMMED)))
+def test_base_forms_are_words_of_three_letters_and_more(word: str, language: str) -> None:
+    assert all(len(form) >= 3 for form in base_forms(word, language))
 
 
 def test_the_glossary_goes_before_the_dictionary(glossary: Glossary) -> None:

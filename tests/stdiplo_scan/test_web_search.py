@@ -105,6 +105,13 @@ def test_a_question_without_hits_tells_what_to_leave_out(client: TestClient) -> 
     assert "Match: Words only" in said(page, "//ul[@class='ways']/li/a")[0]
 
 
+def test_what_a_minus_leaves_out_by_other_words_is_said(client: TestClient) -> None:
+    told = said(tree(client, "/?q=量子 -agreement"), "//p[@class='unmet']")
+    assert "「agreement」を別の語(" in told[0]
+    assert "協定" in told[0]
+    assert not tree(client, "/?q=量子 -agreement&mode=exact").xpath("//p[@class='unmet']")
+
+
 def test_a_printed_page_says_what_was_asked_and_when(client: TestClient) -> None:
     (line,) = said(tree(client, "/?q=量子&country=VN&mode=exact"), "//p[@class='printed']")
     assert line.startswith("問い：量子 · 照合：語のみ(部分一致) · 20")
