@@ -18,6 +18,7 @@ from stdiplo_scan.cli.deliver import deliver_due
 from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.cli.tally import say_tally
 from stdiplo_scan.cli.targets import JsonOption
 from stdiplo_scan.collecting import due_for_week
 from stdiplo_scan.digests import build_week
@@ -102,9 +103,7 @@ def _collect(office: Office, chosen: Sequence[Target], *, json: bool) -> list[Ta
             say(f"まだ訪問時期でない(--all で全て)/ not due yet (all with --all): {waiting}")
         if resting := len(office.targets.keys() - switched_on - {one.id for one in chosen}):
             say(f"訪問対象外(停止・未確認)/ not visited, as they are switched off or unverified: {resting}")
-        say(f"文書 / documents: {dict(tally.outcomes)}; パッセージ / passages: {tally.passages}")
-        if tally.skipped:
-            say(f"除外 / skipped: {dict(tally.skipped)}")
+        say_tally(tally)
     return [run for run in runs if run.outcome in FAULTS]
 
 

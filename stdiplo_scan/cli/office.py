@@ -22,6 +22,7 @@ from stdiplo_scan.cli.complain import complain, told
 from stdiplo_scan.cli.languages import dictionary_rows, prepare_dictionaries
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
+from stdiplo_scan.cli.tally import say_skipped
 from stdiplo_scan.demo.job import run_demo
 from stdiplo_scan.digests import build_week
 from stdiplo_scan.mail_office import mail_identity, mail_transport
@@ -165,7 +166,7 @@ def demo(
     say()
     counts = office.store.counts()
     say(f"文書 / documents: {counts['documents']}  パッセージ / passages: {counts['passages']}")
-    say(f"除外 / skipped: {dict(sorted(outcome.tally.skipped.items()))}")
+    say_skipped(outcome.tally.skipped)
     say(f"業務フォルダ / workspace: {folder.resolve()}")
     print_digest_places(office, built)
     if no_serve:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -14,14 +13,15 @@ import typer
 from crawlers.document import Document, RawPage, Skipped
 from crawlers.extract.extract import extract_page
 from crawlers.extract.pool import extract_pages
-from crawlers.files import read_paths
+from crawlers.files import FileError, read_paths
 from crawlers.rows import RowError
 from crawlers.stream import document_from_row, extract_placed, extracted_row
 from index.stories import StoryItem, cluster_stories
 from nlp.tagger import Tagger
 from stdiplo_scan.cli.complain import complain
 from stdiplo_scan.cli.jsonl import Row, answer_rows, open_rows, row_batches, write_row
-from stdiplo_scan.cli.screen import progress, say
+from stdiplo_scan.cli.screen import progress
+from stdiplo_scan.cli.tally import reason_in, say_tally
 from stdiplo_scan.headlines import story_items
 from stdiplo_scan.jobs import finish_index, ingest_documents
 from stdiplo_scan.registers import MOST_AT_ONCE, keep_ends
@@ -96,7 +96,8 @@ def tag(
         hints = replace(page.hints, country=country)
         found = extract_page(replace(page, url=url or page.url, hints=hints))
         if isinstance(found, Skipped):
-            complain(f"{path}: {found.reason} ({found.detail}); nothing to tag")
+            japanese = f"{path}: {reason_in('ja', found.reason)}。タグを付けるものがありません。"
+            complain(f"{path}: {reason_in('en', found.reason)}; nothing to tag", japanese=japanese)
             raise typer.Exit(1)
         write_row(tagger.tag([found])[0].to_json())
 
@@ -174,10 +175,7 @@ def ingest(
     if json:
         write_row(outcome)
     else:
-        say(f"文書 / documents: {tally.documents} {dict(tally.outcomes)}")
-        say(f"パッセージ / passages: {tally.passages}")
-        if tally.skipped:
-            say(f"除外 / skipped: {dict(tally.skipped)}")
+        say_tally(tally)
     if errors:
         complain(
             f"{errors} files or rows were left out (see above), all others taken in; correct and run again"
@@ -212,6 +210,8 @@ def _read_rows_of(path: Path, refuse: Callable[[str], None]) -> Iterator[Documen
                     yield item
                 else:
                     refuse(item)
-    except (OSError, EOFError, zlib.error) as error:
-        met = getattr(error, "strerror", None) or error
+    except FileError as error:
+        refuse(str(error))
+    except OSError as error:
+        met = error.strerror or error
         refuse(f"{path}: {met}; wanted a readable file of JSON lines; correct the path or copy it again")

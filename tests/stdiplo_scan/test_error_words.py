@@ -89,7 +89,13 @@ def _is_near(node: ast.expr) -> bool:
 def messages() -> Iterator[tuple[str, str]]:
     """Where known errors are raised with words of their own, and what they say, 'x' for every fact."""
     for place, tree in trees().items():
-        raised = (node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise))
+        nodes = list(ast.walk(tree))
+        calls = [
+            node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "complain"
+        ]
+        told = [(call.lineno, template(call.args[0])) for call in calls]
+        yield from ((f"{place}:{line}", said.replace("{}", "'x'")) for line, said in told if said)
+        raised = (node.exc for node in nodes if isinstance(node, ast.Raise))
         for call in raised:
             if (
                 isinstance(call, ast.Call)
