@@ -6,7 +6,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
+
+import numpy as np
 
 _UNSPACED: Final = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -34,20 +37,15 @@ def shares_of_question(question: str, texts: Sequence[str]) -> list[float]:
 
 def _shares(asked: str, normal: Sequence[str]) -> list[float]:
     pieces = _pieces(asked)
-    length = sum(map(len, normal)) / max(len(normal), 1)
-    dampers = [
-        _SATURATION * (1 - _LENGTH + _LENGTH * len(text) / length) if length else 0.0 for text in normal
-    ]
-    scores = [0.0] * len(normal)
-    for piece in pieces:
-        counts = [text.count(piece) for text in normal]
-        holding = sum(map(bool, counts))
-        rarity = math.log(1 + (len(normal) - holding + 0.5) / (holding + 0.5))
-        for at, count in enumerate(counts):
-            if count:
-                scores[at] += rarity * count * (_SATURATION + 1) / (count + dampers[at])
-    best = max(scores, default=0.0)
-    return [score / best if best > 0 else 0.0 for score in scores]
+    counts = np.array([[text.count(piece) for text in normal] for piece in pieces], dtype=np.float64)
+    if not counts.any():
+        return [0.0] * len(normal)
+    holding = np.count_nonzero(counts, axis=1)
+    rarities = np.log(1 + (len(normal) - holding + 0.5) / (holding + 0.5))
+    lengths = np.fromiter(map(len, normal), np.float64, len(normal))
+    dampers = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / lengths.mean())
+    scores = rarities @ (counts * (_SATURATION + 1) / (counts + dampers))
+    return [float(share) for share in scores / scores.max()]
 
 
 def runs_of_question(question: str, texts: Sequence[str]) -> list[float]:
@@ -62,7 +60,8 @@ def runs_of_question(question: str, texts: Sequence[str]) -> list[float]:
 def _runs(asked: str, normal: Sequence[str]) -> list[float]:
     asked = _ENDS.sub("", asked)
     length = max(len(asked), 1)
-    return [min(1.0, _length_of_runs(asked, text) / length) for text in normal]
+    pairs = [asked[at : at + 2] for at in range(len(asked) - 1)]
+    return [min(1.0, _length_of_runs(asked, pairs, text) / length) for text in normal]
 
 
 def shares_and_runs(question: str, texts: Sequence[str]) -> list[tuple[float, float]]:
@@ -71,11 +70,11 @@ def shares_and_runs(question: str, texts: Sequence[str]) -> list[tuple[float, fl
     return list(zip(_shares(asked, normal), _runs(asked, normal), strict=True))
 
 
-def _length_of_runs(asked: str, text: str) -> float:
+def _length_of_runs(asked: str, pairs: Sequence[str], text: str) -> float:
     cubes = 0
     at = 0
-    while at < len(asked) - 1:
-        if asked[at : at + 2] not in text:
+    while at < len(pairs):
+        if pairs[at] not in text:
             at += 1
             continue
         until = at + 2
@@ -98,5 +97,6 @@ def _pieces(text: str) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=1024)  # a page turned and a filter set compare most of the same passages again
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()

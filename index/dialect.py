@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Select,
     bindparam,
     create_engine,
     event,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -36,6 +39,7 @@ VARIABLES: Final = 900  # values in one IN (...): below the oldest limit of SQLi
 WRITE: Final = "stdiplo_write"
 DURABLE: Final = "stdiplo_durable"
 T = TypeVar("T")
+_NAMED: Final = sqlite_dialect(paramstyle="named")
 
 
 def store_url(place: str | Path) -> URL:
@@ -194,6 +198,28 @@ def among(column: Any, name: str) -> ColumnElement[bool]:
     """
     each = func.json_each(bindparam(name)).table_valued("value", name=name)
     return cast("ColumnElement[bool]", column.in_(select(each.c.value)))
+
+
+class Prepared:
+    """A select of plain columns, compiled once and run by the driver itself, which halves a short one's time.
+
+    Values of other types than the driver's own (JSON) come as they are stored.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._statement = statement
+
+    @cached_property
+    def _compiled(self) -> tuple[str, dict[str, Any]]:
+        """The text, and the values that the statement brings itself."""
+        compiled = self._statement.compile(dialect=_NAMED)
+        return str(compiled), dict(compiled.params)
+
+    def rows(self, connection: Connection, **values: int | str) -> list[tuple[Any, ...]]:
+        """All rows, with the values of its parameters."""
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        text, own = self._compiled
+        return driver.execute(text, own | values).fetchall()
 
 
 def listed(values: Iterable[int | str]) -> str:

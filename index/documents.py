@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, exists, func, or_, select, true
 
 from crawlers.publisher_names import PublisherNames
-from index.dialect import among, chunks, listed
+from index.dialect import Prepared, among, chunks, listed
 from index.errors import DocumentMissing
 from index.records import StoredDocument, StoredPassage
 from index.rows import AnyRow, document_of, signal_of, tag_of
@@ -59,7 +59,7 @@ _SIGNALS: Final = (
     .order_by(SignalRow.pk)
 )
 _CONTENT: Final = VersionRow.title + "\n\n" + VersionRow.text
-_TEXTS: Final = (
+_TEXTS: Final = Prepared(
     select(PassageRow.pk, func.substr(_CONTENT, PassageRow.start + 1, PassageRow.end - PassageRow.start))
     .join(VersionRow, VersionRow.pk == PassageRow.version_pk)
     .where(among(PassageRow.pk, "pks"))
@@ -174,8 +174,7 @@ def read_passages(connection: Connection, passage_pks: Sequence[int]) -> dict[in
 
 def read_texts(connection: Connection, passage_pks: Iterable[int]) -> dict[int, str]:
     """The texts of the passages by pk, and nothing else of them; pks that are gone are left out."""
-    rows = connection.execute(_TEXTS, {"pks": listed(passage_pks)})
-    return {row[0]: row[1] for row in rows}
+    return dict(_TEXTS.rows(connection, pks=listed(passage_pks)))
 
 
 def passages_of(connection: Connection, document_id: str) -> tuple[StoredPassage, ...]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Select, func, select
 
 from crawlers.publisher_names import PublisherNames
-from index.dialect import among, chunks, listed
+from index.dialect import Prepared, among, chunks, listed
 from index.documents import read_marks, read_texts
 from index.highlights import Words, find_groups, merge_ranges
 from index.hits import Hit, Other, explain
@@ -23,7 +23,7 @@ from nlp.tags import Range, Signal, Tag
 
 SharedBy = Callable[[str], tuple[str, ...]]
 _STORY = func.coalesce(DocumentRow.story_id, DocumentRow.id)
-_PLACES: Final = (
+_PLACES: Final = Prepared(
     select(
         PassageRow.pk,
         PassageRow.document_pk,
@@ -89,7 +89,7 @@ class Chosen:
 def places_of(connection: Connection, pks: Iterable[int]) -> dict[int, Place]:
     """Where passages belong; those that are gone from the store are left out."""
     asked = listed(pks)
-    rows = connection.execute(_PLACES, {"pks": asked}).all() if asked != "[]" else []
+    rows = _PLACES.rows(connection, pks=asked) if asked != "[]" else []
     return {row[0]: Place._make(row[1:]) for row in rows}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -39,7 +40,7 @@ def fuse_scores(
         counts = weight.get(name, 1.0)
         for key, score in _rounded(name, rankings[name]).items():
             total[key] = total.get(key, 0.0) + counts * score
-    return [Fused(key, total[key]) for key in _best_first(total, order)]
+    return [Fused(key, total[key]) for key in _best_first(total, _ordered(order))]
 
 
 def rank_in_each(
@@ -47,21 +48,28 @@ def rank_in_each(
 ) -> dict[Key, dict[str, int]]:
     """The rank, from 1, that each id has in each ranking that holds it."""
     ranks: dict[Key, dict[str, int]] = {}
+    ordered = _ordered(order)
     for name in sorted(rankings):
-        for rank, key in enumerate(_best_first(_rounded(name, rankings[name]), order), 1):
+        for rank, key in enumerate(_best_first(_rounded(name, rankings[name]), ordered), 1):
             ranks.setdefault(key, {})[name] = rank
     return ranks
 
 
 def _rounded(name: str, ranking: Mapping[Key, float]) -> dict[Key, float]:
     """The scores, so that noise in the last digits makes no order."""
-    if not all(map(math.isfinite, ranking.values())):
+    scores = np.fromiter(ranking.values(), np.float64, len(ranking))
+    if not np.isfinite(scores).all():
         raise RankingError(f"ranking {name!r} has a score that is not finite; wanted numbers; drop the id")
-    return {key: round(score, 6) for key, score in ranking.items()}
+    return dict(zip(ranking, np.round(scores, 6).tolist(), strict=True))
 
 
-def _best_first(scores: Mapping[Key, float], order: Mapping[Key, tuple[str, int]]) -> list[Key]:
-    """The ids by score, equal ones by `order`."""
-    by_score = sorted(scores, key=order.__getitem__)
-    by_score.sort(key=scores.__getitem__, reverse=True)
-    return by_score
+def _ordered(order: Mapping[Key, tuple[str, int]]) -> list[Key]:
+    """All ids as ties go."""
+    return sorted(order, key=order.__getitem__)
+
+
+def _best_first(scores: Mapping[Key, float], ordered: Sequence[Key]) -> list[Key]:
+    """The ids by score, equal ones as they are ordered."""
+    held = [key for key in ordered if key in scores]
+    held.sort(key=scores.__getitem__, reverse=True)
+    return held

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from index.querytext import Phrase, TokenLike, single_words
+from index.querytext import Phrase, Tokenize, TokenLike, single_words
 from nlp.tags import Range
+
+_KEPT: Final = 1024  # passages whose tokens are kept, about 5 MB
 
 
 class Words(NamedTuple):
@@ -25,6 +28,11 @@ def words_of(tokens: Sequence[TokenLike]) -> Words:
         array("l", [token.start for token in tokens]),
         array("l", [token.end for token in tokens]),
     )
+
+
+def kept_words(tokenize: Tokenize) -> Callable[[str, str], Words]:
+    """The words of a text in a language; a page turned and a filter set show most of the same texts again."""
+    return lru_cache(maxsize=_KEPT)(lambda text, language: words_of(tokenize(text, language)))
 
 
 def find_groups(words: Words, groups: Sequence[Sequence[Phrase]]) -> tuple[Range, ...]:

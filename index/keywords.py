@@ -7,12 +7,13 @@ blanks, made by `nlp.tokens`. The table takes them as they are: only blanks sepa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Float, Integer, Select, bindparam, literal_column, select, text
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DatabaseError
 
+from index.dialect import Prepared
 from index.errors import StoreError
 
 CREATE_WORDS_SQL: tuple[str, ...] = (
@@ -34,6 +35,7 @@ _BEST = (
     .order_by(_COST, literal_column("passage_words.rowid"))
     .limit(bindparam("most", type_=Integer))
 )
+_BEST_OF_ALL = Prepared(_BEST)
 _CHUNK = 500  # ids in one statement; SQLite's oldest limit on bound values is 999
 
 
@@ -125,9 +127,12 @@ def search_words(
     """
     if not match or k <= 0:
         return []
-    statement = _BEST if allowed is None else _BEST.where(_UNINDEXED_ROWID.in_(allowed))
-    rows = connection.execute(statement, {"words_asked": match, "most": k}).all()
-    return [Ranked(row[0], -row[1]) for row in rows]
+    if allowed is None:
+        rows: Sequence[Sequence[Any]] = _BEST_OF_ALL.rows(connection, words_asked=match, most=k)
+    else:
+        statement = _BEST.where(_UNINDEXED_ROWID.in_(allowed))
+        rows = connection.execute(statement, {"words_asked": match, "most": k}).all()
+    return [Ranked(pk, -cost) for pk, cost in rows]
 
 
 def matching(connection: Connection, match: str) -> list[int]:

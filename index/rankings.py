@@ -124,7 +124,8 @@ def best_of_each(scores: Scores, group_of: Callable[[int], str]) -> dict[str, fl
     best: dict[str, float] = {}
     for pk, score in scores.items():
         group = group_of(pk)
-        best[group] = max(best.get(group, score), score)
+        if group not in best or score > best[group]:
+            best[group] = score
     return best
 
 

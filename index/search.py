@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice, zip_longest
 
 import numpy as np
@@ -12,12 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from index.asked import Asked, MakeGloss, Reader, Synonyms
 from index.closeness import has_unspaced, shares_and_runs
+from index.dialect import Prepared
 from index.documents import read_texts
 from index.facets import FACETS, Facets, count_facets
 from index.filters import Filters
 from index.found import Chosen, Place, SharedBy, Shown, others_of, places_of
 from index.fuse import Fused, fuse_scores, rank_in_each
-from index.highlights import words_of
+from index.highlights import kept_words
 from index.hits import Hit, Results
 from index.keywords import Column
 from index.left_out import read_left_out
@@ -51,8 +51,9 @@ _CLOSENESS = 0.7  # what the passage that holds most of them weighs beside a cos
 _RUNS = 1.4  # and one that has the question letter by letter
 _DEPTH = 100  # passages taken from each ranking, at least
 _RERANKED = 30  # of the best that a reranker reads, at least
-_SHOWN = 256  # passages whose tokens are kept, about 1 MB
 _LANGUAGES = 12  # that are balanced; of more the commonest
+_DOCUMENTS = func.count(PassageRow.document_pk.distinct())
+_COUNTED = Prepared(select(_DOCUMENTS))
 
 
 class Searcher:
@@ -74,10 +75,7 @@ class Searcher:
         self._store = store
         self.vectors = vectors
         self.reader = Reader(embed, gloss, tokenize, language_of, synonyms)
-        # a page turned and a filter set show most of the same passages again
-        self.words_shown = lru_cache(maxsize=_SHOWN)(
-            lambda text, language: words_of(tokenize(text, language))
-        )
+        self.words_shown = kept_words(tokenize)
         self.rerank = rerank
         self._rarity: tuple[Rarity, int] | None = None
 
@@ -372,20 +370,18 @@ class _Search:
 
     def _read_allowed(self) -> int:
         """How many documents are allowed; their passages' pks are kept for the vectors."""
-        documents = func.count(PassageRow.document_pk.distinct())
         if self._allowed is None:
-            return int(self._connection.execute(select(documents)).scalar_one())
+            return int(_COUNTED.rows(self._connection)[0][0])
         # one long text is ten times faster here than a row for each pk
-        statement = select(documents, func.group_concat(PassageRow.pk))
+        statement = select(_DOCUMENTS, func.group_concat(PassageRow.pk))
         count, joined = self._connection.execute(statement.where(PassageRow.pk.in_(self._allowed))).one()
         self._allowed_ids = np.fromstring(joined or "", dtype=np.int64, sep=",")
         return int(count)
 
     def _count_holding(self) -> int:
         """How many of the allowed documents hold the words."""
-        statement = select(func.count(PassageRow.document_pk.distinct()))
-        holding = self._asked.holding(self._query.filters)
-        return int(self._connection.execute(statement.where(PassageRow.pk.in_(holding))).scalar_one())
+        held = PassageRow.pk.in_(self._asked.holding(self._query.filters))
+        return int(self._connection.execute(select(_DOCUMENTS).where(held)).scalar_one())
 
     def _hits(
         self, chosen: Sequence[Chosen], asked: str, shared_by: SharedBy | None = None

@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, bindparam, select
 
-from index.dialect import among, listed
+from index.dialect import Prepared, among, listed
 from index.records import Vectors
-from index.rows import AnyRow
 from index.tables import VectorRow
 
 Keys = npt.NDArray[np.int64]
-_STORED: Final = select(VectorRow.passage_pk, VectorRow.data).where(
-    VectorRow.model_id == bindparam("model"), among(VectorRow.passage_pk, "pks")
+_STORED: Final = Prepared(
+    select(VectorRow.passage_pk, VectorRow.data).where(
+        VectorRow.model_id == bindparam("model"), among(VectorRow.passage_pk, "pks")
+    )
 )
 
 
@@ -54,9 +55,11 @@ def nearest_cosines(
     return dict(zip((row[0] for row in rows), cosines, strict=True))
 
 
-def _rows_of(connection: Connection, model_id: str, passage_pks: Iterable[int]) -> Sequence[AnyRow]:
-    asked = {"model": model_id, "pks": listed(sorted(set(passage_pks)))}
-    return connection.execute(_STORED, asked).all() if asked["pks"] != "[]" else []
+def _rows_of(
+    connection: Connection, model_id: str, passage_pks: Iterable[int]
+) -> Sequence[tuple[int, bytes]]:
+    asked = listed(sorted(set(passage_pks)))
+    return _STORED.rows(connection, model=model_id, pks=asked) if asked != "[]" else []
 
 
 def _decode(data: Sequence[bytes]) -> Vectors:

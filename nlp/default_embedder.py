@@ -21,7 +21,7 @@ from nlp.question_engine import QuestionEngine
 
 Vectors = npt.NDArray[np.float32]
 
-_SEVERAL: Final = 4  # questions after which more will come
+_SEVERAL: Final = 2  # questions after which more will come
 
 
 class PassageEngine(Protocol):

@@ -24,7 +24,7 @@ Vectors = npt.NDArray[np.float32]
 
 _BATCH = 12  # 8 to 16 texts fit the caches of common CPUs; 32 is slower
 _STEP = 16  # lengths are rounded up to it: OpenVINO keeps a megabyte for each shape it has met
-_QUESTION_STEP = 8  # and those of questions, which are short: a new shape costs 10 ms once
+_QUESTION_STEP = 8  # the same of questions, which are short; a new shape costs 10 ms once
 _PADDING = 48  # token places of a batch that may be filled up for nothing; more costs more than another call
 _CONVERT_S = 900.0
 _FORMAT = 1  # of the cache folder; a new number makes a new conversion
