@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import signal
 import sys
 import time
 from collections import deque
@@ -185,6 +186,7 @@ def _wait(crew: list[_Worker]) -> None:
 
 
 def _work(pipe: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to act on: it ends this process
     _limit_memory()
     load_reader()
     pipe.send(READY)

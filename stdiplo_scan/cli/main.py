@@ -177,7 +177,7 @@ def main() -> None:
     """Run a command; exit 0 done, 1 known error, 2 wrong usage, 3 a check found something."""
     arguments = with_standard_input(sys.argv[1:])
     try:
-        code = app(args=arguments, prog_name="stdiplo-scan", standalone_mode=False)
+        code = _run(arguments)
     except BrokenPipeError:
         # The reader of our output went away, as with `| head`; nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -197,6 +197,17 @@ def main() -> None:
     if code == _INTERRUPTED:
         complain("interrupted; run the same command again to go on")
     sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command that the arguments name; its exit code. What goes wrong is raised as it is."""
+    command = get_command(app)
+    try:
+        with command.make_context("stdiplo-scan", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    return 0
 
 
 def _explain(error: Any, arguments: Sequence[str]) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the jobs bring the whole line with them
+    from rich.console import Console
+
     from stdiplo_scan.jobs import Progress as Report
 
 _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # all control but tab and line end
+_UNWRAPPED = 2000
 DELAY_S = 2.0  # shorter jobs show no progress
 
 
 def say(text: str = "") -> None:
     """A line on standard output, without markup."""
-    from rich.console import Console  # noqa: PLC0415 - a command that prints JSON needs no screen
-
-    Console(soft_wrap=True, highlight=False, markup=False, emoji=False).print(plain(text))
+    _console(soft_wrap=True).print(plain(text))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on standard output."""
-    from rich.console import Console  # noqa: PLC0415 - as in `say`
-    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.table import Table  # noqa: PLC0415 - as in `_console`
     from rich.text import Text  # noqa: PLC0415 - the same
 
     shown = Table(show_edge=False, pad_edge=False)
@@ -33,7 +34,22 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         shown.add_column(column, overflow="fold", justify="right" if numbers else "left")
     for row in rows:
         shown.add_row(*(Text(plain(str(cell))) for cell in row))
-    Console(highlight=False, markup=False, emoji=False).print(shown)
+    console = _console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _UNWRAPPED  # for a file, a pager or grep: one line a row
+    console.print(shown)
+
+
+def _console(*, soft_wrap: bool = False) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - a command that prints JSON needs no screen
+
+    class Screen(Console):
+        """Standard output; that its reader went away is told to `main`, as of any other output."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Screen(soft_wrap=soft_wrap, highlight=False, markup=False, emoji=False)
 
 
 def plain(text: str) -> str:
@@ -44,7 +60,7 @@ def plain(text: str) -> str:
 @contextmanager
 def progress(label: str) -> Iterator[Report]:
     """A progress line on the terminal's standard error, once the job takes longer than two seconds."""
-    # as in `say`
+    # as in `_console`
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 

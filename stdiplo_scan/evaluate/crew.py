@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -154,6 +155,7 @@ def _one_thread() -> Iterator[None]:
 
 def _work(pipe: Connection, setup: Setup) -> None:
     """A process: measures by name until the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to act on: it ends this process
     known = {one.name: one for measures in all_measures().values() for one in measures}
 
     def report(what: str, count: int) -> None:
