@@ -6,13 +6,10 @@ A command's module is imported when the command is named: `stdiplo-scan search` 
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from stdiplo_scan.cli.complain import complain
+from stdiplo_scan.cli.loading import commands_of
 from stdiplo_scan.settings import workspace_folder
 
 COMMANDS = {
@@ -84,19 +82,6 @@ ERROR_FAMILIES = (
 )
 
 
-@cache
-def _commands_of(module_name: str) -> dict[str, Any]:
-    group = typer.Typer(rich_markup_mode=None, add_completion=False)
-    group.callback()(lambda: None)
-    gc.disable()  # what is imported stays: to look through it again and again is a tenth of an import's time
-    try:
-        import_module(f"stdiplo_scan.cli.{module_name}").register(group)
-    finally:
-        gc.freeze()
-        gc.enable()
-    return dict(getattr(get_command(group), "commands", {}))
-
-
 _INTERRUPTED = 128 + signal.SIGINT
 
 # What options were called before; such a name still works and no help shows it.
@@ -113,7 +98,7 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, or None."""
         module_name = COMMANDS.get(cmd_name)
-        return None if module_name is None else _commands_of(module_name).get(cmd_name)
+        return None if module_name is None else commands_of(module_name).get(cmd_name)
 
 
 app = typer.Typer(

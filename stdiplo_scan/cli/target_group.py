@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command
+
+from stdiplo_scan.cli.loading import commands_of
 
 # Files of commands, and what two of them hold: a command named there is found without the other files.
 MODULES = ("targets", "target_edits", "target_trials", "target_health", "target_cost")
@@ -18,27 +17,19 @@ LIGHT = {
 }
 
 
-@cache
-def _commands_of(module_name: str) -> dict[str, Any]:
-    group = typer.Typer(rich_markup_mode=None, add_completion=False)
-    group.callback()(lambda: None)
-    import_module(f"stdiplo_scan.cli.{module_name}").register(group)
-    return dict(getattr(get_command(group), "commands", {}))
-
-
 class TargetGroup(TyperGroup):
     """Commands that are imported when they are named."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order of their files."""
-        return [name for module in MODULES for name in _commands_of(module)]
+        return [name for module in MODULES for name in commands_of(module)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, or None."""
         for module, names in LIGHT.items():
             if cmd_name in names:
-                return _commands_of(module).get(cmd_name)
-        found = (_commands_of(module).get(cmd_name) for module in MODULES)
+                return commands_of(module).get(cmd_name)
+        found = (commands_of(module).get(cmd_name) for module in MODULES)
         return next((command for command in found if command is not None), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from stdiplo_scan.cli.main import app, with_standard_input
-from tests.stdiplo_scan.commands import run_main
+from tests.stdiplo_scan.commands import run_main, start
 
 ROOT = Path(__file__).parents[2]
 
@@ -116,3 +117,44 @@ def test_every_command_explains_itself_in_japanese_first() -> None:
         japanese, _, english = first.partition("/ ")
         assert re.search("[ぁ-んァ-ン一-龥]", japanese), (path, first)
         assert english, (path, first)
+
+
+@pytest.mark.parametrize("group", [(), ("targets",), ("alerts",)])
+def test_a_list_of_commands_tells_each_whole_in_both_languages(group: tuple[str, ...]) -> None:
+    listed = " ".join(run_main(*group).err.split("Commands:")[1].split())
+    assert "..." not in listed
+    for path, command in all_commands().items():
+        if path[:-1] == group:
+            assert " ".join(str(getattr(command, "help", "")).splitlines()[0].split()) in listed
+
+
+def test_a_setting_of_the_environment_is_named_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STDIPLO_MAIL__TRANSPORT", "smpt")
+    ran = run_main("--workspace", tmp_path, "targets", "list")
+    assert (ran.code, len(ran.complaints)) == (1, 1)
+    assert "STDIPLO_MAIL__TRANSPORT is 'smpt'; wanted one of off, smtp, folder; meant smtp?" in ran.err
+    monkeypatch.delenv("STDIPLO_MAIL__TRANSPORT")
+    (tmp_path / "settings.toml").write_text('[crawl]\ncontakt = "a"\n')
+    assert "crawl.contact のことではありませんか" in run_main("--workspace", tmp_path, "targets", "list").err
+
+
+def test_a_broken_archive_of_rows_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    broken = tmp_path / "a.jsonl.gz"
+    broken.write_bytes(gzip.compress(b'{"id": "a", "text": "b"}\n' * 99)[:-9])
+    for arguments in (["tag", "--jsonl", broken], ["stories", "--jsonl", broken]):
+        ran = run_main(*arguments)
+        assert ran.code == 1
+        assert "圧縮ファイルが途中で切れています" in ran.complaints[-1]
+        assert f"FileError: {broken}: Compressed file ended" in ran.complaints[-1]
+
+
+def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
+    process = start("targets", "list")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(60) == 141
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
