@@ -33,7 +33,7 @@ __all__ = ["LANGUAGES", "SHIPPED", "Gloss", "Glossary", "GlossaryError", "Readin
 
 ENOUGH = 0.6  # share of a text's characters that a gloss must know to stand for the text
 _MOST_CHARACTERS = 200_000  # of a text; what follows is left out
-_READING = 5  # raised when the same words and dictionaries would make another gloss
+_READING = 6  # raised when the same words and dictionaries would make another gloss
 _MOST_NOTES = 12
 _LATIN = ("de", "fr", "es")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")

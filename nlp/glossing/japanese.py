@@ -37,9 +37,6 @@ _PARTICLE_VERBS = {
 }
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _RARE = 1.4  # cost of a word that is rarer than the name that is written like it
-_MOST_DIGITS = 12
-_DIGITS = re.compile("[0-9]+")
-_DIGITS_BEFORE = re.compile(r"[0-9]+\Z")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc・]+")
 _KANA_ONLY = re.compile("[\u3041-\u30ffー]+")
 _HIRAGANA = re.compile("[\u3041-\u309fー]+")
@@ -70,6 +67,7 @@ class _Unit:
     other: bool = False  # no Japanese: stands for itself
     number: bool = False
     person: bool = False  # a name of persons
+    counter: bool = False  # may stand behind a number
     bare: bool = False  # is not inflected
 
 
@@ -83,35 +81,37 @@ def read_japanese(text: str, overlay: Overlay, table: WordTable | None) -> list[
 
 def _units(text: str) -> Iterator[_Unit]:
     text = text.translate(_WIDE)
-    for run in _RUN.finditer(text):
+    for start in range(0, len(text), _PIECE):
+        before = ""
+        for unit in _piece_units(text[start : start + _PIECE], start):
+            if unit.surface in _PARTICLE_VERBS.get(before, ()):
+                unit = replace(unit, silent=True)
+            before = unit.surface
+            yield unit
+
+
+def _piece_units(piece: str, base: int) -> Iterator[_Unit]:
+    """The units of a piece, which is read whole: 人 behind 7 is another word, や behind a bracket none."""
+    morphemes = list(sudachi().tokenize(piece))
+    at = 0
+    for run in _RUN.finditer(piece):
+        start, end = run.span()
         if run.lastgroup != "japanese":
             written = run.group().rstrip(".-/+") or run.group()
             number = bool(_NUMBER.fullmatch(written))
-            yield _Unit(run.start(), run.end(), written, written.casefold(), other=True, number=number)
+            yield _Unit(base + start, base + end, written, written.casefold(), other=True, number=number)
             continue
-        for start in range(run.start(), run.end(), _PIECE):
-            before = ""
-            for unit in _japanese_units(text, start, min(start + _PIECE, run.end())):
-                if unit.surface in _PARTICLE_VERBS.get(before, ()):
-                    unit = replace(unit, silent=True)
-                before = unit.surface
-                yield unit
-
-
-def _japanese_units(text: str, start: int, end: int) -> Iterator[_Unit]:
-    """The units of a stretch of Japanese; read with the digits around it: 7人 is not 人."""
-    first = _DIGITS_BEFORE.search(text, max(0, start - _MOST_DIGITS), start)
-    last = _DIGITS.match(text, end, end + _MOST_DIGITS)
-    base = first.start() if first is not None else start
-    for morpheme in sudachi().tokenize(text[base : last.end() if last is not None else end]):
-        own = max(base + morpheme.begin(), start), min(base + morpheme.end(), end)
-        if own[0] >= own[1]:
-            continue
-        if own == (base + morpheme.begin(), base + morpheme.end()):
-            yield _unit(morpheme, base)
-        else:  # 14万: what is there beside the digits
-            for part in sudachi().tokenize(text[own[0] : own[1]]):
-                yield _unit(part, own[0])
+        while at < len(morphemes) and morphemes[at].begin() < end:
+            morpheme = morphemes[at]
+            if morpheme.begin() >= start and morpheme.end() <= end:
+                yield _unit(morpheme, base)
+            elif morpheme.end() > start:  # 14万: what is there beside the digits
+                own = max(morpheme.begin(), start), min(morpheme.end(), end)
+                for part in sudachi().tokenize(piece[own[0] : own[1]]):
+                    yield _unit(part, base + own[0])
+            if morpheme.end() > end:
+                break
+            at += 1
 
 
 def _unit(morpheme: Any, base: int) -> _Unit:
@@ -141,6 +141,7 @@ def _unit(morpheme: Any, base: int) -> _Unit:
         connecting=kind[0] == "接頭辞" or (bool(_HIRAGANA.fullmatch(surface)) and _connects(kind)),
         number=kind[1] == "数詞",
         person=kind[2] == "人名",
+        counter=kind[2] == "助数詞可能",
         bare=kind[0] not in _INFLECTED and not _KANA_ONLY.fullmatch(surface),
     )
 
@@ -188,9 +189,10 @@ def _keys_by_place(units: Sequence[_Unit], at: int) -> Iterator[str]:
     unit = units[at]
     previous = units[at - 1] if at and units[at - 1].end == unit.start else None
     follower = units[at + 1] if at + 1 < len(units) and units[at + 1].start == unit.end else None
-    if previous is not None and previous.number:
+    counted = previous is not None and previous.number
+    if counted:
         yield key_standing(unit.surface, unit.reading, "counting")
-    if previous is not None and not previous.silent:
+    if previous is not None and not previous.silent and (counted or previous.counter or not unit.counter):
         yield key_standing(unit.surface, unit.reading, "behind")
     elif follower is not None and not follower.silent and not follower.number:
         yield key_standing(unit.surface, unit.reading, "before")

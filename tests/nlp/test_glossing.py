@@ -25,6 +25,7 @@ JA = {
     "付く": ("stick", 1.2), "講演": ("lecture", 1.2),
     "量子": ("quantum", 1.2), "量子もつれ": ("quantum entanglement", 1.5), "つれる": ("cramp", 1.2),
     "市": ("market;city", 1.1), "市|シ": ("city;market", 1.1), "院長": ("director", 1.2),
+    "時": ("time", 1.1), "時|ジ+": ("hour", 1.1),
     "元": ("origin", 1.1), "元|モト-": ("former", 1.1), "人": ("person", 1.1), "人|ニン#": ("people", 1.1),
     "万人": ("all people", 1.2), "万": ("ten thousand", 1.1), "光一": ("outstanding", 1.5),
 }  # fmt: skip
@@ -93,6 +94,7 @@ def test_a_name_in_hiragana_is_one(glossary: Glossary) -> None:
         ("市の大学", "ja", "city university"),  # read シ
         ("元院長", "ja", "former director"),
         ("院長の元", "ja", "director origin"),
+        ("大学時、5時", "ja", "university time 5 hour"),  # a counter counts behind numbers alone
         ("大学に14万人", "ja", "university 14 ten thousand people"),  # not all people
         ("第7回、7月の講演", "ja", "7 July lecture"),
         ("光一の講演", "ja", "Koichi lecture"),  # a name, by Sudachi
