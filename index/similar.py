@@ -21,6 +21,7 @@ from index.rankings import Scores
 from index.rows import AnyRow
 from index.stored_vectors import read_vectors
 from index.tables import DocumentRow, PassageRow, VersionRow
+from index.title_days import weights_by_day
 from index.vectors.stored import Vectors
 
 SHARED: Final = 0.6  # what the text that stands out most by what it shares weighs beside a cosine of 1
@@ -164,13 +165,21 @@ def _beginnings(word: str) -> set[str]:
 def share_scores(connection: Connection, example: Example, pks: Sequence[int], rarity: Rarity) -> Scores:
     """How far each of the passages, or the document that it is of, stands out by what it shares, 0..1.
 
-    What a short text shares says little; in the example's own language, turns of speech are shared too.
+    What a short text shares says little; in the example's own language, turns of speech are shared too. The
+    day that a title names tells the issues of a periodical report apart.
     """
     compared = _read_documents(connection, pks) if example.whole else _read_texts(connection, pks)
     found = likenesses(example.text, [one.text for one in compared], rarity)
+    by_day = [1.0] * len(compared)
+    if example.whole:
+        by_day = weights_by_day(
+            example.text, example.language, [(one.text, one.language) for one in compared]
+        )
+        found = [likeness * day for likeness, day in zip(found, by_day, strict=True)]
     scores = stand_out(found, [one.language for one in compared])
     said = min(1.0, len(example.text) / _ENOUGH)
-    weights = [said * (_SAME_LANGUAGE if one.language == example.language else 1.0) for one in compared]
+    spoken = [said * (_SAME_LANGUAGE if one.language == example.language else 1.0) for one in compared]
+    weights = [weight * min(1.0, day) for weight, day in zip(spoken, by_day, strict=True)]
     return {
         pk: weight * score
         for weight, score, one in zip(weights, scores, compared, strict=True)
