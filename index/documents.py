@@ -71,7 +71,7 @@ def read_document(connection: Connection, document_id: str, version: int | None)
     wanted = VersionRow.is_current if version is None else VersionRow.number == version
     rows = connection.execute(_SELECT.where(DocumentRow.id == document_id, wanted)).all()
     if not rows:
-        which = "" if version is None else f", version {version}"
+        which = "" if version is None else f" with version {version}"
         raise DocumentMissing(f"store: no document {document_id!r}{which}; wanted an id that a search shows")
     return _complete(connection, rows)[0]
 

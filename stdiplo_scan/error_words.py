@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ FILE: Final = Path(__file__).with_suffix(".yml")
 _BLANK: Final = "{}"
 _PARTS: Final = "; "
 _WANTED: Final = "wanted "
+_LONGEST, _MOST, _JOINED = 3000, 16, 4  # characters of a line, its parts, and parts that one fact may hold
 _QUOTED: Final = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
 _PLACE_AND_MET: Final = re.compile(
     r"(?P<place>[^;]+?): (?:is |met )?(?P<met>(['\"]).*\3|None|\[.*\]|-?\d[\d.]*)", re.DOTALL
@@ -90,20 +91,23 @@ def _read_line(line: str) -> Iterator[tuple[str, str]]:
     what parts the line.
     """
     pieces = line.strip().rstrip(".").split(_PARTS) if line.strip() else []
+    if len(line) > _LONGEST or len(pieces) > _MOST:  # facts come from anywhere, and matching has its price
+        yield line, ""
+        return
     at = 0
     while at < len(pieces):
-        for end in range(at + 1, len(pieces) + 1):
+        for end in range(at + 1, min(len(pieces), at + _JOINED) + 1):
             part = _PARTS.join(pieces[at:end])
-            if (said := _read_part(part)) is not None:
+            if said := _on_a_line(part) or _read_part(part) or _place_and_met(part):
                 yield part, said
                 break
         else:
             end = at + 1
-            yield pieces[at], _place_and_met(pieces[at])
+            yield pieces[at], ""
         at = end
 
 
-@cache
+@lru_cache(maxsize=256)
 def _read_part(text: str) -> str | None:
     return next((said for part in _table() if (said := part.read(text)) is not None), None)
 
@@ -116,6 +120,14 @@ def _place_and_met(text: str) -> str:
     if found := _PLACE_AND_MET.fullmatch(text):
         return f"{_place(found['place'])} が {_said(found['met'])} です"
     return ""
+
+
+def _on_a_line(text: str) -> str:
+    """What is wrong on a line of a file; "" where the table lacks it, or no line is named."""
+    found = _LINE.fullmatch(text)
+    rest = found["rest"] if found else None
+    said = _read_part(rest.removeprefix(": ")) if rest else None
+    return f"{found['file']} の {found['number']} 行目: {said}" if found and said else ""
 
 
 def _place(text: str) -> str:

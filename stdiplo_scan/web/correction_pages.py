@@ -24,7 +24,9 @@ from nlp.tags import Modality, Signal
 from stdiplo_scan.corrections import SUBJECTS, Person, Wish, make_corrections, take_back, told
 from stdiplo_scan.suggestions import Suggestion, suggest_rules
 from stdiplo_scan.web.frame import page_language
+from stdiplo_scan.web.refusals import in_language
 from stdiplo_scan.web.sent_form import check_token, form_token, read_sent
+from stdiplo_scan.web.wording import words
 from stdiplo_scan.wiring import Office
 
 _FORM = "correct"
@@ -161,8 +163,9 @@ class CorrectionPages:
             self._record(document_id, sent)
         except CorrectionError as error:
             stored = office.store.document(document_id)
+            problem = in_language(str(error), words(language))
             shown: Response = self._show(
-                request, document_id, correcting(office, stored, problem=str(error), sent=sent)
+                request, document_id, correcting(office, stored, problem=problem, sent=sent)
             )
             return shown
         asked = urlencode({"lang": language, "by": sent["author"].strip()}, errors="replace")

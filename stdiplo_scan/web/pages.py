@@ -36,10 +36,11 @@ from stdiplo_scan.web.correction_pages import Correcting, CorrectionPages, corre
 from stdiplo_scan.web.finding import SearchPages
 from stdiplo_scan.web.frame import Frame, page_language, wants_part
 from stdiplo_scan.web.reader import reader_of
+from stdiplo_scan.web.refusals import in_language
 from stdiplo_scan.web.register_pages import RegisterPages
 from stdiplo_scan.web.similar_pages import SimilarPages
 from stdiplo_scan.web.topic_pages import TopicPages
-from stdiplo_scan.web.wording import Language
+from stdiplo_scan.web.wording import Language, words
 from stdiplo_scan.wiring import Office
 
 STORY_SHOWN = 12
@@ -290,7 +291,7 @@ class Pages:
             status=status,
             title_key=f"error_{known}",
             cure_key=f"cure_{known}",
-            detail=detail,
+            detail=in_language(detail, words(page_language(request))),
         )
 
 

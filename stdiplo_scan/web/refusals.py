@@ -22,7 +22,7 @@ def refusal(error: SearchError, choices: Choices, ui: Wording, *, listed: int = 
     if isinstance(error, ExampleError):
         return ui[f"example_{error.reason}"]
     if not isinstance(error, FilterError):
-        return in_language(error, ui)
+        return in_language(str(error), ui)
     if error.option == "read" and not error.met:
         return ui.wanted_reader
     name = label_of(error.option, ui)
@@ -32,7 +32,7 @@ def refusal(error: SearchError, choices: Choices, ui: Wording, *, listed: int = 
 def saving_refusal(error: AlertError, ui: Wording) -> str:
     """One line on why a search cannot be saved; what a page cannot ask stays as it is."""
     if not error.reason:
-        return in_language(error, ui)
+        return in_language(str(error), ui)
     told = error.met[:_MET] + ("…" if len(error.met) > _MET else "")
     return ui[f"alert_refused_{error.reason}"].format(met=told, length=len(error.met), most=error.most)
 
@@ -46,9 +46,8 @@ def nearest_choice(error: FilterError, choices: Choices) -> tuple[str, str] | No
     return next((known[near] for near in nearest(error.met, known)), None)
 
 
-def in_language(error: Exception, ui: Wording) -> str:
-    """What an error says, in the page's language where there are words for all of it."""
-    message = str(error)
+def in_language(message: str, ui: Wording) -> str:
+    """What a known error says, in the page's language where there are words for all of it."""
     return japanese(message) if ui.lang == "ja" and not unknown_parts(message) else message
 
 

@@ -6,6 +6,7 @@ import ast
 import errno
 import os
 import re
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -201,3 +202,10 @@ def test_any_text_can_be_met_as_a_fact(fact: str) -> None:
     assert said.startswith("文書")
     assert said.endswith("検索結果に出る ID にしてください。")
     japanese(fact)
+
+
+@pytest.mark.parametrize("fact", ["; " * 4000, "(: members ...: is " * 200, "a: b is c (d; " * 900])
+def test_a_fact_that_is_made_to_cost_time_is_left_to_the_english(fact: str) -> None:
+    before = time.process_time()
+    japanese(f"store: no document {fact}; wanted an id that a search shows")
+    assert time.process_time() - before < 1

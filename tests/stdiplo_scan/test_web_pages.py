@@ -261,7 +261,9 @@ def test_errors_stand_in_the_site_s_frame_in_both_languages(
 
 
 def test_an_old_version_that_never_was_is_not_found(client: TestClient, signed: str) -> None:
-    assert "no document" in said(tree(client, f"/documents/{signed}?version=99", status=404), "//code")[0]
+    for language, told in (("ja", "に版 99 はありません"), ("en", "no document")):
+        page = tree(client, f"/documents/{signed}?version=99&lang={language}", status=404)
+        assert told in said(page, "//code")[0]
 
 
 def test_what_cannot_be_done_is_refused_in_the_frame(client: TestClient) -> None:
