@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Final
 
+from crawlers.nearest import meant
 from crawlers.spreadsheet import bare_cell, guard_cell
 from index.subscribers import Subscriber, SubscriberError, Timing, check_subscriber
 
@@ -25,16 +26,14 @@ def read_subscribers(path: Path) -> tuple[list[tuple[str, Subscriber]], list[str
         raw = path.read_bytes()
     except OSError as error:
         raise SubscriberError(f"{path}: {error.strerror}; wanted a CSV that can be read") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp932", "replace")
+    text = _decoded(path, raw)
     reader = csv.DictReader(text.splitlines())
     columns = [name.strip() for name in reader.fieldnames or ()]
     unknown = [name for name in columns if name not in COLUMNS]
     if "address" not in columns or unknown:
         met = ", ".join(unknown or columns) or "nothing"
-        raise SubscriberError(f"{path} line 1: has {met}; wanted a heading with {', '.join(COLUMNS)}")
+        near = meant(unknown[0], COLUMNS) if unknown else ""
+        raise SubscriberError(f"{path} line 1: has {met}; wanted a heading with {', '.join(COLUMNS)}{near}")
     reader.fieldnames = columns
     rows: list[tuple[str, Subscriber]] = []
     faults: list[str] = []
@@ -52,6 +51,15 @@ def read_subscribers(path: Path) -> tuple[list[tuple[str, Subscriber]], list[str
         seen[found.address] = place
         rows.append((place, found))
     return rows, faults
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SubscriberError(f"{path}: is neither UTF-8 nor Shift_JIS; wanted text; save it as UTF-8")
 
 
 def row_of(one: Subscriber) -> dict[str, str]:

@@ -274,21 +274,25 @@ def test_what_cannot_be_done_is_refused_in_the_frame(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "told"),
     [
-        StoreError("store: /data/store.db is locked; wait"),
-        RegisterError("country_sets.csv: code", "XX", "a code such as VN or ASEAN"),
+        (StoreError("store: /data/store.db is locked; wait"), "store: /data/store.db is locked; wait"),
+        (
+            RegisterError("country_sets.csv: code", "XX", "a code such as VN or ASEAN"),
+            "country_sets.csv: code が「XX」です。VN や ASEAN のようなコードにしてください。",
+        ),
     ],
 )
 def test_what_is_known_to_be_wrong_is_said_without_a_stack_trace(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     def fail(*_arguments: object, **_named: object) -> None:
         raise error
 
     monkeypatch.setattr(Store, "digests", fail)
-    page = tree(client, "/digests", status=503)
-    assert said(page, "//code") == [str(error)]
+    for language, line in (("ja", told), ("en", str(error))):
+        page = tree(client, f"/digests?lang={language}", status=503)
+        assert said(page, "//code") == [line]
 
 
 def test_a_fault_of_ours_shows_no_inside(
