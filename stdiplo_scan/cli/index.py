@@ -37,19 +37,28 @@ def register(app: typer.Typer) -> None:
     app.add_typer(index_app, name="index")
 
 
-def index_check(context: typer.Context) -> None:
+def index_check(
+    context: typer.Context,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
+) -> None:
     """索引と保存庫の一致を点検(不一致は 3)/ Does the index agree with the store? Exit 3 where not."""
     office = Office.open(context.obj)
     problems = [*office.store.faults(), *office.vectors.check()]
     if fault := office.store.reading_fault(office.glossary.version):
         problems.append(fault)
-    for model in Models(office.store).all():
-        say(_told(model))
+    models = Models(office.store).all()
+    if json:
+        write_row({"models": [model.model_id for model in models], "problems": problems})
+    else:
+        for model in models:
+            say(_told(model))
     for problem in problems:
         complain(problem)
     if problems:
         raise typer.Exit(3)
-    say("一致 / the index and the store agree")
+    if not json:
+        say("一致 / the index and the store agree")
 
 
 def index_rebuild(

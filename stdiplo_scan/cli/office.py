@@ -19,6 +19,7 @@ from nlp.embed import ModelError, prepare
 from reports.errors import MailError
 from stdiplo_scan.cli.collect import print_runs
 from stdiplo_scan.cli.complain import complain, told
+from stdiplo_scan.cli.jsonl import write_row
 from stdiplo_scan.cli.languages import dictionary_rows, prepare_dictionaries
 from stdiplo_scan.cli.report import print_digest_places
 from stdiplo_scan.cli.screen import progress, say, table
@@ -70,6 +71,7 @@ def doctor(
     prepare_model: Annotated[
         bool, typer.Option("--prepare", help="モデルを変換しておく / convert the embedding model now")
     ] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")] = False,
 ) -> None:
     """環境と業務フォルダの点検(問題があれば 3)/ Check machine and workspace; exit 3 on a fault."""
     settings = load_settings(context.obj)
@@ -95,8 +97,12 @@ def doctor(
             rows.append((name, check(), "○"))
         except (RuntimeError, ModelError, StoreError, MailError) as error:
             faults += 1
-            rows.append((name, told(str(error)), "×"))
-    table(("項目 / item", "状態 / state", ""), rows)
+            rows.append((name, str(error) if json else told(str(error)), "×"))
+    if json:
+        for name, state, mark in rows:
+            write_row({"item": name.rpartition(" / ")[2].lower(), "state": state, "ok": mark == "○"})
+    else:
+        table(("項目 / item", "状態 / state", ""), rows)
     if faults:
         complain(f"{faults} faults; see the table for each cure")
         raise typer.Exit(3)

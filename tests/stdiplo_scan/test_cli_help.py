@@ -158,3 +158,12 @@ def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
     assert process.stderr is not None
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+def test_a_machine_reads_what_the_doctor_and_the_index_check_say(tmp_path: Path) -> None:
+    assert run_main("init", tmp_path / "w").code == 0
+    checked = run_main("--workspace", tmp_path / "w", "index", "check", "--json")
+    assert (checked.code, checked.rows[0]["problems"]) == (0, [])
+    ran = run_main("--workspace", tmp_path / "w", "doctor", "--json")
+    found = {row["item"]: row["ok"] for row in ran.rows}
+    assert (ran.code, found["store"], found["contact"]) == (3, True, False)
