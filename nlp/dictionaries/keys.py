@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from nlp.tokens import normal_word
@@ -17,6 +18,7 @@ def key_standing(word: str, katakana: str, place: Place = "") -> str:
     return f"{word}|{katakana}{_MARKS[place]}"
 
 
+@lru_cache(maxsize=50_000)
 def key_of_stem(word: str, language: str) -> str:
     """The key that the words of one stem share; German umlauts stay: sagte is no sägen.
 

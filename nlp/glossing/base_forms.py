@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SHORTEST = 3  # letters of a base form
 # endings -> what stands there in the base form; longer endings go first, and the likelier base form
@@ -43,8 +44,13 @@ STEMMED = frozenset(_ENDINGS)  # languages whose words are looked up by their st
 _UMLAUTS = str.maketrans("äöü", "aou")
 
 
-def base_forms(word: str, language: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def base_forms(word: str, language: str) -> tuple[str, ...]:
     """Forms in small letters, likeliest first; whether there is such a word, a dictionary must say."""
+    return tuple(dict.fromkeys(_forms(word, language)))
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
     for form in _by_ending(word, language):
         if len(form) >= _SHORTEST:
             yield form
