@@ -98,7 +98,7 @@ def _entries(lines: Iterable[str], known: dict[str, tuple[int, str]]) -> Iterato
     for key, (count, kind) in known.items():
         # a name without English is known as one word: its characters are not read for what they mean
         person = kind.startswith("nr") and 1 < len(key) <= _LONGEST_PERSON
-        if person and key[1:] in found and known.get(key[1:], (0, ""))[0] >= _COMMON:
+        if person and len(key) > 2 and key[1:] in found and known.get(key[1:], (0, ""))[0] >= _COMMON:
             continue  # 高水平, 李先生: a word behind a character
         if (person or kind in _NAMES) and key not in found:
             yield Entry(key, (), _cost(key, count, total))
@@ -135,8 +135,8 @@ def _senses(texts: Iterable[str]) -> tuple[str, ...]:
             text = re.sub(r"[\u3400-\u9fff|]+(?:\[[^\]]*\])?", "", text)
             # a name is followed by who or where that is
             plain.append(text.split(",")[0] if text[:1].isupper() else text)
-    # a sense of many words explains; one of few translates
-    plain.sort(key=lambda sense: len(clean_sense(sense).split()) > _FEW)
+    # a sense of many words explains, one of few translates; how a word counts says least
+    plain.sort(key=lambda sense: (sense.startswith("classifier "), len(clean_sense(sense).split()) > _FEW))
     return choose_senses(plain) or choose_senses(short)
 
 

@@ -199,12 +199,14 @@ def test_a_chinese_word_goes_before_a_name_and_the_fuller_reading_before_the_oth
         "成功 成功 [Cheng2 gong1] /Chenggong, a town/",
         "成功 成功 [cheng2 gong1] /success/to succeed/",
         "約 约 [yao1] /to weigh/",
+        "歲 岁 [sui4] /classifier for years (of age)/year/years old/",
         "約 约 [yue1] /approximately/pact/treaty/",
     ]
     words, _ = read_cedict(*chinese_packages(tmp_path, pickle.dumps(lines)))
     found = {one.key: one.senses for one in words}
     assert found["成功"][0] == "success"
     assert found["约"][0] == "approximately"
+    assert found["岁"][0] == "year"
 
 
 def test_a_pickle_that_names_a_class_is_refused(tmp_path: Path) -> None:
