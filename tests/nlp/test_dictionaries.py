@@ -356,12 +356,6 @@ def test_german_words_and_their_forms_are_read(tmp_path: Path) -> None:
     assert found[key_of_stem("halbleiters", "de")] == ("semiconductor",)
 
 
-def test_a_german_stem_keeps_its_umlaut() -> None:
-    assert key_of_stem("sagte", "de") != key_of_stem("sägte", "de")
-    assert key_of_stem("Häuser".casefold(), "de") != key_of_stem("haus", "de")
-    assert key_of_stem("straßen", "de") == key_of_stem("straße", "de")
-
-
 def test_french_words_come_first_as_english_finds_them_then_by_german(tmp_path: Path) -> None:
     packages = [
         deb_package(tmp_path / f"dict-freedict-{name}.deb", **dictd(entries, f"freedict-{name}"))
