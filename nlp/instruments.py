@@ -210,7 +210,7 @@ def _eastern_name(content: str, start: int, thing: Range, language: str) -> str 
     before = content[max(start, thing[0] - 48) : thing[0]]
     quoted = re.search(r"[「『《][^」』》]{2,60}[」』》]?$", before)
     if quoted is not None and language != "ko":
-        head = quoted[0]
+        head = quoted[0] if quoted[0][-1] in "」』》" else quoted[0][1:]
     else:
         pieces = _CUTS[language].split(before)
         head = pieces[-1]

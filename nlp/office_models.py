@@ -21,6 +21,7 @@ import numpy as np
 
 from nlp.classifier import WEIGHTS_FILE, Classifier, ClassifierError, read_weights
 from nlp.fields_model import FieldsModel, load_fields_model
+from nlp.tuned_layers import is_of_other_layers
 
 FIELDS_FILE = "fields_model.npz"
 CARD_FILE = "card.json"  # what the models were made of and how they did
@@ -69,6 +70,8 @@ def load_models(folder: Path) -> OfficeModels:
             body = (place / WEIGHTS_FILE).read_bytes()
             with np.load(io.BytesIO(body), allow_pickle=False) as data:
                 classifier = read_weights(data, hashlib.sha256(body).hexdigest())
+            if is_of_other_layers(classifier.model_id):
+                raise ValueError(f"{WEIGHTS_FILE} belongs to tuned layers of another edition")
         if (place / FIELDS_FILE).is_file():
             fields = load_fields_model(place / FIELDS_FILE)
         card = json.loads((place / CARD_FILE).read_text("utf-8"))

@@ -22,7 +22,7 @@ from nlp.two_threads import cores, do_both
 
 Vectors = npt.NDArray[np.float32]
 
-_LAYERS, _HEADS = 6, 12
+LAYERS, _HEADS = 6, 12
 _EPSILON = np.float32(1e-12)
 _TOGETHER = 64  # tokens of several questions that go through the weights together
 _WORTH_A_THREAD = 12  # tokens from which a second core that reads the weights again is quicker
@@ -37,6 +37,8 @@ _P, _A = 0.3275911, (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061
 class QuestionEngine:
     """all-MiniLM-L6-v2 over mapped weights; safe to call from several threads."""
 
+    vectors = 1  # that a row gives, one after the other, each of unit length
+
     def __init__(self, weights: Path, *, threads: int | None = None) -> None:
         """`weights`: the checked safetensors file of the model; `threads` None: all cores."""
         self._file, self._weights = _map_weights(weights)
@@ -48,8 +50,8 @@ class QuestionEngine:
         self._in_pieces = any(one.get("architecture") in _ABLE for one in self._threads.info())
 
     def embed(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        """Unit-length vectors, float32, shape (len(rows), dimension); rows of token numbers."""
-        found = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        """Unit-length vectors, float32, shape (len(rows), vectors * dimension); rows of token numbers."""
+        found = np.zeros((len(rows), self.vectors * self.dimension), dtype=np.float32)
 
         def infer(places: Sequence[int]) -> None:
             for start, end in _groups([len(rows[at]) for at in places]):
@@ -62,14 +64,27 @@ class QuestionEngine:
             else:
                 infer(range(len(rows)))
         self._asked = True
-        norms = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.maximum(norms, 1e-12), dtype=np.float32)
+        apart = found.reshape(-1, self.dimension)
+        apart /= np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-12)
+        return found
 
     def _of(self, name: str) -> Vectors:
         return self._weights[name]
 
     def _infer(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        """The mean of each row's tokens. Tokens are columns: numpy's BLAS is twice as fast so with few."""
+        """The mean of each row's tokens."""
+        states, ranges, spare = self._read(rows)
+        for layer in range(LAYERS):
+            states = self._layer(states, f"encoder.layer.{layer}", ranges, spare)
+            if not self._asked:  # most processes ask once: they hold one layer, not six
+                self._file.madvise(mmap.MADV_DONTNEED)
+        return means(states, ranges)
+
+    def _read(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, list[tuple[int, int]], Vectors]:
+        """The tokens before the first layer, (start, end) of each row in them, and room to work in.
+
+        Tokens are columns: numpy's BLAS is twice as fast so with few.
+        """
         numbers = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
         places = np.concatenate([np.arange(len(row)) for row in rows])
         states = self._of("embeddings.word_embeddings.weight")[numbers]
@@ -80,11 +95,7 @@ class QuestionEngine:
         ranges = list(zip([0, *ends], ends, strict=False))
         inner = len(self._of("encoder.layer.0.intermediate.dense.bias"))
         spare = np.empty((4, inner, len(numbers)), dtype=np.float32)  # asked for once: the system empties it
-        for layer in range(_LAYERS):
-            states = self._layer(states, f"encoder.layer.{layer}", ranges, spare)
-            if not self._asked:  # most processes ask once: they hold one layer, not six
-                self._file.madvise(mmap.MADV_DONTNEED)
-        return np.stack([states[:, start:end].mean(axis=1) for start, end in ranges])
+        return states, ranges, spare
 
     def _layer(
         self, states: Vectors, name: str, ranges: Sequence[tuple[int, int]], spare: Vectors
@@ -123,6 +134,11 @@ class QuestionEngine:
         states *= self._of(f"{name}.weight")[:, None]
         states += self._of(f"{name}.bias")[:, None]
         return states
+
+
+def means(states: Vectors, ranges: Sequence[tuple[int, int]]) -> Vectors:
+    """The mean of each row's tokens, one row below the other; tokens are columns."""
+    return np.stack([states[:, start:end].mean(axis=1) for start, end in ranges])
 
 
 def _product(weight: Vectors, states: Vectors, into: Vectors | None = None, *, in_pieces: bool) -> Vectors:

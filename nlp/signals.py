@@ -22,7 +22,7 @@ from nlp.parties import Context, Mention, find_parties, remember
 from nlp.requests import asks_japan, japan_asks
 from nlp.salience import DEMOTION, LEARNED, demote_details, subject_types
 from nlp.signal_input import SignalInput
-from nlp.signal_scores import ADVERSE, COMMON, polarity_of, score_signal
+from nlp.signal_scores import ADVERSE, polarity_of, score_signal
 from nlp.signal_words import (
     ADVERSE_WORDS,
     AGREEMENT_WORDS,
@@ -39,11 +39,11 @@ from nlp.stages import find_stage
 from nlp.tags import Japan, Range, Signal, SignalType
 from nlp.triggers import RuleBook, Trigger, rule_books
 
-RULES_VERSION = "rules-4"
+RULES_VERSION = "rules-5"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
-_SECOND = 0.2  # the share from which a sentence is told to be of a further type
-_LIKELY = 0.25  # the share from which the classifier's word alone makes a rarer type
+_LEAST = 0.4  # the share from which the classifier's word alone makes a type
+_SURE, _BEST_OF_SURE = 0.9, 0.15  # and the best one's, where some type is as good as certain
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -127,8 +127,7 @@ def _candidates(
         and not biography
         and not any(polarity_of(type_) != "none" for type_ in known)
     ):
-        beside = any(polarity_of(type_) == "cooperation" for type_ in known)
-        for type_ in _learned_types(text, sentence, guess, book, beside=beside):
+        for type_ in _learned_types(text, sentence, guess, book):
             chosen.append((Trigger(type_, sentence, sentence, 0.0, 0), True))
     best = guess.best
     if (
@@ -142,18 +141,16 @@ def _candidates(
 
 
 def _learned_types(
-    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None, *, beside: bool
+    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None
 ) -> list[SignalType]:
-    """The most probable type of cooperation that no word speaks against, a rare type only where it is likely
-    in its own right, and others that are as good as likely; `beside` what a rule has read, the likely alone.
+    """The types of cooperation that are likely in their own right, else the likeliest where one of them is
+    as good as certain; none that a word speaks against.
     """
     found: list[SignalType] = []
     for type_ in guess.cooperation_types:
-        share = guess.shares.get(type_, 0.0)
-        if share < _SECOND and (found or beside):
+        sure = not found and guess.cooperation >= _SURE
+        if guess.shares.get(type_, 0.0) < (_BEST_OF_SURE if sure else _LEAST):
             break
-        if type_ not in COMMON and share < _LIKELY:
-            continue
         if book is not None and book.vetoed(type_, text.lower, *sentence):
             continue
         if type_ in _WORDED and not _WORDED[type_].search(text.lower, *sentence):

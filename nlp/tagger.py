@@ -15,6 +15,7 @@ import numpy as np
 from crawlers.document import Document
 from crawlers.extract.language import detect_language
 from crawlers.extract.mixed_languages import languages_of_sentences
+from nlp.chinese_letters import LETTERS_FILE, as_written, in_simplified
 from nlp.classifier import Classifier, Guess, choose_sentences, load_classifier
 from nlp.crosslingual import Glossary
 from nlp.embed import Embedder
@@ -32,6 +33,7 @@ from nlp.regions import regions_of_tags
 from nlp.rereading import GRAMMAR_VERSION, Rereading
 from nlp.roles import ROLES_VERSION, tag_countries
 from nlp.salience import LEARNED
+from nlp.sentence_engine import sentence_space
 from nlp.sentence_reading import with_stand_ins
 from nlp.sentences import split_sentences
 from nlp.signal_input import FieldHit, SignalInput
@@ -65,6 +67,7 @@ class _Read:
     language: str  # as told or found; "und" where neither
     text: SignalInput  # its language: that which the rules read by
     content: str
+    simple: str  # the same in simplified letters where it is Chinese
     places: list[PlaceMention]
     organisations: list[OrganisationMention]
     triggers: list[list[Trigger]]
@@ -94,12 +97,10 @@ class Tagger:
         self._own_fields = fields
         self._words = words or OfficeWords()
         self._versions: dict[str, str] = {}
-        self._classifier = classifier if embedder is not None else None
-        if (
-            embedder is not None
-            and classifier is not None
-            and not _same_model(classifier.model_id, embedder.model_id)
-        ):
+        self._classifier, self._space = classifier, None
+        if embedder is not None and classifier is not None:
+            self._space = sentence_space(classifier.model_id, embedder)
+        if self._space is None:
             self._classifier = None  # weights belong to one vector space
 
     @classmethod
@@ -165,7 +166,7 @@ class Tagger:
         told = languages_of_sentences(content, sentences, language, publisher=document.languages)
         mixed = any(one != language for one in told)
         places = find_places(
-            content,
+            content.replace("臺", "台"),  # in names of Taiwan's towns and of itself
             title_end=len(document.title),
             language=language,
             own=self._words.find_names(content),
@@ -174,9 +175,10 @@ class Tagger:
         )
         organisations = find_organisations(content, language, own=self._words.organisations)
         mentions = gather_mentions(places, organisations)
-        flat = content.translate(_FLAT)
+        simple = in_simplified(content) if language == "zh" else content
+        flat = simple.translate(_FLAT)
         lower = lower_text(flat)
-        head = instrument_head(content, len(document.title))
+        head = instrument_head(simple, len(document.title))
         text = SignalInput(
             flat,
             lower,
@@ -192,7 +194,7 @@ class Tagger:
         # of a language that nothing reads into English the classifier would judge the letters
         flags = [flag if self._readings.known(one) else 0.0 for flag, one in zip(flags, told, strict=True)]
         chosen = choose_sentences(flags, SENTENCES_EMBEDDED) if self._classifier is not None else []
-        return _Read(document, found_language, text, content, places, organisations, triggers, chosen)
+        return _Read(document, found_language, text, content, simple, places, organisations, triggers, chosen)
 
     def _finish(self, read: _Read) -> TaggedDocument:
         document, title_end, language = read.document, read.text.title_end, read.text.language
@@ -200,7 +202,7 @@ class Tagger:
         glossed = not self._readings.itself(language)
         vector = None
         if self._embedder is not None:
-            vector = self._readings.subject(self._embedder, read.content[:_FIELD_TEXT], language)
+            vector = self._readings.subject(self._embedder, read.simple[:_FIELD_TEXT], language)
         fields = tag_fields(
             read.content,
             title_end=title_end,
@@ -221,7 +223,7 @@ class Tagger:
             guesses=guesses,
             japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
-        signals = find_signals(text, read.triggers)
+        signals = [self._as_written(signal, read) for signal in find_signals(text, read.triggers)]
         countries = tag_countries(
             read.content,
             title_end=title_end,
@@ -251,6 +253,15 @@ class Tagger:
             self.version_for(document.language or "und"),
         )
 
+    @staticmethod
+    def _as_written(signal: Signal, read: _Read) -> Signal:
+        """The signal with its instrument in the letters of the document."""
+        if signal.instrument is None or read.simple is read.content:
+            return signal
+        written = read.content.translate(_FLAT)
+        name = as_written(read.text.content, signal.instrument, written, signal.evidence[0])
+        return replace(signal, instrument=name)
+
     def _with_model(self, signal: Signal) -> Signal:
         """The signal with the version of the classifier that it rests on."""
         if self._classifier is None or not signal.by.endswith(LEARNED):
@@ -262,7 +273,7 @@ class Tagger:
 
         Sentences go in one at a time per document, so that a batch changes nothing.
         """
-        if self._classifier is None or self._embedder is None or not read.chosen:
+        if self._classifier is None or self._space is None or not read.chosen:
             return []
         guesses: list[Guess | None] = [None] * len(read.text.sentences)
         readings = {index: with_stand_ins(self._reading(read, index)) for index in read.chosen}
@@ -270,14 +281,14 @@ class Tagger:
         if not chosen:
             return guesses
         sentences = [readings[index] for index in chosen]
-        vectors = np.asarray(self._embedder.embed(sentences), dtype=np.float32)
+        vectors = np.asarray(self._space.embed(sentences), dtype=np.float32)
         for index, guess in zip(chosen, self._classifier.guess(sentences, vectors), strict=True):
             guesses[index] = guess
         return guesses
 
     def _reading(self, read: _Read, index: int) -> str:
         """The sentence in English: itself, or its gloss where the glossary knows enough of it, or ""."""
-        sentence = read.content[slice(*read.text.sentences[index])]
+        sentence = read.simple[slice(*read.text.sentences[index])]
         return self._readings.sentence(sentence, read.text.at(index).language)
 
 
@@ -295,7 +306,8 @@ def _rules_of_others(language: str) -> frozenset[str]:
     """The files of the taxonomy that no text of this language is tagged by."""
     if language == "und":
         return frozenset()
-    return frozenset(f"signals_{one}.yml" for one in _OWN_RULES if one != language)
+    others = {f"signals_{one}.yml" for one in _OWN_RULES if one != language}
+    return frozenset(others if language == "zh" else {*others, LETTERS_FILE})
 
 
 @cache
@@ -309,11 +321,6 @@ def _taxonomy_digest(without: frozenset[str]) -> str:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _same_model(left: str, right: str) -> bool:
-    """True where two ids name the same weights; engine and precision are no part of an id."""
-    return left == right
 
 
 def _sentences(content: str, title_end: int, language: str) -> list[Range]:

@@ -21,6 +21,7 @@ from nlp.classifier import COOPERATION_TYPES, WEIGHTS_FILE
 from nlp.embed import Embedder
 from nlp.office_models import FIELDS_FILE
 from nlp.train_fields import Example, Floats, figures
+from nlp.tuned_layers import load_layers
 
 NOISE = 0.001  # of the figures together: about one of the texts held out
 OTHER_SPACE = 0.03  # of the same in another model's space: these texts are English, and it may read more
@@ -111,7 +112,7 @@ def train_signals_model(embedder: Embedder, lessons: Sequence[Lesson], folder: P
         return right, right_coop
 
     before, after = judge(shipped), judge(np.ones(len(types), dtype=bool))
-    arrays = train_signals.weights_of(features, types, embedder.model_id)
+    arrays = train_signals.weights_of(features, types, embedder.model_id, load_layers())
     np.savez_compressed(folder / WEIGHTS_FILE, **arrays)
     everything = np.ones(len(types), dtype=bool)
     return Comparison(

@@ -4,32 +4,42 @@ Run `python -m nlp.train_signals` after a change of the sentences: a minute or t
 vectors of the pinned model at f32 and hashed words and word pairs, both of the sentence with stand-ins for
 its countries, multinomial logistic regression over 19 types and "none" (balanced weights), cooled and moved
 to the shares of what is read; scikit-learn at training only. The printed figures come from five folds of the
-same sentences, and from each file judged by the others alone.
+same sentences, and from each file judged by the others alone. In the default model's space the logits of its
+tuned layers (nlp.tune_layers) count as much as those learned here.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import yaml
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, StratifiedKFold, cross_val_predict
 
-from nlp.classifier import COOPERATION_TYPES, RARE_TYPES, WEIGHTS_FILE, Matrix
+from nlp.classifier import COOPERATION_TYPES, RARE_TYPES, WEIGHTS_FILE
 from nlp.embed import Embedder, load_embedder
 from nlp.sentence_reading import with_stand_ins, word_vectors
 from nlp.triggers import SIGNAL_TYPES
+from nlp.tuned_layers import LAYERS_FILE, TunedLayers, load_layers
 
 SEED = 20261123
 STRENGTH = 20.0  # inverse of the penalty
 TEMPERATURE = 1.5  # the training sentences are told too surely: their writers knew the types
+TUNED_SHARE, TUNED_TEMPERATURE = 0.5, 1.0  # of the tuned layers' logits, beside those learned here
 # What is read holds more sentences without a signal, more talks and fewer of the rarer types than the
 # training sentences, which are weighed alike: logarithms of the odds.
-PRIORS: dict[str, float] = {"none": 1.5, "dialogue": 0.5, **dict.fromkeys(map(str, RARE_TYPES), -1.2)}
+PRIORS: dict[str, float] = {
+    "none": 1.5,
+    "dialogue": 0.5,
+    "joint_statement": -0.7,
+    **dict.fromkeys(map(str, RARE_TYPES), -0.6),
+}
 FOLDS = 5
+Features: TypeAlias = Any  # a sparse matrix; scipy tells no types
 FOLDER = Path(__file__).parent / "taxonomy" / "training"
 FILES = (
     "signals.yml",
@@ -86,15 +96,17 @@ def read_all() -> tuple[list[str], list[str]]:
     return sentences, labels
 
 
-def read_features(sentences: list[str], embedder: Embedder) -> Matrix:
+def read_features(sentences: list[str], embedder: Embedder) -> Features:
     """What the classifier sees of the sentences: vectors and words, shape (n, dimension + WORDS)."""
     read = [with_stand_ins(sentence) for sentence in sentences]
     vectors = np.asarray(embedder.embed(read), dtype=np.float32)
-    return np.hstack([vectors, word_vectors(read)])
+    return csr_matrix(
+        np.hstack([vectors, word_vectors(read)])
+    )  # few words a sentence: learned four times faster
 
 
 def train(
-    features: Matrix, labels: list[str], parts: list[str], model_id: str
+    features: Features, labels: list[str], parts: list[str], model_id: str
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """Arrays of the weights file, and figures from five folds and from whole `parts` (files) held out:
     accuracy of types, balanced accuracy of cooperation.
@@ -107,7 +119,7 @@ def train(
         guessed = cross_val_predict(head(), features, types, cv=list(splits))
         figures[f"type accuracy, {name}"] = float((guessed == types).mean())
         figures[f"cooperation balanced accuracy, {name}"] = balanced_accuracy(guessed, types)
-    return weights_of(features, types, model_id), figures
+    return weights_of(features, types, model_id, load_layers()), figures
 
 
 def balanced_accuracy(guessed: Any, types: Any) -> float:
@@ -121,16 +133,33 @@ def head() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3, class_weight="balanced", random_state=SEED)
 
 
-def weights_of(features: Any, types: Any, model_id: str) -> dict[str, Any]:
-    """Arrays of the weights file, from all the sentences: features and labels."""
+def weights_of(
+    features: Features, types: Any, model_id: str, layers: TunedLayers | None = None
+) -> dict[str, Any]:
+    """Arrays of the weights file, from all the sentences: features and labels.
+
+    Where `layers` stand over this model, for both readings of a sentence. Raises TrainingError where they
+    tell other labels.
+    """
     fitted = head().fit(features, types)
     labels = [str(label) for label in fitted.classes_]
+    weights, bias = fitted.coef_ / TEMPERATURE, fitted.intercept_ / TEMPERATURE
+    if layers is not None and layers.base_id == model_id:
+        if list(layers.labels) != labels:
+            raise TrainingError(
+                f"{LAYERS_FILE}: labels are {', '.join(layers.labels)}; wanted {', '.join(labels)}; "
+                "run `python -m nlp.tune_layers`"
+            )
+        model_id = layers.model_id
+        own, share = layers.head.shape[1], TUNED_SHARE / TUNED_TEMPERATURE
+        weights, bias = (1 - TUNED_SHARE) * weights, (1 - TUNED_SHARE) * bias + share * layers.bias
+        weights = np.hstack([weights[:, :own], share * layers.head, weights[:, own:]])
     priors = np.asarray([PRIORS.get(label, 0.0) for label in labels])
     return {
         "model_id": np.asarray(model_id),
         "labels": np.asarray(labels),
-        "weights": (fitted.coef_ / TEMPERATURE).astype(np.float16),
-        "bias": (fitted.intercept_ / TEMPERATURE + priors).astype(np.float16),
+        "weights": weights.astype(np.float16),
+        "bias": (bias + priors).astype(np.float16),
     }
 
 
