@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,6 +34,7 @@ Synonyms = Callable[[str], Sequence[tuple[str, str]]]  # word -> (language, othe
 
 _KNOWN = 0.13  # trust (the fourth power of what is known) from which a gloss stands for the query
 _HAN_LANGUAGES = ("ja", "zh")  # a phrase of Chinese characters is exact in both
+_BESIDE = ThreadPoolExecutor(4, "vectors")  # products of matrices and SQLite need no lock of Python's
 _MOST_CHARACTERS = 4_000  # of a query; what follows is ignored
 
 
@@ -65,7 +67,8 @@ class Exclusion:
 class Asked:
     """One query, read once; it may be put to several selections of passages."""
 
-    def __init__(self, reader: Reader, query: Query) -> None:
+    def __init__(self, reader: Reader, query: Query, *, answered: bool = False) -> None:
+        """`answered`: by meaning too, so that the vectors are begun at once, beside what the words cost."""
         self._reader = reader
         self.query = query
         self.text = parse_query(query.text[:_MOST_CHARACTERS])
@@ -73,6 +76,8 @@ class Asked:
         self.gloss = self._read() if self.text.plain else None
         # trust in what was asked in English words, beside the words as written
         self.trust = 1.0 if self.gloss is None else trust_in_gloss(self.gloss)
+        meant = answered and query.mode != "exact" and self.text.plain
+        self._begun = _BESIDE.submit(self._read_vectors) if meant else None
         self._required = required_groups(self.text, self.language, reader.tokenize)
         self.own: list[list[Phrase]] = [
             *term_phrases(self.text, self.language, reader.tokenize),
@@ -89,7 +94,11 @@ class Asked:
 
     @cached_property
     def vectors(self) -> Vectors:
-        """The vectors that stand for the query.
+        """The vectors that stand for the query. Raises what the model raises."""
+        return self._read_vectors() if self._begun is None else self._begun.result()
+
+    def _read_vectors(self) -> Vectors:
+        """As `vectors`.
 
         A text that is mostly known speaks by its gloss alone: vectors of another script lie close to each
         other, whatever they say.

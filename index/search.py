@@ -86,7 +86,7 @@ class Searcher:
         Raises SearchError for an unknown mode or order, or a limit below 1.
         """
         query.check()
-        asked = Asked(self.reader, query)
+        asked = Asked(self.reader, query, answered=True)
         with self._store.engine.connect() as connection, connection.begin():
             if query.balance and query.per_document:
                 results = _balanced(self, connection, query, asked)
