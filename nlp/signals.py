@@ -43,7 +43,7 @@ RULES_VERSION = "rules-5"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
-_SURE, _BEST_OF_SURE = 0.9, 0.15  # and the best one's, where some type is as good as certain
+_SURE, _BEST_OF_SURE = 0.7, 0.15  # and the best one's, where some type is likely
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -143,8 +143,8 @@ def _candidates(
 def _learned_types(
     text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None
 ) -> list[SignalType]:
-    """The types of cooperation that are likely in their own right, else the likeliest where one of them is
-    as good as certain; none that a word speaks against.
+    """The types of cooperation that are likely in their own right, else the best where some type is likely;
+    none that a word speaks against.
     """
     found: list[SignalType] = []
     for type_ in guess.cooperation_types:
