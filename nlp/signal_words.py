@@ -45,6 +45,14 @@ STATEMENT_WORDS = re.compile(
 )
 # A headline that asks tells no event.
 QUESTION = re.compile(r"\?[\s\"'”’»)]*$")
+# The name of a body that stands alone in a text, as in a letterhead or under a picture.
+NAME_ALONE = re.compile(
+    r"\W*(?=.*\b(?:Institut\w*|Agency|Ministry|Universit\w+|Council|Cent(?:re|er)|Department|Academy|Office|"
+    r"Foundation|Organi[sz]ation|Society|Bureau|Laborator(?:y|ies)|Commission|Committee|Embassy)\b)"
+    r"(?!.*\b(?:With|By|To|From|As|At|In|On)\b)"
+    r"(?:(?:[A-Z][\w'’.&/-]*|of|for|and|the|de|del|la|du|des|et|y|von|für|und)[\s,]+){1,14}"
+    r"[A-Z][\w'’.&/-]*\s*(?:\([^)]*\))?[\s.]*"
+)
 BIOGRAPHY = re.compile(
     r"\b(?:nominees?|nominat(?:ed|ions?)|extraordinary and plenipotentiary|career member|to be (?:"
     r"an? )?(?:member|ambassador|united states|assistant|under)|(?:he|she|\w+) (?:previously |"

@@ -30,6 +30,7 @@ from nlp.signal_words import (
     BIOGRAPHY,
     JAPAN_WORDS,
     JOINS,
+    NAME_ALONE,
     OFFER,
     PERSONNEL,
     QUESTION,
@@ -116,6 +117,8 @@ def _candidates(
     """The triggers of a sentence, and one more where only the classifier sees a signal."""
     chosen = [(trigger, False) for trigger in triggers]
     if guess is None or QUESTION.search(text.content, *sentence):
+        return chosen
+    if sentence[0] > text.title_end and NAME_ALONE.fullmatch(text.content, *sentence):
         return chosen
     known = {trigger.type for trigger in triggers}
     book = rule_books().get(text.language)

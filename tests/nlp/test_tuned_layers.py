@@ -11,10 +11,13 @@ import torch
 from transformers import BertConfig
 from transformers.models.bert.modeling_bert import BertLayer
 
+from crawlers.stream import document_from_row
 from nlp.classifier import WEIGHTS_FILE, load_classifier
 from nlp.embed import load_embedder
 from nlp.office_models import ModelsError, install_models, load_models
 from nlp.sentence_engine import SentenceEmbedder, sentence_space
+from nlp.signal_words import NAME_ALONE
+from nlp.tagger import Tagger
 from nlp.tune_layers import tune
 from nlp.tuned_layers import TunedLayers, load_layers, read_layers, save_layers
 
@@ -79,6 +82,18 @@ def test_the_shipped_classifier_reads_both_and_an_offices_of_older_layers_is_ref
     install_models(tmp_path, waiting, {})
     with pytest.raises(ModelsError, match=r"another edition.*train again"):
         load_models(tmp_path)
+
+
+def test_a_name_that_stands_alone_tells_nothing_to_the_classifier() -> None:
+    name = "National Science Institute of Thailand (fictional)"
+    document = document_from_row(
+        {"id": "d", "title": "Rice straw in a boiler", "text": f"It burns.\n\n{name}"}
+    )
+    [tagged] = Tagger.load(load_embedder(threads=1)).tag([document])
+    assert not tagged.signals
+    assert NAME_ALONE.fullmatch("Ministry of Research and Innovation, Viet Nam")
+    assert not NAME_ALONE.fullmatch("The institute has moved to Bangkok")
+    assert not NAME_ALONE.fullmatch("Thailand Opens Laser Laboratory With Laos")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
