@@ -74,7 +74,10 @@ class KeptVectors:
         for _ in range(2):  # the second time without a broken file
             file: sqlite3.Connection | None = None
             try:
-                file = sqlite3.connect(self._path, timeout=_WAIT_S, isolation_level=None)
+                # questions are embedded by a thread beside the one that waits for them
+                file = sqlite3.connect(
+                    self._path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+                )
                 file.execute("PRAGMA journal_mode=WAL")
                 file.execute("PRAGMA synchronous=OFF")
                 file.execute(_TABLE)
