@@ -84,7 +84,7 @@ class DefaultEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """The same for questions."""
         if isinstance(self._engine, OpenVinoEmbedder) and next(self._asked) == _SEVERAL:
-            threading.Thread(target=self._quicken, args=(self._engine,)).start()
+            threading.Thread(target=self._quicken, args=(self._engine,), name="question-engine").start()
         return self._questions.embed([self._tokens.numbers(text) for text in texts])
 
     def _quicken(self, engine: OpenVinoEmbedder) -> None:

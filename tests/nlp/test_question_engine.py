@@ -74,8 +74,8 @@ def test_whatever_the_precision_of_passages_questions_are_the_same(embedder: Emb
     other = load_embedder(precision="bf16", threads=1)
     other.embed(["a passage, so that its engine is there"])
     asked = [other.embed_queries(QUESTIONS) for _ in range(4)]
-    for thread in threading.enumerate():  # the one that loads the engine for questions too
-        if thread is not threading.current_thread() and not thread.daemon:
+    for thread in threading.enumerate():
+        if thread.name == "question-engine":  # it loads the engine for questions too
             thread.join()
     asked.append(other.embed_queries(QUESTIONS))
     assert not np.array_equal(asked[0], asked[-1])  # another engine answered
