@@ -98,7 +98,7 @@ class Asked:
         return self._read_vectors() if self._begun is None else self._begun.result()
 
     def _read_vectors(self) -> Vectors:
-        """As `vectors`.
+        """The vectors, from the model.
 
         A text that is mostly known speaks by its gloss alone: vectors of another script lie close to each
         other, whatever they say.

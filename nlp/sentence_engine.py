@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from nlp.default_embedder import DefaultEmbedder
 from nlp.embed import DEFAULT_MODEL_TOKENS, default_model_folder
 from nlp.model_tokens import ModelTokens
 from nlp.question_engine import LAYERS, QuestionEngine, means
@@ -84,4 +85,5 @@ def sentence_space(wanted: str, embedder: SentenceSpace) -> SentenceSpace | None
     layers = load_layers()
     if layers is None or (layers.base_id, layers.model_id) != (embedder.model_id, wanted):
         return None
-    return SentenceEmbedder(layers)
+    threads = embedder.threads if isinstance(embedder, DefaultEmbedder) else None
+    return SentenceEmbedder(layers, threads=threads)

@@ -44,7 +44,7 @@ RULES_VERSION = "rules-5"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
-_SURE, _BEST_OF_SURE = 0.7, 0.15  # and the best one's, where some type is likely
+_LIKELY, _BEST_OF_LIKELY = 0.7, 0.15  # and the best one's, where some type is likely
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -151,8 +151,8 @@ def _learned_types(
     """
     found: list[SignalType] = []
     for type_ in guess.cooperation_types:
-        sure = not found and guess.cooperation >= _SURE
-        if guess.shares.get(type_, 0.0) < (_BEST_OF_SURE if sure else _LEAST):
+        likely = not found and guess.cooperation >= _LIKELY
+        if guess.shares.get(type_, 0.0) < (_BEST_OF_LIKELY if likely else _LEAST):
             break
         if book is not None and book.vetoed(type_, text.lower, *sentence):
             continue
