@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.tables import Base
@@ -95,7 +95,7 @@ class AlertRow(Base):
     mode: Mapped[str]
     filters: Mapped[dict[str, Any]]  # those that are set, prefixes read
     order: Mapped[str] = mapped_column(server_default="relevance")  # in which the page shows what it finds
-    balance: Mapped[bool] = mapped_column(server_default=text("0"))
+    balance: Mapped[bool] = mapped_column(server_default="0")
     owner: Mapped[str]
     address: Mapped[str]  # to whom it is mailed; empty: nobody
     schedule: Mapped[str]  # immediately, daily, weekly

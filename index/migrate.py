@@ -1,4 +1,7 @@
-"""The database brought to the schema of this program, by Alembic, without any file outside the package."""
+"""The database brought to the schema of this program, without any file outside the package.
+
+A new one is made of the tables at once; one that is there goes through the migrations, by Alembic.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from sqlalchemy.exc import DatabaseError
 
 from index.dialect import cure_of, writing
 from index.errors import SchemaError
+from index.keywords import CREATE_WORDS_SQL
+from index.mail_tables import OutboxRow  # its metadata are those of all tables
 
 HEAD: Final = "0015"  # the newest revision in migrations/versions; a test compares
 FOLDER: Final = Path(__file__).parent / "migrations"
@@ -26,8 +31,10 @@ def migrate(engine: Engine) -> None:
                 return
         with writing(engine).begin() as connection:  # the write lock: nobody else migrates now
             found = schema_revision(connection)
-            if found != HEAD:
-                _upgrade(connection, found)
+            if found is None:
+                _create(connection)
+            elif found != HEAD:
+                upgrade(connection, found)
     except DatabaseError as error:
         place = engine.url.database
         raise SchemaError(
@@ -51,7 +58,23 @@ def schema_revision(connection: Connection) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection, found: str | None) -> None:
+def _create(connection: Connection) -> None:
+    """What the migrations make of an empty database, in a tenth of their time; a test compares the two."""
+    OutboxRow.metadata.create_all(connection, checkfirst=False)
+    for statement in CREATE_WORDS_SQL:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def upgrade(connection: Connection, found: str | None) -> None:
+    """The migrations after the revision `found`, of an empty database all; call it under the write lock.
+
+    Raises SchemaError where this program does not know the revision.
+    """
     # Alembic and Mako take longer to import than an open store takes to answer; most starts need neither.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

@@ -126,7 +126,8 @@ class PassageRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     words: Mapped[str]  # our tokens, joined by blanks
-    language: Mapped[str] = mapped_column(index=True)  # of these sentences; mostly the version's
+    # of these sentences; mostly the version's
+    language: Mapped[str] = mapped_column(index=True, server_default="und")
     gloss: Mapped[str]  # English reading of a foreign passage, our tokens; empty for English
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import snowballstemmer
+import Stemmer
 from sudachipy import Dictionary, SplitMode
 
 _LONGEST_TOKEN = 80  # characters of a token's text; what is longer is no word
@@ -195,6 +195,5 @@ def _stemmer(language: str) -> Any:
         _local.stemmers = stemmers
     if language not in stemmers:
         name = _STEMMERS[language]
-        known = snowballstemmer.algorithms()
-        stemmers[language] = snowballstemmer.stemmer(name if name in known else "english")
+        stemmers[language] = Stemmer.Stemmer(name if name in Stemmer.algorithms() else "english")
     return stemmers[language]

@@ -23,7 +23,7 @@ from nlp.glossing.synonyms import synonyms_of
 from nlp.kept_file import keep, kept
 
 _CODE = ("tokens.py", "glossary_file.py", "crosslingual.py")  # what decides how words are keyed
-_PACKAGES = ("babel", "snowballstemmer", "sudachipy", "sudachidict_core")
+_PACKAGES = ("babel", "pystemmer", "sudachipy", "sudachidict_core")
 _ENGLISH = "en"
 
 

@@ -3,18 +3,23 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 
+from index.dialect import make_engine, store_url, writing
 from index.errors import SchemaError, StoreError
 from index.mail_tables import OutboxRow
-from index.migrate import FOLDER, HEAD
+from index.migrate import FOLDER, HEAD, upgrade
 from index.store import Store
 
 
@@ -25,8 +30,18 @@ def test_the_newest_migration_is_the_one_the_program_names():
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_models(store):
-    with store.engine.connect() as connection:
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An empty database that went through every migration."""
+    engine = make_engine(store_url(tmp_path_factory.mktemp("migrated") / "s.db"))
+    with writing(engine).begin() as connection:
+        upgrade(connection, None)
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(migrated):
+    with migrated.connect() as connection:
         options = {"include_name": lambda name, kind, _: kind != "table" or name in OutboxRow.metadata.tables}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, OutboxRow.metadata) == []
@@ -34,6 +49,52 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(store):
             "select sql from sqlite_master where name = 'passages'"
         ).scalar()
     assert "AUTOINCREMENT" in numbered
+
+
+def test_a_new_store_has_the_tables_that_the_migrations_make(migrated, store):
+    made, through_migrations = _tables(store.engine), _tables(migrated)
+    assert made.keys() == through_migrations.keys()
+    for name, table in made.items():
+        assert table == through_migrations[name], name
+
+
+def _tables(engine: Engine) -> dict[str, Any]:
+    """Columns, indexes and foreign keys of every table, in an order of their own."""
+    with engine.connect() as connection:
+
+        def ask(pragma: str) -> list[Any]:
+            return list(connection.exec_driver_sql(f"PRAGMA {pragma}"))
+
+        names = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars()
+        return {
+            name: (
+                sorted((row[1], row[2].upper(), *row[3:]) for row in ask(f"table_info({name})")),
+                sorted(
+                    (index[1:], [row[2] for row in ask(f"index_info({index[1]})")])
+                    for index in ask(f"index_list({name})")
+                ),
+                sorted(row[2:] for row in ask(f"foreign_key_list({name})")),
+            )
+            for name in names.all()
+        }
+
+
+def test_a_store_of_an_older_program_goes_through_the_migrations_it_lacks(tmp_path, store):
+    engine = make_engine(store_url(tmp_path / "old.db"))
+    with writing(engine).begin() as connection:
+        upgrade(connection, None)
+        _migrate_down(connection, "0010")
+    with Store.open(tmp_path / "old.db") as opened:
+        assert _tables(opened.engine) == _tables(store.engine)
+    engine.dispose()
+
+
+def _migrate_down(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 def test_a_store_works_as_set(store):
@@ -106,23 +167,17 @@ def test_other_databases_are_refused_without_showing_a_password(place):
     assert "secret" not in str(caught.value)
 
 
-def test_the_first_migration_goes_back_to_nothing(tmp_path):
-    from alembic import command
-
-    from index.dialect import make_engine, store_url, writing
-
+def test_the_first_migration_goes_back_to_nothing_and_a_store_can_be_made_there_again(tmp_path, store):
     with Store.open(tmp_path / "s.db"):
         pass
     engine = make_engine(store_url(tmp_path / "s.db"))
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("path_separator", "os")
     with writing(engine).begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        _migrate_down(connection, "base")
     with engine.connect() as connection:
         left = (
             connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
         )
     engine.dispose()
     assert sorted(left) == ["alembic_version", "sqlite_sequence"]
+    with Store.open(tmp_path / "s.db") as opened:
+        assert _tables(opened.engine) == _tables(store.engine)
