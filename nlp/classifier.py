@@ -24,6 +24,8 @@ COOPERATION_TYPES: tuple[SignalType, ...] = SIGNAL_TYPES[:12]
 COMMON_TYPES: frozenset[SignalType] = frozenset({"agreement", "joint_statement", "dialogue"})
 RARE_TYPES: tuple[SignalType, ...] = tuple(one for one in COOPERATION_TYPES if one not in COMMON_TYPES)
 Matrix = npt.NDArray[np.float32]
+SURE = 0.5  # the share from which a type stands on its own: it is likelier than all else together
+_RULED_OUT = 0.05  # the share below which a type is, where another is sure
 
 
 class ClassifierError(ValueError):
@@ -50,6 +52,15 @@ class Guess:
     def best_share(self) -> float:
         """The probability of the best type; 0 where there is none."""
         return 0.0 if self.best is None else self.shares[self.best]
+
+    @property
+    def sure(self) -> SignalType | None:
+        """The best type, where it stands without a rule's words and without a second party."""
+        return self.best if self.best_share >= SURE else None
+
+    def rules_out(self, type_: SignalType) -> bool:
+        """Whether the sentence surely tells of another type, and hardly of this one."""
+        return self.sure is not None and self.shares.get(type_, 0.0) < _RULED_OUT
 
 
 @dataclass(frozen=True, slots=True)

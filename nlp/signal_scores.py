@@ -48,7 +48,8 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
     if type_ in PAIRED:
         abroad = abroad or _names_several(text, sentence)
     trend = type_ in TRENDS
-    if not trend and (
+    sure = learned and guess is not None and guess.sure == type_
+    if not (trend or sure) and (
         (count == 0 and not abroad and not joined) or (type_ in PAIRED and count < 2 and not abroad)
     ):
         return 0.0
@@ -59,7 +60,7 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
     ):
         return 0.0
     home_only = bool(parties.codes) and not others and not parties.outside
-    if learned and not trend and (home_only or count == 0):
+    if learned and not (trend or sure) and (home_only or count == 0):
         return 0.0
     rule = 0.0
     if not learned:
@@ -111,7 +112,7 @@ def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None, *,
                 learnt if learned else max(rule + doubt * (guess.cooperation - 0.5) + 0.25 * share, learnt)
             )
         elif learned:
-            score = (0.75 if type_ in TRENDS else 0.85) * share
+            score = 0.85 * share
         else:
             score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.0)
     return round(min(0.98, max(0.0, score)), 4)

@@ -26,22 +26,11 @@ INTERNATIONAL = re.compile(
     r"名古屋議定書|東南アジア|アフリカ|欧州|アジア|中南米|"
     r"中東|大洋州|해외|국제|양국|国际|外国"
 )
-AGREEMENT_WORDS = re.compile(
-    r"\b(?:agree\w*|accords?|deals?|pacts?|treat(?:y|ies)|sign(?:s|ed)?|memorand\w+|protocol|"
-    r"arrangements?|ratif\w+|allow\w*|accept\w*|will(?:ing)?|promis\w+|commit\w*|plan\w*)\b"
-)
 # An agreement of cooperation has two sides, whoever they are.
 COOPERATION_WORDS = re.compile(
     r"\b(?:co-?operat\w*|collaborat\w*|partnership|cooperación|coopération|cooperação|cooperazione|"
     r"colaboraci[oó]n|colaboração|collaborazione|parcerias?|partenariats?|partnerschaft\w*|"
     r"\w*kooperation\w*|\w*zusammenarbeit\w*|\w*samarbet\w*|samenwerking\w*)\b|合作|協力|협력"
-)
-# What two or more say as one; without any of these words the classifier's "joint statement" is talk.
-STATEMENT_WORDS = re.compile(
-    r"\b(?:statements?|declar\w+|communiqu\w+|visions?|roadmaps?|principles|fact sheet|joint(?:ly)?|common|"
-    r"shared|affirm\w*|reaffirm\w*|commit\w*|pledg\w*|condemn\w*|welcom\w*|endors\w*|support\w*|agree\w*|"
-    r"call(?:s|ed)? (?:on|for)|urg\w+|unite\w*|together|partner\w*|ties|relations\w*|friendship|allian\w+|"
-    r"co-?operat\w*|collaborat\w*|strengthen\w*|deepen\w*)\b"
 )
 # A headline that asks tells no event.
 QUESTION = re.compile(r"\?[\s\"'”’»)]*$")

@@ -25,7 +25,6 @@ from nlp.signal_input import SignalInput
 from nlp.signal_scores import ADVERSE, polarity_of, score_signal
 from nlp.signal_words import (
     ADVERSE_WORDS,
-    AGREEMENT_WORDS,
     AT_HOME,
     BIOGRAPHY,
     JAPAN_WORDS,
@@ -34,7 +33,6 @@ from nlp.signal_words import (
     OFFER,
     PERSONNEL,
     QUESTION,
-    STATEMENT_WORDS,
 )
 from nlp.stages import find_stage
 from nlp.tags import Japan, Range, Signal, SignalType
@@ -42,7 +40,6 @@ from nlp.triggers import RuleBook, Trigger, rule_books
 
 RULES_VERSION = "rules-5"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
-_WORDED = {"agreement": AGREEMENT_WORDS, "joint_statement": STATEMENT_WORDS}
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
 _LIKELY, _BEST_OF_LIKELY = 0.7, 0.15  # and the best one's, where some type is likely
 
@@ -95,9 +92,10 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                 if learned:
                     all_ = (*triggers[index], trigger)
                     late = text.title_end > 0 and sentence[0] >= lead_end
-                    weak = late or trigger.type in subject_types(all_, text.lower, sentence)
+                    sure = guess is not None and guess.sure == trigger.type
+                    weak = late or (not sure and trigger.type in subject_types(all_, text.lower, sentence))
                 else:
-                    weak = trigger.type in subjects
+                    weak = trigger.type in subjects or (guess is not None and guess.rules_out(trigger.type))
                 signal = _record(told, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
@@ -124,23 +122,18 @@ def _candidates(
     book = rule_books().get(text.language)
     lower = text.lower
     enough = 0.7 if ADVERSE_WORDS.search(lower, *sentence) else 0.5
+    learned: list[SignalType] = []
     biography = (BIOGRAPHY.search(lower, *sentence) or AT_HOME.search(lower, *sentence)) is not None
     if (
         guess.cooperation >= enough
         and not biography
         and not any(polarity_of(type_) != "none" for type_ in known)
     ):
-        for type_ in _learned_types(text, sentence, guess, book):
-            chosen.append((Trigger(type_, sentence, sentence, 0.0, 0), True))
-    best = guess.best
-    if (
-        best is not None
-        and polarity_of(best) != "cooperation"
-        and best not in known
-        and guess.best_share >= 0.6
-    ) and (book is None or not book.vetoed(best, lower, *sentence)):
-        chosen.append((Trigger(best, sentence, sentence, 0.0, 0), True))
-    return chosen
+        learned = _learned_types(text, sentence, guess, book)
+    sure = guess.sure
+    if sure is not None and sure not in known | set(learned) and not _vetoed(book, sure, lower, sentence):
+        learned.append(sure)
+    return chosen + [(Trigger(type_, sentence, sentence, 0.0, 0), True) for type_ in learned]
 
 
 def _learned_types(
@@ -154,12 +147,13 @@ def _learned_types(
         likely = not found and guess.cooperation >= _LIKELY
         if guess.shares.get(type_, 0.0) < (_BEST_OF_LIKELY if likely else _LEAST):
             break
-        if book is not None and book.vetoed(type_, text.lower, *sentence):
-            continue
-        if type_ in _WORDED and not _WORDED[type_].search(text.lower, *sentence):
-            continue
-        found.append(type_)
+        if not _vetoed(book, type_, text.lower, sentence):
+            found.append(type_)
     return found
+
+
+def _vetoed(book: RuleBook | None, type_: SignalType, lower: str, sentence: Range) -> bool:
+    return book is not None and book.vetoed(type_, lower, *sentence)
 
 
 def _from_head(text: SignalInput, head: Range, context: Context) -> Signal:

@@ -368,7 +368,7 @@ def _flags(
         flag = 2.0 * min(2, len(triggers[index])) + min(3, count)
         if flag and start <= title_end:
             flag += 2.0
-        flags.append(flag + (0.5 if flag and index < 4 else 0.0))
+        flags.append(flag + (0.5 if index < 4 else 0.1))
     return flags
 
 

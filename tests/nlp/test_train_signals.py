@@ -23,6 +23,9 @@ SETS = (
     "04c_agreements_bilateral_texts",
     "04d_diplomacy_whitehouse",
     "07_real_policy_docs",
+    "08a_story_clusters_og2021",
+    "08f_rss_stream_2022",
+    "08g_crossling_pairs_canada",
 )
 CLOSEST = 0.8  # cosine from which two sentences tell the same
 LIKE = 0.25  # share of words from which two sentences are worth an embedding
@@ -33,7 +36,8 @@ def development_sentences() -> list[str]:
     """Labelled sentences, titles and the beginnings of texts in English, of the sets and of our own pairs."""
     found = [line.split("|")[6] for line in PAIRS.read_text(encoding="utf-8").splitlines() if "|" in line]
     for name in SETS:
-        for path in sorted((SHARED / "data" / name).glob("*.dev.jsonl")):
+        folder = SHARED / "data" / name
+        for path in sorted([*folder.glob("*.dev.jsonl"), *folder.glob("*_stream.jsonl")]):
             with path.open(encoding="utf-8") as lines:
                 rows = [json.loads(line) for line in lines]
             for row in rows:
