@@ -1,7 +1,7 @@
 """The last layers of the default model tuned to the sentences in taxonomy/training/signals*.yml.
 
-Run `python -m nlp.tune_layers` after a change of the sentences, then `python -m nlp.train_signals`: a
-quarter of an hour on one core, with torch. Recipe: the layers below stay, so their states are made once;
+Run `python -m nlp.tune_layers` after a change of the sentences, then `python -m nlp.train_signals`: half an
+hour on one core, with torch. Recipe: the layers below stay, so their states are made once;
 the layers above and a linear head over the unit-length mean of the tokens learn 19 types and "none" of
 sentences with stand-ins for their countries (AdamW, rates falling to nothing, smoothed labels, classes
 weighed by the root of their rarity). Seed, order and thread are fixed. The printed figures are of every
