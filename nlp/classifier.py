@@ -25,7 +25,6 @@ COMMON_TYPES: frozenset[SignalType] = frozenset({"agreement", "joint_statement",
 RARE_TYPES: tuple[SignalType, ...] = tuple(one for one in COOPERATION_TYPES if one not in COMMON_TYPES)
 Matrix = npt.NDArray[np.float32]
 _SURE = 0.5  # the share from which a type stands on its own: it is likelier than all else together
-_RULED_OUT = 0.05  # the share below which a type is, where another is sure
 
 
 class ClassifierError(ValueError):
@@ -57,10 +56,6 @@ class Guess:
     def sure(self) -> SignalType | None:
         """The best type, where it stands without a rule's words and without a second party."""
         return self.best if self.best_share >= _SURE else None
-
-    def rules_out(self, type_: SignalType) -> bool:
-        """Whether the sentence surely tells of another type, and hardly of this one."""
-        return self.sure is not None and self.shares.get(type_, 0.0) < _RULED_OUT
 
 
 @dataclass(frozen=True, slots=True)

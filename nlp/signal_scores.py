@@ -49,9 +49,9 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
         abroad = abroad or _names_several(text, sentence)
     trend = type_ in TRENDS
     sure = learned and guess is not None and guess.sure == type_
-    if not (trend or sure) and (
-        (count == 0 and not abroad and not joined) or (type_ in PAIRED and count < 2 and not abroad)
-    ):
+    if not trend and not abroad and count == 0 and not joined:
+        return 0.0
+    if not sure and type_ in PAIRED and count < 2 and not abroad:
         return 0.0
     if (
         not trend

@@ -42,6 +42,7 @@ RULES_VERSION = "rules-6"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
 _LIKELY, _BEST_OF_LIKELY = 0.7, 0.15  # and the best one's, where some type is likely
+_HARDLY = 0.05  # the share below which a rule's type is doubted, where another one is sure
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -95,7 +96,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                     sure = guess is not None and guess.sure == trigger.type
                     weak = late or (not sure and trigger.type in subject_types(all_, text.lower, sentence))
                 else:
-                    weak = trigger.type in subjects or (guess is not None and guess.rules_out(trigger.type))
+                    weak = trigger.type in subjects or _ruled_out(trigger.type, guess)
                 signal = _record(told, sentence, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
@@ -150,6 +151,15 @@ def _learned_types(
         if not _vetoed(book, type_, text.lower, sentence):
             found.append(type_)
     return found
+
+
+def _ruled_out(type_: SignalType, guess: Guess | None) -> bool:
+    """Whether the classifier takes the sentence for another type of the same polarity, and hardly for this
+    one; the end of an agreement may be both, an agreement and a suspension.
+    """
+    if guess is None or guess.sure is None or polarity_of(guess.sure) != polarity_of(type_):
+        return False
+    return guess.shares.get(type_, 0.0) < _HARDLY
 
 
 def _vetoed(book: RuleBook | None, type_: SignalType, lower: str, sentence: Range) -> bool:

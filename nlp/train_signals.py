@@ -33,7 +33,7 @@ TUNED_SHARE, TUNED_TEMPERATURE = 0.5, 1.0  # of the tuned layers' logits, beside
 # What is read holds more sentences without a signal, more talks and fewer of the rarer types than the
 # training sentences, which are weighed alike: logarithms of the odds.
 PRIORS: dict[str, float] = {
-    "none": 0.5,
+    "none": 1.0,
     "dialogue": 0.5,
     "joint_statement": -0.7,
     **dict.fromkeys(map(str, RARE_TYPES), -0.6),
