@@ -63,6 +63,11 @@ _AHEAD = (
     r"\b(?:will|to be|to (?:sign|attend|participate|take part|visit|meet|chair|host)|shall|plans? (?:to|an?)|"
     r"upcoming|next (?:week|month|year))\b"
 )
+# "The first machine to be built here", "the fifth country to sign": what is ranked is told, not planned.
+_RANKED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|\d+th|last|latest|only|largest|biggest)\b"
+    r"(?: [\w'’-]+){0,7}? to \w+"
+)
 # "Premier to raise fees in talks": what a headline puts into the infinitive is still to come.
 _HEADLINE_PLAN = re.compile(
     r"(?:[^:.;]{1,40}: )?(?!how |what |why |time |ways |need |plans? |where )(?:[\w'’.-]+ ){1,4}to "
@@ -174,7 +179,7 @@ def judge_modality(
 
 def _judge_whole(lower: str, sentence: Range, trigger: Trigger, published: str | None) -> Modality:
     """Of a sentence whose act no rule named: what its words say of it as a whole."""
-    text = lower[slice(*sentence)]
+    text = _RANKED.sub(" ", lower[slice(*sentence)])
     if _REFUSED.search(text):
         return "negated"
     if trigger.type not in _DETERMINED and re.search(_AHEAD, text):

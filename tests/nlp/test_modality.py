@@ -44,6 +44,8 @@ def test_the_words_around_the_act_decide(language: str, text: str, modality: str
         ("Peru and Ghana will join hands on fish stocks.", "planned"),
         ("Peru could join hands with Ghana on fish stocks.", "hypothetical"),
         ("Peru refused to join hands with Ghana.", "negated"),
+        ("Peru is the first country on that coast to join hands with Ghana.", "asserted"),
+        ("Peru is to be the first to join hands with Ghana, and will pay.", "planned"),
     ],
 )
 def test_where_no_rule_named_the_act_the_whole_sentence_decides(text: str, modality: str) -> None:
