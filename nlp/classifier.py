@@ -54,7 +54,7 @@ class Guess:
 
     @property
     def sure(self) -> SignalType | None:
-        """The best type, where it stands without a rule's words and without a second party."""
+        """The best type, where it stands with one party, and beside the types that rules found."""
         return self.best if self.best_share >= _SURE else None
 
 

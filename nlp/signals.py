@@ -113,7 +113,7 @@ def _lead_end(text: SignalInput) -> int:
 def _candidates(
     text: SignalInput, sentence: Range, triggers: Sequence[Trigger], guess: Guess | None
 ) -> list[tuple[Trigger, bool]]:
-    """The triggers of a sentence, and one more where only the classifier sees a signal."""
+    """The triggers of a sentence, and the types that only the classifier sees; True: it alone does."""
     chosen = [(trigger, False) for trigger in triggers]
     if guess is None or QUESTION.search(text.content, *sentence):
         return chosen

@@ -354,7 +354,9 @@ def _flags(
     *,
     title_end: int,
 ) -> list[float]:
-    """How much each sentence deserves an embedding: triggers, mentions, and a place early in the document."""
+    """How much each sentence deserves an embedding: triggers, mentions, and a place early in the document;
+    one that has none of these is read where room is left.
+    """
     flags: list[float] = []
     place = 0
     for index, (start, end) in enumerate(sentences):
