@@ -54,7 +54,7 @@ class Guess:
 
     @property
     def sure(self) -> SignalType | None:
-        """The best type, where it stands with one party, and beside the types that rules found."""
+        """The best type, where it stands with one party and is weighed beside those that rules found."""
         return self.best if self.best_share >= _SURE else None
 
 
