@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nlp.crosslingual import ENOUGH, LANGUAGES, SHIPPED, Glossary, read_concepts
 from nlp.embed import Embedder
 from nlp.gloss_vector import texts_of_gloss, vector_of_gloss
+from nlp.word_by_word import WORDS_VERSION, languages_listed, read_word_by_word
 
 EVERY = "*"  # among the languages that a model reads: those beyond the six that can be measured, too
 _PAIRS = 200  # concepts by which a language is tried
@@ -24,8 +25,8 @@ class Readings:
 
     What a text is about is read by the given glossary where that has a dictionary of its language: the
     shipped words alone are those of cooperation and policy, and make policy of whatever they read. A
-    sentence, whose classifier would take more ordinary sentences of such a gloss for news, is read by the
-    shipped words.
+    sentence is read word by word where there is a list of its language's words, else by the shipped words:
+    of a dictionary's gloss its classifier would take more ordinary sentences for news.
     """
 
     def __init__(self, glossary: Glossary | None = None, reads: Collection[str] = ()) -> None:
@@ -42,17 +43,23 @@ class Readings:
         """
         if language == "en":
             return ""
-        return "itself" if self.itself(language) else (self._given or _shipped()).version_for(language)
+        if self.itself(language):
+            return "itself"
+        glossed = (self._given or _shipped()).version_for(language)
+        listed = language == "und" or language in languages_listed()
+        return f"{glossed}\n{WORDS_VERSION}" if listed else glossed
 
     def known(self, language: str) -> bool:
         """Whether texts of this language can be read at all."""
-        return self.itself(language) or language in LANGUAGES
+        return self.itself(language) or language in languages_listed() or language in LANGUAGES
 
     def sentence(self, text: str, language: str) -> str:
-        """The text as one line: itself, its English gloss, or "" where too little of it is known."""
+        """The text as one line: itself, its English words, or "" where too little of it is known."""
         line = " ".join(text.split())
         if self.itself(language):
             return line
+        if language in languages_listed():
+            return read_word_by_word(line, language)
         reading = _shipped().reading(line, language)
         return reading.text if reading.english else ""
 

@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,15 +35,23 @@ _CLASSES = {word.lower(): _COUNTRY for pair in _STAND_INS for word in pair}
 def with_stand_ins(sentence: str) -> str:
     """The English sentence with its countries, groupings and cities replaced, each by one name throughout."""
     parts: list[str] = []
+    last = 0
+    for start, end, name in stand_ins(sentence, "en"):
+        parts += [sentence[last:start], name]
+        last = end
+    return "".join([*parts, sentence[last:]])
+
+
+def stand_ins(sentence: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Where a sentence names a country, a grouping or a city, and the English name in its place."""
     known: dict[str, int] = {}
     last = 0
-    for place in find_places(sentence, language="en"):
+    for place in find_places(sentence, language=language):
         if place.start < last:
             continue
         country, adjective = _STAND_INS[known.setdefault(place.code, len(known)) % len(_STAND_INS)]
-        parts += [sentence[last : place.start], adjective if place.how == "demonym" else country]
+        yield place.start, place.end, adjective if place.how == "demonym" else country
         last = place.end
-    return "".join([*parts, sentence[last:]])
 
 
 def word_vectors(sentences: Sequence[str]) -> npt.NDArray[np.float32]:

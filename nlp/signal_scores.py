@@ -112,7 +112,7 @@ def _fuse(type_: SignalType, rule: float, learned: bool, guess: Guess | None, *,
                 learnt if learned else max(rule + doubt * (guess.cooperation - 0.5) + 0.25 * share, learnt)
             )
         elif learned:
-            score = 0.85 * share
+            score = 0.95 * share
         else:
             score = rule + 0.3 * share - (0.1 if type_ in TRENDS else 0.0)
     return round(min(0.98, max(0.0, score)), 4)

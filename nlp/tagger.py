@@ -42,6 +42,7 @@ from nlp.tags import BY_GLOSS, Range, Signal, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
 from nlp.triggers import Trigger, lower_text
+from nlp.word_by_word import languages_listed
 
 CODE_VERSION = "3"
 # What makes each kind of tag; raised with the code, so that a tag says by which version it was made.
@@ -53,7 +54,7 @@ _MAX_SENTENCE = (
 _FIELD_TEXT = 1_200  # characters of title and lead that stand for the document's subject
 _HEAD = 600  # characters of a text without title that tell its year
 _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
-_DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json"})
+_DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json", ".tsv"})
 _TERMS = 12
 _OWN_RULES = ("de", "es", "fr", "ja", "ko", "zh")  # languages with a file of rules for them alone
 _APART = 4  # characters at most between two sentences of one run
@@ -307,6 +308,7 @@ def _rules_of_others(language: str) -> frozenset[str]:
     if language == "und":
         return frozenset()
     others = {f"signals_{one}.yml" for one in _OWN_RULES if one != language}
+    others |= {f"{one}.tsv" for one in languages_listed() if one != language}
     return frozenset(others if language == "zh" else {*others, LETTERS_FILE})
 
 

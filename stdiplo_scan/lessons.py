@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from index.corrections import Judged
 from index.store import Store
+from nlp.chinese_letters import in_simplified
 from nlp.corrections import live
 from nlp.crosslingual import Glossary
-from nlp.readings import EVERY
+from nlp.readings import EVERY, Readings
 from nlp.tags import Signal
 from nlp.train_office import Lesson
 
@@ -33,9 +34,10 @@ def read_lessons(store: Store, glossary: Glossary, reads: Collection[str] = ()) 
 
     A confirmed, changed or added signal gives its sentence its type; a rejected one "none", unless another
     signal stands on that sentence. A document of which a field was judged gives all its fields. Foreign
-    texts are learned by their gloss where the glossary knows enough of it, or as they stand in the languages
-    that the model `reads` by itself.
+    sentences are learned as the tagger reads them, foreign documents by their gloss where the glossary knows
+    enough of it; both as they stand in the languages that the model `reads` by itself.
     """
+    readings = Readings(glossary, reads)
     sentences: list[Lesson] = []
     documents: list[Lesson] = []
     unread = 0
@@ -44,7 +46,7 @@ def read_lessons(store: Store, glossary: Glossary, reads: Collection[str] = ()) 
         language = "en" if {judged.shown.language, EVERY} & set(reads) else judged.shown.language
         in_force = live(store.corrections(name))
         for text, label in _sentences(judged):
-            reading = _reading(glossary, text, language)
+            reading = readings.sentence(in_simplified(text) if language == "zh" else text, language)
             unread += not reading
             if reading:
                 sentences.append(Lesson(reading, (label,), name))
@@ -73,12 +75,6 @@ def _overlap(rejected: Signal, other: Signal) -> bool:
     return other.status != "rejected" and start < stop and begin < end
 
 
-def _reading(glossary: Glossary, text: str, language: str) -> str:
-    sentence = " ".join(text.split())
-    reading = glossary.reading(sentence, language)
-    return reading.text if reading.english else ""
-
-
 def _document(judged: Judged, name: str, title: str, glossary: Glossary, language: str) -> Lesson | None:
     """The document's title and lead with its fields; a foreign one by its gloss, None where that is poor."""
     fields = tuple(
@@ -91,7 +87,7 @@ def _document(judged: Judged, name: str, title: str, glossary: Glossary, languag
     text = judged.content[:FIELD_TEXT]
     if language == "en":
         return Lesson(text, fields, name, len(title))
-    if not _reading(glossary, text, language):
+    if not glossary.reading(" ".join(text.split()), language).english:
         return None
     head = glossary.gloss(title, language).english
     rest = glossary.gloss(text[len(title) :], language).english

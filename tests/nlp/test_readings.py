@@ -104,11 +104,13 @@ def test_a_dictionary_touches_the_documents_of_its_language_alone(tmp_path: Path
     assert ruled[0] == ruled[1]  # without a model nothing is read by it
 
 
-def test_a_sentence_is_read_by_the_shipped_words_alone(glossary: Glossary) -> None:
+def test_a_sentence_is_read_by_the_words_that_ship_and_by_no_dictionary(glossary: Glossary) -> None:
     readings = Readings(glossary)
-    assert readings.sentence(JAPANESE, "ja") == ""
-    assert "quantum" in readings.sentence("量子技術", "ja")
+    assert readings.sentence(JAPANESE, "ja") == Readings().sentence(JAPANESE, "ja")
+    assert "not" in readings.sentence("量子技術の協定に署名しなかった", "ja").split()  # by the word list
+    assert "quantum" in readings.sentence("양자 기술 협력", "ko")  # no list: by the glossary
     assert readings.sentence("Two\n lines", "en") == "Two lines"
+    assert readings.sentence("Deux\n accords", "fr") == "two agreements"
 
 
 class Polyglot(Heard):

@@ -13,8 +13,18 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlp.classifier import WEIGHTS_FILE, load_classifier
 from nlp.embed import load_embedder
-from nlp.train_signals import FOLDER, TrainingError, read_all, read_sentences, weights_of
+from nlp.train_signals import (
+    FILES,
+    FOLDER,
+    FOREIGN,
+    TrainingError,
+    read_all,
+    read_by_file,
+    read_sentences,
+    weights_of,
+)
 from nlp.triggers import SIGNAL_TYPES
+from nlp.word_by_word import languages_listed
 
 SHARED = Path(os.environ.get("STDIPLO_SHARED", Path(__file__).parents[2].parent / "shared"))
 SETS = (
@@ -28,7 +38,8 @@ SETS = (
     "08g_crossling_pairs_canada",
 )
 CLOSEST = 0.8  # cosine from which two sentences tell the same
-LIKE = 0.25  # share of words from which two sentences are worth an embedding
+LIKE = 0.3  # share of words from which two sentences are worth an embedding
+AT_ONCE = 4_000  # sentences; all at once would fill the memory
 PAIRS = Path(__file__).parent / "data" / "pairs_ja_en.txt"
 
 
@@ -51,15 +62,16 @@ def development_sentences() -> list[str]:
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the development sets are not here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_training_sentence_is_near_a_development_item() -> None:
-    sentences, _ = read_all()
+    read = read_by_file()
+    sentences = [sentence for name in FILES for sentence in read[name][0]]
     known = development_sentences()
     words = TfidfVectorizer(sublinear_tf=True).fit([*sentences, *known])
-    likeness = (words.transform(sentences) @ words.transform(known).T).tocoo()
-    worth = [
-        (int(i), int(j))
-        for i, j, share in zip(likeness.row, likeness.col, likeness.data, strict=True)
-        if share >= LIKE
-    ]
+    ours, theirs = words.transform(sentences), words.transform(known).T.tocsc()
+    worth: list[tuple[int, int]] = []
+    for start in range(0, len(sentences), AT_ONCE):
+        likeness = (ours[start : start + AT_ONCE] @ theirs).tocoo()
+        like = likeness.data >= LIKE
+        worth += zip((likeness.row[like] + start).tolist(), likeness.col[like].tolist(), strict=True)
     texts = list(dict.fromkeys(text for i, j in worth for text in (sentences[i], known[j])))
     embedded = np.asarray(load_embedder(precision="bf16", threads=1).embed(texts), dtype=np.float32)
     at = {text: index for index, text in enumerate(texts)}
@@ -69,6 +81,16 @@ def test_no_training_sentence_is_near_a_development_item() -> None:
         if float(embedded[at[sentences[i]]] @ embedded[at[known[j]]]) >= CLOSEST
     ]
     assert near == []
+
+
+def test_each_language_that_is_read_word_by_word_is_learned_as_it_is_read() -> None:
+    assert set(FOREIGN) == languages_listed()
+    read = read_by_file()
+    for name in FOREIGN.values():
+        written, labels = read_sentences(FOLDER / name)
+        told, kinds = read[name]
+        assert 0.85 * len(written) < len(told) <= len(written)
+        assert set(kinds) == set(labels) == {*SIGNAL_TYPES, "none"}
 
 
 def test_every_type_and_none_have_sentences_and_none_is_told_twice() -> None:
