@@ -28,7 +28,7 @@ def tagger() -> Tagger:
         ("es", "agreement", "el acuerdo fue propuesto", "proposed"),
         ("zh", "agreement", "两国草签协定", "concluded"),
         ("ko", "joint_research", "두 나라가 공동연구에 착수했다", "launched"),
-        ("ja", "capability", "人工衛星を公開", "launched"),
+        ("ja", "capability", "人工衛星を公開", None),
     ],
 )
 def test_the_stage_that_the_words_say(language: str, type_: str, text: str, expected: str | None) -> None:
