@@ -12,10 +12,12 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from crawlers.document import Document
+from nlp.chinese_letters import in_simplified
 from nlp.office_models import ModelsError, install_models, load_models, use_shipped
 from nlp.tagger import Tagger, _taxonomy_digest
 from nlp.tags import TaggedDocument
 from nlp.train_office import Comparison, Lesson, train_signals_model
+from nlp.word_by_word import read_word_by_word
 from stdiplo_scan import jobs
 from stdiplo_scan.cli.main import app
 from stdiplo_scan.corrections import Person, Wish, make_corrections
@@ -68,6 +70,17 @@ def test_corrections_become_lessons(office: Office) -> None:
     [document] = found.documents
     assert "BAS" in document.labels
     assert (document.title_end, document.text[:3]) == (1, "a\n\n")
+
+
+def test_a_foreign_sentence_is_learned_as_the_tagger_reads_it(office: Office) -> None:
+    text = "臺灣與日本簽署量子合作協議。"
+    document = Document(id="c", url="https://example.org/c", title="", text=text, language="zh")
+    jobs.ingest_documents(office, [document])
+    say(office, "c", Wish(confirm=["signal:1"]))
+    [lesson] = [one for one in read_lessons(office.store, office.glossary).sentences if one.document == "c"]
+    assert lesson.labels == ("agreement",)
+    assert lesson.text == read_word_by_word(in_simplified(text), "zh")
+    assert {"quantum", "cooperation", "agreement"} <= set(lesson.text.split())
 
 
 def test_tagging_again_goes_on_where_it_was_cut_off_and_keeps_a_persons_word(office: Office) -> None:
