@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawlers.canonical import canonical_url, is_print_view, page_address
@@ -26,11 +28,12 @@ def test_a_canonical_url_stays_as_it_is(url: str) -> None:
 
 
 @given(st.lists(PIECES).map(lambda p: "https://example.org/" + "".join(p)))
+@example("https://example.org/#!/amp/%2E%2e/")
 def test_a_canonical_url_has_no_dots_no_spaces_and_only_ascii(url: str) -> None:
     once = canonical_url(url)
     assert once.isascii()
     assert " " not in once
-    assert "/../" not in once.split("?")[0]
+    assert "/../" not in re.split("[?#]", once)[0]  # behind #! nobody resolves dots
 
 
 @given(st.text(), st.text())
