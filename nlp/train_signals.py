@@ -1,12 +1,12 @@
 """The weights of the signal classifier, learned from the sentences in taxonomy/training/signals*.yml.
 
-Run `python -m nlp.train_signals` after a change of the sentences: five minutes on two cores. Recipe: unit
-vectors of the pinned model at f32 and hashed words and word pairs, both of the sentence with stand-ins for
-its countries, multinomial logistic regression over 19 types and "none" (balanced weights), cooled and moved
-to the shares of what is read; sentences of other languages as they are read word by word; scikit-learn at
-training only. The printed figures come from five folds of the same sentences, and from each file judged by
-the others alone. In the default model's space the logits of its tuned layers (nlp.tune_layers) count as much
-as those learned here.
+Run `python -m nlp.train_signals` after a change of the sentences: a quarter of an hour on two cores, most of
+it for the printed figures. Recipe: unit vectors of the pinned model at f32 and hashed words and word pairs,
+both of the sentence with stand-ins for its countries, multinomial logistic regression over 19 types and
+"none" (balanced weights), cooled and moved to the shares of what is read; sentences of other languages as
+they are read word by word; scikit-learn at training only. The printed figures come from five folds of the
+same sentences, and from each file judged by the others alone. In the default model's space the logits of its
+tuned layers (nlp.tune_layers) count as much as those learned here.
 """
 
 from __future__ import annotations
@@ -196,9 +196,11 @@ def weights_of(
 
 def main() -> int:
     """0 after the weights file was written; prints the figures."""
-    sentences, labels = read_all()
+    files = read_by_file()
+    sentences = [sentence for more, _ in files.values() for sentence in more]
+    labels = [label for _, kinds in files.values() for label in kinds]
+    parts = [name for name, (more, _) in files.items() for _ in more]
     embedder = load_embedder(precision="f32")
-    parts = [name for name, (more, _) in read_by_file().items() for _ in more]
     arrays, figures = train(read_features(sentences, embedder), labels, parts, embedder.model_id)
     np.savez_compressed(FOLDER / WEIGHTS_FILE, **arrays)
     sys.stdout.write(
