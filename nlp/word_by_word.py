@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from nlp.chinese_letters import in_simplified
 from nlp.crosslingual import LANGUAGES, SHIPPED, read_concepts
+from nlp.glossing.parts import Part, Span, cheapest_path
 from nlp.sentence_reading import stand_ins
 from nlp.tokens import normal_word, sudachi
 
@@ -97,67 +99,61 @@ def read_word_by_word(sentence: str, language: str) -> str:
 
     Of a text beyond 4,000 characters the beginning. `language`: one of `languages_listed`.
     """
-    sentence = sentence[:_MOST]
+    sentence = in_simplified(sentence[:_MOST]) if language == "zh" else sentence[:_MOST]
     words = load_words(language)
     told: list[str] = []
     known = unknown = last = 0
     for start, end, name in (*stand_ins(sentence, language), (len(sentence), len(sentence), "")):
-        units = list(_units(sentence[last:start], language, begins=last == 0))
-        read = list(_read(units, words))
-        for unit, english in _without_sounds(read) if language == "zh" else read:
-            if english is None:
-                latin = not _HAN_OR_KANA.search(unit.written)
-                unknown += 0 if unit.name or not unit.word else len(unit.written)
-                told.append(unit.written.translate(_MARKS) if latin else "")
-            else:
-                known += len(unit.written)
-                told.append(english)
+        parts = list(_read(list(_units(sentence[last:start], language, begins=last == 0)), words))
+        for part in _without_sounds(parts) if language == "zh" else parts:
+            if part.senses:
+                known += len(part.written)
+                told.append(part.senses[0])
+                continue
+            unknown += 0 if part.kept else len(part.written)
+            if not _HAN_OR_KANA.search(part.written):
+                told.append(part.written.translate(_MARKS))
         told.append(name)
         last = end
     if not known or known < ENOUGH * (known + unknown):
         return ""
-    return " ".join(part for part in told if part)
+    return " ".join(one for one in told if one)
 
 
-def _read(units: Sequence[_Unit], words: WordList) -> Iterator[tuple[_Unit, str | None]]:
-    """The units in order with their English, those of a phrase as one: as few entries as hold them all."""
+def _read(units: Sequence[_Unit], words: WordList) -> Iterator[Part]:
+    """The units in order with their English, those of a phrase as one: as few entries as hold them all.
+
+    Names, numbers and marks that no entry holds are kept.
+    """
+    for span in cheapest_path(len(units), _spans(units, words)):
+        if span.part is not None:
+            yield span.part
+            continue
+        unit = units[span.start]
+        kept = unit.name or not unit.word
+        like = None if kept else words.find_like(unit.form)
+        yield Part(unit.written, () if like is None else (like,), kept=kept)
+
+
+def _spans(units: Sequence[_Unit], words: WordList) -> Iterator[Span]:
     joint = "" if words.language in _NO_BLANKS else " "
     reach = _MOST_UNITS.get(words.language, _PHRASE)
-    costs, steps = [0.0], [(0, "", False)]
     for end in range(1, len(units) + 1):
-        best = (costs[end - 1] + _NEW, 1, "", False)
-        for size in range(1, min(reach, end) + 1):
-            group = units[end - size : end]
-            if size > 1 and not group[0].word:
+        yield Span(end - 1, end, _NEW, None)
+        for start in range(end - 1, max(end - reach, 0) - 1, -1):
+            group = units[start:end]
+            if len(group) > 1 and not group[0].word:
                 break
             key = joint.join([*(unit.inside for unit in group[:-1]), group[-1].form])
-            if (english := words.find(key)) is not None and costs[end - size] + 1 < best[0]:
-                best = (costs[end - size] + 1, size, english, True)
-        costs.append(best[0])
-        steps.append(best[1:])
-    path: list[tuple[_Unit, str | None]] = []
-    end = len(units)
-    while end:
-        size, english, found = steps[end]
-        group = units[end - size : end]
-        if found:
-            written = joint.join(unit.written for unit in group)
-            path.append((_Unit(written, written, written, word=True), english))
-        else:
-            like = words.find_like(group[0].form) if group[0].word and not group[0].name else None
-            path.append((group[0], like))
-        end -= size
-    return reversed(path)
+            if (english := words.find(key)) is not None:
+                yield Span(start, end, 1.0, Part(joint.join(unit.written for unit in group), (english,)))
 
 
-def _without_sounds(
-    read: Sequence[tuple[_Unit, str | None]],
-) -> Iterator[tuple[_Unit, str | None]]:
+def _without_sounds(parts: Sequence[Part]) -> Iterator[Part]:
     """The same without single characters in a row: a foreign name, written by its sound."""
-    alone = [len(unit.written) == 1 and unit.word for unit, _ in read]
-    runs = "".join("1" if one else "0" for one in alone)
+    runs = "".join("1" if len(part.written) == 1 and part.written.isalpha() else "0" for part in parts)
     dropped = {at for run in _SOUNDS.finditer(runs) for at in range(*run.span())}
-    return (pair for at, pair in enumerate(read) if at not in dropped)
+    return (part for at, part in enumerate(parts) if at not in dropped)
 
 
 def _units(text: str, language: str, *, begins: bool) -> Iterator[_Unit]:

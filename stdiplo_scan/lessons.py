@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from index.corrections import Judged
 from index.store import Store
-from nlp.chinese_letters import in_simplified
 from nlp.corrections import live
 from nlp.crosslingual import Glossary
 from nlp.readings import EVERY, Readings
@@ -46,7 +45,7 @@ def read_lessons(store: Store, glossary: Glossary, reads: Collection[str] = ()) 
         language = "en" if {judged.shown.language, EVERY} & set(reads) else judged.shown.language
         in_force = live(store.corrections(name))
         for text, label in _sentences(judged):
-            reading = readings.sentence(in_simplified(text) if language == "zh" else text, language)
+            reading = readings.sentence(text, language)
             unread += not reading
             if reading:
                 sentences.append(Lesson(reading, (label,), name))

@@ -28,6 +28,7 @@ READ = [
     ("fr", "La ministre a rencontré son homologue à Tokyo", "minister met counterpart Germany"),
     ("de", "Die Ministerin unterzeichnete das Abkommen nicht", "minister signed agreement not"),
     ("zh", "外交部长将访问法国", "foreign minister will visit Germany"),
+    ("zh", "外交部長將訪問法國", "foreign minister will visit Germany"),
     ("ja", "両国の外相は協定に署名しなかった", "countries foreign minister agreement not"),
 ]
 
