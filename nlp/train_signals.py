@@ -31,11 +31,11 @@ from nlp.word_by_word import languages_listed, read_word_by_word
 SEED = 20261123
 STRENGTH = 20.0  # inverse of the penalty
 TEMPERATURE = 1.5  # the training sentences are told too surely: their writers knew the types
-TUNED_SHARE, TUNED_TEMPERATURE = 0.5, 1.0  # of the tuned layers' logits, beside those learned here
+TUNED_SHARE, TUNED_TEMPERATURE = 0.7, 1.0  # of the tuned layers' logits, beside those learned here
 # What is read holds more sentences without a signal, more talks and fewer of the rarer types than the
 # training sentences, which are weighed alike: logarithms of the odds.
 PRIORS: dict[str, float] = {
-    "none": 0.75,
+    "none": 0.4,
     "dialogue": 0.5,
     "joint_statement": -0.7,
     **dict.fromkeys(map(str, RARE_TYPES), -0.6),
