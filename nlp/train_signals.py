@@ -6,7 +6,7 @@ both of the sentence with stand-ins for its countries, multinomial logistic regr
 "none" (balanced weights), cooled and moved to the shares of what is read; sentences of other languages as
 they are read word by word; scikit-learn at training only. The printed figures come from five folds of the
 same sentences, and from each file judged by the others alone. In the default model's space the logits of its
-tuned layers (nlp.tune_layers) count as much as those learned here.
+tuned layers (nlp.tune_layers) stand beside those learned here, by TUNED_SHARE.
 """
 
 from __future__ import annotations

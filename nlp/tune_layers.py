@@ -1,10 +1,11 @@
 """The last layers of the default model tuned to the sentences in taxonomy/training/signals*.yml.
 
-Run `python -m nlp.tune_layers` after a change of the sentences, then `python -m nlp.train_signals`: half an
-hour on two cores, with torch; the second half is for the printed figures. Recipe: the layers below stay, so
-their states are made once; the layers above and a linear head over the unit-length mean of the tokens learn
-19 types and "none" of sentences with stand-ins for their countries (AdamW, rates falling to nothing, smoothed
-labels, classes weighed by the root of their rarity, products in bfloat16). Seed, order and threads are fixed.
+Run `python -m nlp.tune_layers` after a change of the sentences, then `python -m nlp.train_signals`: three
+quarters of an hour on two cores, with torch; a half of it is for the printed figures. Recipe: the layers
+below stay, so their states are made once; the layers above and a linear head over the unit-length mean of
+the tokens learn 19 types and "none" of sentences with stand-ins for their countries (AdamW, rates falling to
+nothing, smoothed labels, classes weighed by the root of their rarity, products in bfloat16). Seed, order and
+threads are fixed.
 The printed figures are of every fifth sentence, by layers that saw the other four.
 """
 
