@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nlp.movement import Movement
-from nlp.tags import Signal
+from nlp.tags import Modality, Signal
 
 _VAGUE_STAGES = frozenset({None, "announced", "expressed"})
 
@@ -20,13 +20,16 @@ def merge_signals(signals: Iterable[Signal]) -> list[Signal]:
     """
     ordered = sorted(signals, key=lambda signal: (-signal.score, signal.evidence))
     kept: list[Signal] = []
+    told: list[list[Signal]] = []  # the sentences of each record, the best first
     for signal in ordered:
         for index, known in enumerate(kept):
             if _same_event(known, signal):
-                kept[index] = _join(known, signal)
+                told[index].append(signal)
+                kept[index] = replace(_join(known, signal), modality=_modality_of(told[index]))
                 break
         else:
             kept.append(signal)
+            told.append([signal])
     return kept
 
 
@@ -63,17 +66,9 @@ def _join(best: Signal, other: Signal) -> Signal:
         and best.modality == other.modality
         else best.stage
     )
-    modality = best.modality
-    if (
-        {best.modality, other.modality} == {"asserted", "planned"}
-        and best.stage in _VAGUE_STAGES
-        and best.polarity != "restriction"
-    ):
-        modality = "planned"  # a headline without a verb beside a sentence that says "will"
     order = ("asked", "in", "mentioned", "out")
     return replace(
         best,
-        modality=modality,
         parties=parties,
         inferred=inferred,
         stage=stage,
@@ -86,6 +81,15 @@ def _join(best: Signal, other: Signal) -> Signal:
         japan=min(best.japan, other.japan, key=order.index),
         movement=_plainer(best.movement, other.movement),
     )
+
+
+def _modality_of(told: Sequence[Signal]) -> Modality:
+    """That of the best sentence; a plan where it is a headline without a verb, another sentence says "will"
+    and none tells a fact.
+    """
+    best, rest = told[0], {one.modality for one in told[1:]}
+    bare = best.modality == "asserted" and best.stage in _VAGUE_STAGES and best.polarity != "restriction"
+    return "planned" if bare and "planned" in rest and "asserted" not in rest else best.modality
 
 
 def _plainer(best: Movement, other: Movement) -> Movement:

@@ -51,17 +51,17 @@ def _close(errors: int) -> None:
 
 
 def extract(
-    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt (.gz)")] = None,
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt, jsonl (.gz)")] = None,
     *,
     url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
     jsonl: JsonlOption = None,
     workers: Annotated[int, typer.Option("--workers", min=1, help="プロセス数 / processes")] = 2,
 ) -> None:
     """ページを読み取る(保存しない)/ Read title, date, text and language; nothing is stored."""
-    if jsonl is not None:
+    if (rows_file := _rows_file(path, jsonl)) is not None:
         _close(
             answer_rows(
-                open_rows(jsonl),
+                open_rows(rows_file),
                 lambda rows: extract_placed(((row.place, row.value) for row in rows), workers=workers),
             )
         )
@@ -75,7 +75,7 @@ def extract(
 
 def tag(
     context: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt (.gz)")] = None,
+    path: Annotated[Path | None, typer.Argument(help="html, pdf, docx, odt, eml, txt, jsonl (.gz)")] = None,
     *,
     url: Annotated[str, typer.Option("--url", help="この文書の URL / where the page came from")] = "",
     country: Annotated[
@@ -87,8 +87,8 @@ def tag(
     settings = load_settings(context.obj)
     embedder = settings_embedder(settings, tagging_model(context.obj))
     tagger = office_tagger(context.obj, settings, embedder)
-    if jsonl is not None:
-        _close(answer_rows(open_rows(jsonl), lambda rows: _tag_rows(tagger, rows)))
+    if (rows_file := _rows_file(path, jsonl)) is not None:
+        _close(answer_rows(open_rows(rows_file), lambda rows: _tag_rows(tagger, rows)))
         return
     if path is None:
         raise typer.BadParameter("PATH or --jsonl is wanted")
@@ -194,6 +194,11 @@ def _read_files(
         else:
             pages = read_paths(group, on_error=lambda error: refuse(str(error)))
             yield from extract_pages(pages, workers=office.settings.crawl.workers, ocr=office.ocr)
+
+
+def _rows_file(path: Path | None, jsonl: str | None) -> str | None:
+    """The input of JSON lines, named by the option or as the path; None where the path is a document."""
+    return str(path) if jsonl is None and path is not None and _holds_rows(path) else jsonl
 
 
 def _holds_rows(path: Path) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 
 from crawlers.document import Document
 from nlp.mergers import merge_signals
 from nlp.salience import demote_details
 from nlp.tagger import Tagger
-from nlp.tags import Signal, SignalType, Stage
+from nlp.tags import Modality, Signal, SignalType, Stage
 
 
 def signal(
@@ -90,3 +93,24 @@ def test_the_date_of_another_stage_is_not_taken_over() -> None:
         "agreement", "negotiating", "cooperation", "asserted", ("GH", "PE"), "out", 0.6, (9, 18), date="2024"
     )
     assert merge_signals([one, two])[0].date is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "others", "modality"),
+    [
+        ("asserted", ("planned",), "planned"),  # "Money for quantum sensing" ... "Projects will be funded"
+        ("asserted", ("asserted",), "asserted"),
+        ("asserted", ("planned", "asserted"), "asserted"),  # ... "The agency has allocated 40 million"
+        ("planned", ("asserted", "asserted"), "planned"),
+    ],
+)
+def test_a_plan_speaks_for_a_bare_headline_only_where_no_sentence_tells_a_fact(
+    headline: Modality, others: tuple[Modality, ...], modality: Modality
+) -> None:
+    best = replace(signal("dialogue", (0, 9), "GH", "PE", score=0.8), modality=headline)
+    for order in itertools.permutations(others):
+        rest = [
+            replace(signal("dialogue", (20 + at, 30 + at), "GH", "PE", score=0.6 - at / 10), modality=told)
+            for at, told in enumerate(order)
+        ]
+        assert [item.modality for item in merge_signals([best, *rest])] == [modality]

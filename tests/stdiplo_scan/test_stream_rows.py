@@ -153,6 +153,7 @@ def test_a_file_gives_what_standard_input_gives_and_may_be_packed(tmp_path: Path
     assert (ran.code, ran.err) == (0, "")
     assert run_main("tag", "--jsonl", "-", stdin=path.read_bytes()).out == ran.out
     assert run_main("tag", "--jsonl", tmp_path / "rows.jsonl.gz").out == ran.out
+    assert run_main("tag", path).out == ran.out  # the ending says it without the option
 
 
 def test_no_lines_give_no_lines() -> None:
