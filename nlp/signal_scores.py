@@ -19,6 +19,7 @@ COMMON: frozenset[SignalType] = frozenset(
     {"agreement", "joint_statement", "dialogue", "joint_research", "capacity"}
 )
 _ALONE = 0.08
+_SURE_OF_COOPERATION = 0.8  # the share of all its types together: only which of them it is is in doubt
 _BESIDE = 40  # characters after the words of a trigger
 
 
@@ -48,7 +49,9 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
     if type_ in PAIRED:
         abroad = abroad or _names_several(text, sentence)
     trend = type_ in TRENDS
-    sure = learned and guess is not None and guess.sure == type_
+    sure = (
+        learned and guess is not None and (guess.sure == type_ or guess.cooperation >= _SURE_OF_COOPERATION)
+    )
     if not trend and not abroad and count == 0 and not joined:
         return 0.0
     if not sure and type_ in PAIRED and count < 2 and not abroad:

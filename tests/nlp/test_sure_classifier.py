@@ -35,6 +35,8 @@ def test_the_publisher_s_own_country_is_enough_for_a_sure_type_and_not_for_a_lik
     text = "Norway hands the hulls over before winter."
     assert scores(tagger, text, {"capacity": 0.9}, "NO")["capacity"] >= 0.5
     assert scores(tagger, text, {"capacity": 0.45, "agreement": 0.3}, "NO") == {}
+    # Cooperation for certain, of the one kind or the other: the likelier one.
+    assert set(scores(tagger, text, {"capacity": 0.48, "mobility": 0.38}, "NO")) == {"capacity"}
 
 
 def test_where_nobody_and_nothing_abroad_is_named_even_a_sure_type_is_none(tagger: Tagger) -> None:
