@@ -11,6 +11,7 @@ INTERNATIONAL = re.compile(
     r"|association agreement|cross-border|"
     r"joint statement|joint declaration|global|worldwide|africa|"
     r"latin america|caribbean|central asia|pacific islands?|"
+    r"europ(?:e(?:an)?|eisk\w*|äisch\w*|éen\w*|e[oaiu]s?|eias?)|"
     r"non-eu|third[- ]countr(?:y|ies)|countries"
     r"|partner countr(?:y|ies)|ambassadors?|counterparts?|nations|ministerial|ministers|governments)\b"
     r"|\b(?:international\w*|internationell\w*|nordisk\w*|utländsk\w*|estrangeir\w*|internaciona\w*|"
