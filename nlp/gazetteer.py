@@ -15,6 +15,7 @@ import ahocorasick
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from nlp.clitics import FRONTS
 from nlp.demonyms import demonyms_of, plain_capital
 from nlp.former_states import load_former_states
 from nlp.inflection import inflect_name, words_too
@@ -62,6 +63,9 @@ _SPELLING = str.maketrans(
 _KATAKANA = re.compile("[ァ-ヺー]")
 _HAN_OR_KANA = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_NO_BORDERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_WITH_FRONTS = re.compile("[\u0590-\u06ff]")  # Hebrew, Arabic
+_FRONT = re.compile("[\u0590-\u06ff]{1,4}$")
 _PLAIN_ENGLISH = {
     "CD": (),
     "CG": (),
@@ -120,7 +124,7 @@ _TAKEN_FOR = {
     "nb": ("da",),
 }
 _ACCENTS_LEFT_OUT = frozenset(
-    {"es", "fr", "pt", "it", "ro", "cs", "sk", "hr", "sl", "lt", "lv", "pl", "hu", "tr"}
+    {"es", "fr", "pt", "it", "ro", "cs", "sk", "hr", "sl", "lt", "lv", "pl", "hu", "tr", "ar"}
 )
 _PLAIN_LETTERS = 5  # letters of a name that is also looked for without its accents
 
@@ -182,8 +186,8 @@ def longest(candidates: list[Found]) -> list[Found]:
 
 
 def stands_alone(lower: str, start: int, end: int) -> bool:
-    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in
-    Japanese.
+    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in Japanese
+    or Thai, and in Arabic and Hebrew behind what is written on a word's front.
     """
     first, last = lower[start], lower[end - 1]
     before = lower[start - 1] if start else " "
@@ -196,6 +200,11 @@ def stands_alone(lower: str, start: int, end: int) -> bool:
         return True
     if _HANGUL.match(first):
         return not _HANGUL.match(before)
+    if _NO_BORDERS.match(first) and _NO_BORDERS.match(last):
+        return True
+    if _WITH_FRONTS.match(first) and before.isalpha() and not after.isalnum():
+        front = _FRONT.search(lower, max(0, start - 5), start)
+        return front is not None and front.group() in FRONTS
     left = not (before.isalnum() and not _HAN_OR_KANA.match(before)) or not first.isalnum()
     right = (
         not (after.isalnum() and not (_HAN_OR_KANA.match(after) or _HANGUL.match(after)))
@@ -340,7 +349,7 @@ def _local_names(language: str) -> Iterator[Name]:
     forms = [
         (code, form)
         for code, name, written_in in names
-        for form in inflect_name(name, written_in)
+        for form in (*inflect_name(name, written_in), *_with_article_bound(name))
         if form != name and spelling(form) not in owners
     ]
     shared: dict[str, set[str]] = {}
@@ -376,6 +385,12 @@ def _cldr_names(language: str) -> tuple[tuple[str, str, str], ...]:
             if spelling(plain) not in known and len(plain) >= _PLAIN_LETTERS:
                 found.append((code, plain, language))
     return tuple(found)
+
+
+def _with_article_bound(name: str) -> Iterator[str]:
+    """An Arabic name after "for", which takes the first letter of its article: لليابان."""
+    if name.startswith("ال"):
+        yield "لل" + name.removeprefix("ال")
 
 
 def _without_accents(name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from nlp.cities import find_cities
 from nlp.gazetteer import Found, How, find_names, longest
 from nlp.kanji import find_kanji
+from nlp.korean_pairs import find_korean_pairs
 from nlp.place_rules import resolve
 from nlp.town_states import by_states, find_counties
 
@@ -57,6 +58,8 @@ def find_places(
         found = longest([*own, *found])
     if _has_kanji(content):
         found = longest([*found, *find_kanji(content, language)])
+    if language == "ko":
+        found = longest([*found, *find_korean_pairs(content)])
     if _has_capitals(content):
         codes = Counter(item.name.code for item in found if item.name.code and item.name.how in _NAMES_IT)
         counties = list(find_counties(content, found, list(codes)))

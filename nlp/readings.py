@@ -23,10 +23,10 @@ _READ = 0.6  # share of them whose word must lie nearest to its own English of a
 class Readings:
     """Readings of texts for one embedding model; by itself it reads English and the languages `reads`.
 
-    What a text is about is read by the given glossary where that has a dictionary of its language: the
-    shipped words alone are those of cooperation and policy, and make policy of whatever they read. A
-    sentence is read word by word where there is a list of its language's words, else by the shipped words:
-    of a dictionary's gloss its classifier would take more ordinary sentences for news.
+    What a text is about is read by the given glossary where that has a dictionary of its language, else by
+    the list of its language's words, else not: the glossary's own words are those of cooperation and policy,
+    and make policy of whatever they read. A sentence is read word by word where there is such a list, else by
+    the shipped words: of a dictionary's gloss its classifier would take more ordinary sentences for news.
     """
 
     def __init__(self, glossary: Glossary | None = None, reads: Collection[str] = ()) -> None:
@@ -64,7 +64,8 @@ class Readings:
         return reading.text if reading.english else ""
 
     def subject(self, embedder: Embedder, text: str, language: str) -> NDArray[np.float32] | None:
-        """Unit vector of what the text is about; None without a dictionary, or where too little is known.
+        """Unit vector of what the text is about; None without a dictionary or list of its language, or where
+        too little is known.
 
         Of a gloss, the first senses and, by half, all senses: a wrong sense misleads less.
         """
@@ -72,12 +73,13 @@ class Readings:
             return None
         if self.itself(language):
             return np.asarray(embedder.embed([text])[0], dtype=np.float32)
-        if self._given is None or language not in self._given.languages:
-            return None
-        gloss = self._given.gloss(text, language)
-        if gloss.known_share < ENOUGH:
-            return None
-        return vector_of_gloss(np.asarray(embedder.embed(texts_of_gloss(gloss)), dtype=np.float32))
+        if self._given is not None and language in self._given.languages:
+            gloss = self._given.gloss(text, language)
+            texts = texts_of_gloss(gloss) if gloss.known_share >= ENOUGH else []
+        else:
+            words = self.sentence(text, language) if language in languages_listed() else ""
+            texts = [words] if words else []
+        return vector_of_gloss(np.asarray(embedder.embed(texts), dtype=np.float32)) if texts else None
 
 
 def languages_read(embedder: Embedder) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.classifier import Guess
 from nlp.parties import Mention
 from nlp.tags import Range, Signal
+from nlp.triggers import lower_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class SignalInput:
     guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
     japan_named: bool = False
     languages: Sequence[str] = ()  # one a sentence of a mixed page; none where all are in `language`
+    in_english: Sequence[str] = ()  # one a sentence, "" where its own words are judged; or none at all
+    glossed: bool = False  # these are English words of another language
     reread: Callable[[list[Signal]], list[Signal]] = list  # corrects the records of single sentences
 
     def at(self, index: int) -> SignalInput:
@@ -43,3 +47,25 @@ class SignalInput:
         if not self.languages or self.languages[index] == self.language:
             return self
         return replace(self, language=self.languages[index])
+
+    def words_at(self, index: int) -> tuple[SignalInput, Range]:
+        """The words in which the classifier's view of a sentence is judged, and its place in them: the
+        document, or its English words. Its mentions there have no places.
+        """
+        sentence = self.sentences[index]
+        told = self.at(index)
+        if not self.in_english or not self.in_english[index]:
+            return told, sentence
+        words = self.in_english[index]
+        starts = [mention.start for mention in self.mentions]
+        named = self.mentions[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+        return replace(
+            told,
+            content=words,
+            lower=lower_text(words),
+            title_end=0,
+            language="en",
+            sentences=[(0, len(words))],
+            mentions=[replace(mention, start=0, end=0) for mention in named],
+            glossed=True,
+        ), (0, len(words))

@@ -73,7 +73,7 @@ def score_signal(  # noqa: PLR0917 - one sentence and all that is known of it
         rule -= 0.35
     elif not (trend or count >= 2 or abroad or joined or type_ in ONE_SIDED or _receives(text, trigger)):
         rule -= 0.1
-    score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.language != "en")
+    score = _fuse(type_, min(rule, 0.95), learned, guess, glossed=text.glossed or text.language != "en")
     if learned and not trend and count < 2 and not abroad:
         return round(max(0.0, score - _ALONE), 4)  # the classifier alone, and one country alone
     return score

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nlp.amounts import find_amount
 from nlp.classifier import Guess
@@ -43,6 +43,18 @@ _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, 
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
 _LIKELY, _BEST_OF_LIKELY = 0.7, 0.15  # and the best one's, where some type is likely
 _HARDLY = 0.05  # the share below which a rule's type is doubted, where another one is sure
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence of a document, and the words in which the classifier's view of it is judged: the same, or
+    English ones where its language has too few rules for that.
+    """
+
+    text: SignalInput
+    range: Range
+    words: SignalInput
+    inside: Range  # of the sentence in `words`
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -82,14 +94,14 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
     personnel = PERSONNEL.search(text.lower, 0, lead_end + 300) is not None
     starts = [mention.start for mention in text.mentions]
     for index, sentence in enumerate(text.sentences):
-        told = text.at(index)
+        told = _Sentence(text.at(index), sentence, *text.words_at(index))
         low, high = bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])
         mentions = text.mentions[low:high]
         career = personnel and sentence[0] >= text.title_end  # what a person has done is no event of the week
         if not career and (head is None or sentence[0] >= head[1]):
             guess = text.guesses[index] if text.guesses else None
             subjects = subject_types(triggers[index], text.lower, sentence)
-            for trigger, learned in _candidates(told, sentence, triggers[index], guess):
+            for trigger, learned in _candidates(told, triggers[index], guess):
                 if learned:
                     all_ = (*triggers[index], trigger)
                     late = text.title_end > 0 and sentence[0] >= lead_end
@@ -97,7 +109,7 @@ def find_signals(text: SignalInput, triggers: Sequence[Sequence[Trigger]]) -> li
                     weak = late or (not sure and trigger.type in subject_types(all_, text.lower, sentence))
                 else:
                     weak = trigger.type in subjects or _ruled_out(trigger.type, guess)
-                signal = _record(told, sentence, trigger, learned, guess, mentions, context, weak)
+                signal = _record(told, trigger, learned, guess, mentions, context, weak)
                 if signal is not None:
                     found.append(signal)
         remember(context, sorted({mention.code for mention in mentions if mention.code}))
@@ -111,35 +123,34 @@ def _lead_end(text: SignalInput) -> int:
 
 
 def _candidates(
-    text: SignalInput, sentence: Range, triggers: Sequence[Trigger], guess: Guess | None
+    told: _Sentence, triggers: Sequence[Trigger], guess: Guess | None
 ) -> list[tuple[Trigger, bool]]:
     """The triggers of a sentence, and the types that only the classifier sees; True: it alone does."""
+    text, sentence, words, inside = told.text, told.range, told.words, told.inside
     chosen = [(trigger, False) for trigger in triggers]
     if guess is None or QUESTION.search(text.content, *sentence):
         return chosen
     if sentence[0] > text.title_end and NAME_ALONE.fullmatch(text.content, *sentence):
         return chosen
     known = {trigger.type for trigger in triggers}
-    book = rule_books().get(text.language)
-    lower = text.lower
-    enough = 0.7 if ADVERSE_WORDS.search(lower, *sentence) else 0.5
+    book = rule_books().get(words.language)
+    lower = words.lower
+    enough = 0.7 if ADVERSE_WORDS.search(lower, *inside) else 0.5
     learned: list[SignalType] = []
-    biography = (BIOGRAPHY.search(lower, *sentence) or AT_HOME.search(lower, *sentence)) is not None
+    biography = (BIOGRAPHY.search(lower, *inside) or AT_HOME.search(lower, *inside)) is not None
     if (
         guess.cooperation >= enough
         and not biography
         and not any(polarity_of(type_) != "none" for type_ in known)
     ):
-        learned = _learned_types(text, sentence, guess, book)
+        learned = _learned_types(lower, inside, guess, book)
     sure = guess.sure
-    if sure is not None and sure not in known | set(learned) and not _vetoed(book, sure, lower, sentence):
+    if sure is not None and sure not in known | set(learned) and not _vetoed(book, sure, lower, inside):
         learned.append(sure)
     return chosen + [(Trigger(type_, sentence, sentence, 0.0, 0), True) for type_ in learned]
 
 
-def _learned_types(
-    text: SignalInput, sentence: Range, guess: Guess, book: RuleBook | None
-) -> list[SignalType]:
+def _learned_types(lower: str, sentence: Range, guess: Guess, book: RuleBook | None) -> list[SignalType]:
     """The types of cooperation that are likely in their own right, else the best where some type is likely;
     none that a word speaks against.
     """
@@ -148,7 +159,7 @@ def _learned_types(
         likely = not found and guess.cooperation >= _LIKELY
         if guess.shares.get(type_, 0.0) < (_BEST_OF_LIKELY if likely else _LEAST):
             break
-        if not _vetoed(book, type_, text.lower, sentence):
+        if not _vetoed(book, type_, lower, sentence):
             found.append(type_)
     return found
 
@@ -210,8 +221,7 @@ def _head_score(text: SignalInput, head: Range, parties: int) -> float:
 
 
 def _record(  # noqa: PLR0917 - one sentence and all that is known of it
-    text: SignalInput,
-    sentence: Range,
+    told: _Sentence,
     trigger: Trigger,
     learned: bool,
     guess: Guess | None,
@@ -220,23 +230,28 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     weak: bool,
 ) -> Signal | None:
     """One signal of one sentence; None where too little speaks for it."""
-    stage = find_stage(text.lower, sentence, trigger, text.language)
+    text, sentence = told.text, told.range
+    words, inside, act = text, sentence, trigger
+    if learned:
+        words, inside = told.words, told.inside
+        act = replace(trigger, act=inside, object=inside)
+    stage = find_stage(words.lower, inside, act, words.language)
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
-    score = score_signal(text, sentence, trigger, learned, guess, parties)
+    score = score_signal(words, inside, act, learned, guess, parties)
     if weak:
         score = round(DEMOTION * score, 4)
-    if trigger.type == "need" and japan_asks(text.lower, sentence) and len(parties.codes) < 2:
+    if trigger.type == "need" and japan_asks(words.lower, inside) and len(parties.codes) < 2:
         return None  # Japan's appeal to nobody in particular
     if score < 0.2:
         return None
     modality = judge_modality(
-        text.lower, sentence, trigger, stage, language=text.language, published=text.published
+        words.lower, inside, act, stage, language=words.language, published=text.published
     )
     if modality == "negated" and trigger.type not in ADVERSE:
         stage = None
     elif modality == "planned" and (trigger.type, stage) == ("dialogue", "held"):
         stage = "scheduled"
-    asked = trigger.type == "need" or OFFER.search(text.lower, *sentence) is not None
+    asked = trigger.type == "need" or OFFER.search(words.lower, *inside) is not None
     near = trigger.act[0] if not learned else sentence[0]
     agreement_like = (
         trigger.type not in {"dialogue", "indicator", "organisation"}

@@ -5,7 +5,7 @@ organisations, terms.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -199,7 +199,8 @@ class Tagger:
 
     def _finish(self, read: _Read) -> TaggedDocument:
         document, title_end, language = read.document, read.text.title_end, read.text.language
-        guesses = self._guess(read)
+        readings = {index: self._reading(read, index) for index in read.chosen}
+        guesses = self._guess(read, readings)
         glossed = not self._readings.itself(language)
         vector = None
         if self._embedder is not None:
@@ -222,6 +223,7 @@ class Tagger:
             published=document.published,
             publisher=publisher,
             guesses=guesses,
+            in_english=_in_english(read.text, readings),
             japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
         signals = [self._as_written(signal, read) for signal in find_signals(text, read.triggers)]
@@ -269,7 +271,7 @@ class Tagger:
             return signal
         return replace(signal, by=f"{signal.by}-{self._classifier.digest[:8]}")
 
-    def _guess(self, read: _Read) -> list[Guess | None]:
+    def _guess(self, read: _Read, english: Mapping[int, str]) -> list[Guess | None]:
         """The classifier's view of the chosen sentences.
 
         Sentences go in one at a time per document, so that a batch changes nothing.
@@ -277,7 +279,7 @@ class Tagger:
         if self._classifier is None or self._space is None or not read.chosen:
             return []
         guesses: list[Guess | None] = [None] * len(read.text.sentences)
-        readings = {index: with_stand_ins(self._reading(read, index)) for index in read.chosen}
+        readings = {index: with_stand_ins(words) for index, words in english.items()}
         chosen = [index for index in read.chosen if readings[index]]
         if not chosen:
             return guesses
@@ -374,6 +376,14 @@ def _flags(
             flag += 2.0
         flags.append(flag + (0.5 if index < 4 else 0.1))
     return flags
+
+
+def _in_english(text: SignalInput, readings: Mapping[int, str]) -> list[str]:
+    """The readings of sentences in languages without rules of stage and modality; "" for all others."""
+    return [
+        "" if text.at(index).language in ("en", *_OWN_RULES) else readings.get(index, "")
+        for index in range(len(text.sentences))
+    ]
 
 
 def _field_tags(fields: Sequence[FieldScore]) -> list[Tag]:

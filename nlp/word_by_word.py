@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 from nlp.chinese_letters import in_simplified
+from nlp.clitics import CLITICS
 from nlp.crosslingual import LANGUAGES, SHIPPED, read_concepts
 from nlp.glossing.parts import Part, Span, cheapest_path
 from nlp.sentence_reading import stand_ins
@@ -22,16 +24,34 @@ from nlp.tokens import normal_word, sudachi
 WORDS_VERSION = "words-1"  # raised when the same list would read a sentence otherwise
 ENOUGH = 0.6  # share of a sentence's letters that must stand in known words
 _FOLDER = resources.files("nlp").joinpath("taxonomy", "words")
-_NO_BLANKS = frozenset({"ja", "zh"})
-_COMPOUNDING = frozenset({"de", "nl", "sv"})  # words are written together with what they govern
+_BY_CHARACTER = {"ko": 8, "th": 20, "zh": 8}  # cut at the least cost; characters that one entry may span
+_NO_BLANKS = frozenset({"ja", *_BY_CHARACTER})
+_COMPOUNDING = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})  # words are written together
 _LINKS = ("", "s", "n", "en", "es", "er", "e", "-")  # between the parts of such a word
 _SHORTEST = 3  # letters of a part
-_MOST_UNITS = {"ja": 6, "zh": 8}  # words, or characters of Chinese, that one entry may span
+_MOST_UNITS = {"ja": 6, **_BY_CHARACTER}  # words or characters that one entry may span
 _PHRASE = 5
+_NO_FORMS = frozenset({"vi", *_NO_BLANKS})  # words that never change
+# Endings of cases and persons in languages that no stemmer is to be had for, longest first.
+_ENDINGS = {
+    language: tuple(sorted(endings.split(), key=len, reverse=True))
+    for language, endings in {
+        "cs": "ami ými ími emi ěmi ého ému ích ých ách ech ům ou ém ým ím ího ímu a á e é ě i í o u ů y ý",
+        "uk": "ями ами ими іми ого ого ому ові еві єві ій ої ою ею єю их іх ах ях ів їв ам ям ом ем єм им ім "
+        "а е и і о у ю я ь й ї є",
+    }.items()
+}
 _MOST = 4_000  # characters of a sentence
 _UNIT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s'’]")  # an apostrophe parts words
-_CHINESE_UNIT = re.compile(r"[A-Za-z][A-Za-z-]*|\d+(?:[.,:]\d+)*|\S")
-_HAN_OR_KANA = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_WITH_MARKS = {  # languages that write a mark within words: зв'язок, ארה"ב
+    language: re.compile(_UNIT.pattern.replace("(?:-", f"(?:[-{marks}]"))
+    for language, marks in (("uk", "'"), ("he", "'\""))
+}
+_SUFFIX_OF_NAME = re.compile(r"(?:(?<=\w)|^)'[^\W\d_]+")  # Turkish: Japonya'nın
+_QUOTES = str.maketrans({"’": "'", "ʼ": "'", "׳": "'", "״": '"'})
+_CHARACTER = re.compile(r"[A-Za-z][A-Za-z-]*|\d+(?:[.,:]\d+)*|\S")
+_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u3041-\uffdc]")
+_VOWEL_SIGNS = re.compile("[\u0591-\u05c7\u0640\u064b-\u065f\u0670]")  # of Arabic and Hebrew
 _MARKS = str.maketrans("，、。；：？！「」『』（）《》“”‘’·・", ',,.;:?!""""()""""\'\'  ')
 _SOUNDS = re.compile("1{4,}")  # single characters in a row that are no words
 _NEW = 2.0  # what a unit that no entry holds costs, an entry costing one
@@ -39,11 +59,11 @@ _NEW = 2.0  # what a unit that no entry holds costs, an entry costing one
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """The words of one language: forms and phrases as written, and the stems of single words."""
+    """The words of one language: forms and phrases as written, and single words by their stems."""
 
     language: str
     forms: dict[str, str]  # in small letters; phrases joined by blanks, in Japanese and Chinese by nothing
-    stems: dict[str, str]
+    stems: dict[str, list[str]]
 
     def find(self, form: str) -> str | None:
         """The English of a form or phrase, "" where English says nothing; None where it is not known."""
@@ -51,26 +71,50 @@ class WordList:
 
     def find_like(self, word: str) -> str | None:
         """The English of another form of the word, or of the parts that it is made of."""
-        found = self.stems.get(normal_word(word, self.language))
+        found = self._by_stem(word)
         if found is None and "-" in word:
             parts = [self._part(part) for part in word.split("-")]
             found = " ".join(filter(None, parts)) if None not in parts else None
         if found is None and self.language in _COMPOUNDING:
-            found = self._compound(word)
+            found = self._compound(word, 2) or self._compound(word, 3)
         return found
 
     def _part(self, word: str) -> str | None:
         found = self.forms.get(word)
-        return found if found is not None else self.stems.get(normal_word(word, self.language))
+        return found if found is not None else self._by_stem(word)
 
-    def _compound(self, word: str) -> str | None:
-        """Two known words written together, the second as long as can be."""
+    def _by_stem(self, word: str) -> str | None:
+        """The English of the form with its stem that begins most like it: endings tell the tense."""
+        forms = self.stems.get(_stem(word, self.language))
+        if not forms:
+            return None
+        alike = max(forms, key=lambda form: (_shared(form, word), -len(form)))
+        return self.forms[alike]
+
+    def clitic(self, word: str) -> str:
+        """What is written on the front of a word that is itself not known; "" where nothing is."""
+        if word in self.forms:
+            return ""
+        fronts = [
+            front
+            for front in CLITICS.get(self.language, ())
+            if word.startswith(front) and len(word) - len(front) >= _SHORTEST - 1
+        ]
+        for known in (self.forms.__contains__, lambda rest: _stem(rest, self.language) in self.stems):
+            if found := next((front for front in fronts if known(word[len(front) :])), ""):
+                return found
+        return ""
+
+    def _compound(self, word: str, parts: int) -> str | None:
+        """Two or three known words written together, the last as long as can be."""
         for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
             if not (tail := self._part(word[cut:])):
                 continue
             for link in _LINKS:
                 head = word[:cut].removesuffix(link)
-                if word[:cut].endswith(link) and len(head) >= _SHORTEST and (first := self._part(head)):
+                if not word[:cut].endswith(link) or len(head) < _SHORTEST:
+                    continue
+                if first := self._part(head) if parts == 2 else self._compound(head, parts - 1):
                     return f"{first} {tail}"
         return None
 
@@ -104,14 +148,14 @@ def read_word_by_word(sentence: str, language: str) -> str:
     told: list[str] = []
     known = unknown = last = 0
     for start, end, name in (*stand_ins(sentence, language), (len(sentence), len(sentence), "")):
-        parts = list(_read(list(_units(sentence[last:start], language, begins=last == 0)), words))
-        for part in _without_sounds(parts) if language == "zh" else parts:
+        parts = list(_read(list(_units(sentence[last:start], words, begins=last == 0)), words))
+        for part in _without_sounds(parts) if language in _BY_CHARACTER else parts:
             if part.senses:
                 known += len(part.written)
                 told.append(part.senses[0])
                 continue
             unknown += 0 if part.kept else len(part.written)
-            if not _HAN_OR_KANA.search(part.written):
+            if not _BEYOND_LATIN.search(part.written):
                 told.append(part.written.translate(_MARKS))
         told.append(name)
         last = end
@@ -156,7 +200,8 @@ def _without_sounds(parts: Sequence[Part]) -> Iterator[Part]:
     return (part for at, part in enumerate(parts) if at not in dropped)
 
 
-def _units(text: str, language: str, *, begins: bool) -> Iterator[_Unit]:
+def _units(text: str, words: WordList, *, begins: bool) -> Iterator[_Unit]:
+    language = words.language
     if language == "ja":
         for morpheme in sudachi().tokenize(text):
             written, form = morpheme.surface(), morpheme.dictionary_form()
@@ -164,16 +209,44 @@ def _units(text: str, language: str, *, begins: bool) -> Iterator[_Unit]:
             word = kind[0] not in {"補助記号", "空白", "記号"} and kind[1] != "数詞"
             yield _Unit(written, form.casefold(), written, word, name=kind[1] == "固有名詞")
         return
-    pattern = _CHINESE_UNIT if language == "zh" else _UNIT
+    pattern = _CHARACTER if language in _BY_CHARACTER else _WITH_MARKS.get(language, _UNIT)
+    text = _VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", text)).translate(_QUOTES)
+    if language == "tr":
+        text = _SUFFIX_OF_NAME.sub("", text)
     for match in pattern.finditer(text):
         written = match.group()
-        folded = written.casefold()
-        word = written[0].isalpha()
+        folded = fold(written, language)
+        while clitic := words.clitic(folded):
+            if CLITICS[language][clitic]:
+                yield _Unit(clitic, clitic, clitic, word=True)
+            written = folded = folded.removeprefix(clitic)
+        word = written[0].isalpha() or unicodedata.category(written[0]) == "Mn"  # a Thai vowel or tone
         name = word and written[0].isupper() and language != "de" and not (begins and match.start() == 0)
         yield _Unit(written, folded, folded, word, name)
 
 
-@functools.cache
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
+
+
+def fold(written: str, language: str) -> str:
+    """A word in the small letters by which it is looked up: Turkish has two kinds of i, ё may be е."""
+    if language == "tr":
+        written = written.replace("İ", "i").replace("I", "ı")
+    folded = written.casefold()
+    return folded.replace("ё", "е") if language == "ru" else folded
+
+
+def _stem(word: str, language: str) -> str:
+    for ending in _ENDINGS.get(language, ()):
+        if word.endswith(ending) and len(word) - len(ending) > _SHORTEST:
+            return word.removesuffix(ending)
+    return word if language in _ENDINGS else normal_word(word, language)
+
+
+@functools.lru_cache(maxsize=12)  # 2 to 8 MB each
 def load_words(language: str) -> WordList:
     """The word list of a language that has one, and behind it the words of the shipped glossary."""
     forms: dict[str, str] = {}
@@ -185,9 +258,15 @@ def load_words(language: str) -> WordList:
         for concept in read_concepts(SHIPPED):
             for word in concept.get(language, ()):
                 forms.setdefault(str(word).casefold(), str(concept["en"]))
-    stems: dict[str, str] = {}
-    if language not in _NO_BLANKS:
+    stems: dict[str, list[str]] = {}
+    if language not in _NO_FORMS:
         for form, english in forms.items():
             if " " not in form and english:
-                stems.setdefault(normal_word(form, language), english)
-    return WordList(language, forms, stems)
+                stems.setdefault(_stem(form, language), []).append(form)
+    words = WordList(language, forms, stems)
+    if language in CLITICS:  # phrases as they are met: without what is written on their words
+        for phrase in [form for form in forms if " " in form]:
+            met = " ".join(unit.form for unit in _units(phrase, words, begins=True))
+            forms.setdefault(met, forms[phrase])
+        forms.update(CLITICS[language])
+    return words

@@ -1,7 +1,8 @@
 """Signals as records: type, stage, parties, modality and Japan's part, against what people wrote.
 
-Two kinds of sets: `pairs`, sentences written for this project in Japanese and English, and `office`, an
-office's own labelled files, which lie outside the repository in the folder that settings name.
+Two kinds of sets: `pairs`, sentences written for this project in Japanese and English, every fourth of them
+in other languages too, and `office`, an office's own labelled files, which lie outside the repository in the
+folder that settings name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from stdiplo_scan.evaluate.sets import OFFICE, PAIRS, Row, SetAbsent
 from stdiplo_scan.evaluate.tagged import Tagged
 
 SIGNALS_FILE, SCIENCE_FILE, PAIRS_FILE = "signals", "science", "pairs_ja_en.txt"
+OTHERS_FILE = "pairs_in_others.txt"
+# fmt: off
+OTHERS = (
+    "ar", "cs", "da", "de", "es", "fi", "fr", "he", "hu", "id", "it", "ko",
+    "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
+)
+# fmt: on
 PUBLISHED = "2026-11-20"  # the day on which the sentences of the pairs are read
 TRENDS = frozenset({"strategy", "funding", "organisation", "indicator", "capability"})
 _TOLD = ("asserted", "planned")
@@ -135,6 +143,35 @@ def _pairs(context: Context, language: str, part: str) -> list[Judged]:
         )
         for at, row in enumerate(rows, 1)
         if part == "all" or at % 2 == 0
+    ]
+
+
+def read_translations(text: str) -> list[tuple[str, int, str]]:
+    """(language, number of the pair from 1, sentence) of each line. Raises ValueError on a broken line."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) != 3 or cells[0] not in OTHERS or not cells[1].isdigit():
+            raise ValueError(
+                f"{OTHERS_FILE} line {number}: {line[:60]!r}; wanted language | number | sentence"
+            )
+        found.append((cells[0], int(cells[1]), cells[2]))
+    return found
+
+
+def _translated(context: Context, language: str | None) -> list[Judged]:
+    """The pairs in one other language, in all of them where None."""
+    folder = context.sets.at(PAIRS)
+    rows = read_pairs((folder / PAIRS_FILE).read_text(encoding="utf-8"))
+    return [
+        judge(
+            _tag(context, f"pairs {own}", rows[number - 1], text, language=own, published=PUBLISHED),
+            _wanted_of_cells(rows[number - 1]["cells"]),
+        )
+        for own, number, text in read_translations((folder / OTHERS_FILE).read_text(encoding="utf-8"))
+        if language in (None, own)
     ]
 
 
@@ -320,9 +357,20 @@ def _measures_of_pairs(language: str) -> tuple[Measure, ...]:
     )
 
 
+def _measures_of_translations() -> tuple[Measure, ...]:
+    def items(language: str | None) -> Callable[[Context], list[Judged]]:
+        return lambda context: _translated(context, language)
+
+    return (
+        *_measures_of("pairs.others", PAIRS, items(None)),
+        *(Measure(f"pairs.{one}.types", PAIRS, _types(items(one)), _TYPES, noise=0.04) for one in OTHERS),
+    )
+
+
 MEASURES: tuple[Measure, ...] = (
     *_measures_of("office", OFFICE, _office),
     Measure("office.science", OFFICE, _science, "F1, about a field of science or not", noise=0.02),
     *_measures_of_pairs("ja"),
     *_measures_of_pairs("en"),
+    *_measures_of_translations(),
 )

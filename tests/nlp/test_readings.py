@@ -19,6 +19,7 @@ from nlp.readings import EVERY, Readings, languages_read
 from nlp.tagger import Tagger
 from nlp.tags import BY_GLOSS
 from nlp.taxonomy_files import FIELD_CODES
+from nlp.word_by_word import read_word_by_word
 
 JAPANESE = "鏡が割れた。"  # no term of any field
 WORDS = {"鏡": "mirror;looking glass", "割れる": "break"}
@@ -71,18 +72,28 @@ def test_a_foreign_document_has_its_fields_by_the_dictionary_and_says_so(glossar
     assert embedder.texts[:2] == ["mirror break", "mirror looking glass break"]
 
 
-def test_without_the_dictionary_nothing_is_guessed_from_letters() -> None:
+def test_without_the_dictionary_a_document_is_read_by_the_word_list_and_says_so() -> None:
     embedder = Heard()
-    for language in ("ja", "pt", "ar", "und"):
-        [tagged] = Tagger.load(embedder, glossary=Glossary(())).tag([document(JAPANESE, language)])
+    [tagged] = Tagger.load(embedder, glossary=Glossary(())).tag([document("Le miroir est cassé.", "fr")])
+    [field, *_] = tagged.of_kind("field")
+    assert field.by.endswith(BY_GLOSS)
+    assert embedder.texts[0].split() == read_word_by_word("Le miroir est cassé.", "fr").split()
+
+
+def test_without_dictionary_and_list_nothing_is_guessed_from_letters() -> None:
+    embedder = Heard()
+    for language in ("el", "und"):
+        [tagged] = Tagger.load(embedder, glossary=Glossary(())).tag(
+            [document("Ο καθρέφτης έσπασε.", language)]
+        )
         assert tagged.of_kind("field") == ()
     assert embedder.texts == []
 
 
-def test_the_shipped_words_alone_say_nothing_of_what_a_text_is_about() -> None:
+def test_the_glossary_alone_says_nothing_of_what_a_text_is_about() -> None:
     embedder = Heard()
     for shipped in (None, Glossary.load()):
-        assert Readings(shipped).subject(embedder, "量子技術の共同研究の協定", "ja") is None
+        assert Readings(shipped).subject(embedder, "Κβαντική τεχνολογία", "el") is None
     assert embedder.texts == []
 
 

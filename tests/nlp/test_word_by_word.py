@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from nlp.word_by_word import WordList, languages_listed, load_words, read_word_by_word
+from nlp.word_by_word import WordList, fold, languages_listed, load_words, read_word_by_word
 
 FOLDER = resources.files("nlp").joinpath("taxonomy", "words")
 LISTED = sorted(languages_listed())
@@ -30,6 +30,15 @@ READ = [
     ("zh", "外交部长将访问法国", "foreign minister will visit Germany"),
     ("zh", "外交部長將訪問法國", "foreign minister will visit Germany"),
     ("ja", "両国の外相は協定に署名しなかった", "countries foreign minister agreement not"),
+    ("ru", "Министерство не подписало соглашение с Японией", "ministry not signed agreement with Germany"),
+    ("ru", "Правительство поддержит учёных", "government will support scientists"),
+    ("uk", "Міністр підписав меморандум про співпрацю з Японією", "minister signed memorandum with Germany"),
+    ("ar", "وقّعت الوزارة مذكرة تفاهم مع اليابان", "signed ministry memorandum of understanding with Germany"),
+    ("ar", "وستجتمع اللجنة المشتركة", "and will meet joint committee"),
+    ("tr", "Bakanlık Japonya ile mutabakat zaptı imzaladı", "ministry Germany with memorandum signed"),
+    ("nl", "De minister tekende het akkoord niet", "minister signed agreement not"),
+    ("da", "Ministeriet vil støtte forskning i kvanteteknologi", "ministry will support research quantum"),
+    ("th", "รัฐบาลจะไม่ลงนามกับญี่ปุ่น", "government will not sign with Germany"),
 ]
 
 
@@ -50,13 +59,13 @@ def test_a_list_holds_each_form_once_in_order_with_plain_english(language: str) 
     assert all(len(row) == 2 for row in rows)
     forms = [form for form, _ in rows]
     assert forms == sorted(set(forms))
-    assert all(form and form == form.casefold().strip() for form in forms)
+    assert all(form and form == fold(form, language).strip() for form in forms)
     assert all(re.fullmatch(r"[A-Za-z0-9 '&/.,()é-]*", english) for _, english in rows)
     assert len(rows) > 2_000
 
 
 def test_a_phrase_goes_before_its_words_and_another_form_is_known_by_its_stem() -> None:
-    words = WordList("sv", {"ta": "take", "ta fram": "develop", "avtal": "agreement"}, {"avtal": "agreement"})
+    words = WordList("sv", {"ta": "take", "ta fram": "develop", "avtal": "agreement"}, {"avtal": ["avtal"]})
     assert words.find("ta fram") == "develop"
     assert words.find("avtalens") is None
     assert words.find_like("avtalens") == "agreement"
@@ -70,6 +79,23 @@ def test_a_compound_is_read_by_its_parts_and_a_hyphen_joins_two() -> None:
     assert made.find_like("kvantavtal") == "quantum agreement"
     assert made.find_like("kvant-avtal") == "quantum agreement"
     assert made.find_like("kvantfysik") is None
+
+
+def test_of_forms_with_one_stem_the_one_that_is_written_most_alike_is_meant() -> None:
+    forms = {"podpisze": "will sign", "podpisał": "signed"}
+    words = WordList("sv", forms, {"podpisali": list(forms)})  # as though they had one stem
+    assert words.find_like("podpisali") == "signed"
+
+
+def test_what_arabic_writes_on_a_word_is_read_apart_where_the_whole_is_no_word() -> None:
+    words = load_words("ar")
+    assert words.clitic("والوزير") == "وال"
+    assert words.clitic("وزير") == ""  # its first letter is its own
+
+
+def test_turkish_has_two_kinds_of_i() -> None:
+    assert fold("İŞBİRLİĞİ", "tr") == "işbirliği"
+    assert fold("IŞIK", "tr") == "ışık"
 
 
 def test_countries_are_told_by_stand_ins_and_keep_their_roles() -> None:
