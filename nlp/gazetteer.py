@@ -285,7 +285,7 @@ def _demonyms(language: str) -> Iterator[Name]:
         yield from (Name(text, code, "subdivision" if code else "name", 0.5) for text in texts)
     for code, texts in known.names.items():
         for text in texts:
-            for form in plain_capital(text):
+            for form in (*plain_capital(text), *inflect_name(text, language)[1:]):
                 yield Name(form, code, "name", 1.0, exact=not any(c.islower() for c in form))
     for code, texts in known.words.items():
         for text in texts:
