@@ -34,5 +34,9 @@ def vector_of_gloss(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """One vector of unit length from those of `texts_of_gloss`, in their order."""
     if len(vectors) == 1:
         return np.asarray(vectors[0], dtype=np.float32)
-    read = vectors[0] + _FURTHER * vectors[1]
-    return np.asarray(read / max(float(np.linalg.norm(read)), 1e-12), dtype=np.float32)
+    return unit(vectors[0] + _FURTHER * vectors[1])
+
+
+def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vector at length 1."""
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)

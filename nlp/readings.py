@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from nlp.crosslingual import ENOUGH, LANGUAGES, SHIPPED, Glossary, read_concepts
 from nlp.embed import Embedder
-from nlp.gloss_vector import texts_of_gloss, vector_of_gloss
+from nlp.gloss_vector import texts_of_gloss, unit, vector_of_gloss
 from nlp.word_by_word import WORDS_VERSION, languages_listed, read_word_by_word
 
 EVERY = "*"  # among the languages that a model reads: those beyond the six that can be measured, too
 _PAIRS = 200  # concepts by which a language is tried
+_LISTED = 0.5  # weight of the reading by a list of words beside that by a dictionary
 _READ = 0.6  # share of them whose word must lie nearest to its own English of all
 
 
@@ -67,19 +68,25 @@ class Readings:
         """Unit vector of what the text is about; None without a dictionary or list of its language, or where
         too little is known.
 
-        Of a gloss, the first senses and, by half, all senses: a wrong sense misleads less.
+        Of a gloss, the first senses and, by half, all senses: a wrong sense misleads less. The reading by the
+        list of words counts beside it by half, too.
         """
         if not text.strip():
             return None
         if self.itself(language):
             return np.asarray(embedder.embed([text])[0], dtype=np.float32)
+        texts: list[str] = []
         if self._given is not None and language in self._given.languages:
             gloss = self._given.gloss(text, language)
             texts = texts_of_gloss(gloss) if gloss.known_share >= ENOUGH else []
-        else:
-            words = self.sentence(text, language) if language in languages_listed() else ""
-            texts = [words] if words else []
-        return vector_of_gloss(np.asarray(embedder.embed(texts), dtype=np.float32)) if texts else None
+        words = self.sentence(text, language) if language in languages_listed() else ""
+        if not (texts or words):
+            return None
+        vectors = np.asarray(embedder.embed([*texts, words] if words else texts), dtype=np.float32)
+        if not texts:
+            return np.asarray(vectors[0], dtype=np.float32)
+        read = vector_of_gloss(vectors[: len(texts)])
+        return unit(read + _LISTED * vectors[-1]) if words else read
 
 
 def languages_read(embedder: Embedder) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from nlp.stages import find_stage
 from nlp.tags import Japan, Range, Signal, SignalType
 from nlp.triggers import RuleBook, Trigger, rule_books
 
-RULES_VERSION = "rules-7"
+RULES_VERSION = "rules-8"
 _MOVES: dict[SignalType, Callable[..., Movement]] = {"mobility": find_movement, "opening": find_opening}
 _LEAST = 0.4  # the share from which the classifier's word alone makes a type
 _LIKELY, _BEST_OF_LIKELY = 0.7, 0.15  # and the best one's, where some type is likely

@@ -1,8 +1,8 @@
 """A sentence in another language read word by word as English, by the word lists of taxonomy/words.
 
-For the classifier of signals alone, and never shown. A gloss for searching leaves out what stands between
-the telling words; this keeps it, for "not", "with" and "will" tell who does what. A word list holds the
-forms that official pages and news use, each in the one sense that it mostly has there.
+For the classifiers of signals and fields alone, and never shown. A gloss for searching leaves out what stands
+between the telling words; this keeps it, for "not", "with" and "will" tell who does what. A word list holds
+the forms that official pages and news use, each in the one sense that it mostly has there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nlp.glossing.parts import Part, Span, cheapest_path
 from nlp.sentence_reading import stand_ins
 from nlp.tokens import normal_word, sudachi
 
-WORDS_VERSION = "words-1"  # raised when the same list would read a sentence otherwise
+WORDS_VERSION = "words-2"  # raised when the same list would read a sentence otherwise
 ENOUGH = 0.6  # share of a sentence's letters that must stand in known words
 _FOLDER = resources.files("nlp").joinpath("taxonomy", "words")
 _BY_CHARACTER = {"ko": 8, "th": 20, "zh": 8}  # cut at the least cost; characters that one entry may span
@@ -62,8 +62,8 @@ class WordList:
     """The words of one language: forms and phrases as written, and single words by their stems."""
 
     language: str
-    forms: dict[str, str]  # in small letters; phrases joined by blanks, in Japanese and Chinese by nothing
-    stems: dict[str, list[str]]
+    forms: dict[str, str]  # in small letters; phrases joined by blanks, or by nothing where none are written
+    stems: dict[str, list[str]]  # the forms of each
 
     def find(self, form: str) -> str | None:
         """The English of a form or phrase, "" where English says nothing; None where it is not known."""
@@ -121,7 +121,9 @@ class WordList:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A word, a mark or, in Chinese, a character."""
+    """A word, a mark, what Arabic and Hebrew write on a word's front or, in Korean, Thai and Chinese, a
+    character.
+    """
 
     written: str
     form: str  # as it is looked up
