@@ -239,7 +239,7 @@ def test_every_word_is_of_a_known_country_and_stands_for_one() -> None:
         for code, words in demonyms.words.items():
             for word in words:
                 assert seen.setdefault(word.lower(), code) == code, (language, word)
-        assert len(demonyms.words) > 60 or language in {"be", "cs", "sv", "ko"}
+        assert len(demonyms.words) > 60 or language in {"be", "cs", "sv", "id", "ko", "th", "vi"}
 
 
 @pytest.mark.parametrize(
