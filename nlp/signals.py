@@ -47,8 +47,8 @@ _HARDLY = 0.05  # the share below which a rule's type is doubted, where another 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """One sentence of a document, and the words in which the classifier's view of it is judged: the same, or
-    English ones where its language has too few rules for that.
+    """One sentence of a document, and the words by which its stage, its modality and what the classifier sees
+    in it are judged: the same, or English ones where its language has too few rules for that.
     """
 
     text: SignalInput
@@ -231,13 +231,15 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
 ) -> Signal | None:
     """One signal of one sentence; None where too little speaks for it."""
     text, sentence = told.text, told.range
-    words, inside, act = text, sentence, trigger
-    if learned:
-        words, inside = told.words, told.inside
+    words, inside, act = told.words, told.inside, trigger
+    if words is not text:
         act = replace(trigger, act=inside, object=inside)
     stage = find_stage(words.lower, inside, act, words.language)
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
-    score = score_signal(words, inside, act, learned, guess, parties)
+    if learned:
+        score = score_signal(words, inside, act, learned, guess, parties)
+    else:
+        score = score_signal(text, sentence, trigger, learned, guess, parties)
     if weak:
         score = round(DEMOTION * score, 4)
     if trigger.type == "need" and japan_asks(words.lower, inside) and len(parties.codes) < 2:
