@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
+from nlp.word_by_word import languages_listed
 from stdiplo_scan.evaluate.sets import PAIRS, SetAbsent, Sets
-from stdiplo_scan.evaluate.signals import Judged, Wanted, judge, read_pairs
+from stdiplo_scan.evaluate.signals import OTHERS, Judged, Wanted, judge, read_pairs, read_translations
 from stdiplo_scan.evaluate.tagged import Tagged
 from stdiplo_scan.settings import labels_folder
 
@@ -63,6 +64,20 @@ def test_every_pair_has_both_languages_and_known_labels() -> None:
 def test_a_broken_line_of_pairs_is_named() -> None:
     with pytest.raises(ValueError, match="line 2"):
         read_pairs("# head\nagreement | signed | asserted\n")
+
+
+def test_every_fourth_pair_is_there_in_every_language_that_has_a_list_of_words() -> None:
+    path = Sets(Path("nowhere")).at(PAIRS) / "pairs_in_others.txt"
+    rows = read_translations(path.read_text(encoding="utf-8"))
+    for language in OTHERS:
+        assert [number for own, number, text in rows if own == language and text] == [*range(4, 301, 4)]
+    assert {*OTHERS, "ja"} == languages_listed()
+
+
+@pytest.mark.parametrize("line", ["ru | 4", "xx | 4 | text", "ru | four | text"])
+def test_a_broken_line_of_translations_is_named(line: str) -> None:
+    with pytest.raises(ValueError, match=r"line 2: .* wanted language"):
+        read_translations(f"# head\n{line}\n")
 
 
 def test_an_office_set_lies_where_the_environment_says(
