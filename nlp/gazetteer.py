@@ -15,12 +15,12 @@ import ahocorasick
 import pycountry
 from babel import Locale, UnknownLocaleError
 
-from nlp.clitics import FRONTS
 from nlp.demonyms import demonyms_of, plain_capital
 from nlp.former_states import load_former_states
 from nlp.inflection import inflect_name, words_too
 from nlp.regions import country_codes
 from nlp.taxonomy_files import Aliases, load_aliases, load_groupings
+from nlp.word_borders import HAN_OR_KANA, stands_alone
 
 How = Literal[
     "name",  # a country's name
@@ -60,12 +60,6 @@ _SPELLING = str.maketrans(
         "İ": "i",
     }
 )
-_KATAKANA = re.compile("[ァ-ヺー]")
-_HAN_OR_KANA = re.compile("[\u3005-\u30ff\u3400-\u9fff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_NO_BORDERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
-_WITH_FRONTS = re.compile("[\u0590-\u06ff]")  # Hebrew, Arabic
-_FRONT = re.compile("[\u0590-\u06ff]{1,4}$")
 _PLAIN_ENGLISH = {
     "CD": (),
     "CG": (),
@@ -185,34 +179,6 @@ def longest(candidates: list[Found]) -> list[Found]:
     return kept
 
 
-def stands_alone(lower: str, start: int, end: int) -> bool:
-    """Whether lower[start:end] is a word of its own by the scripts of its ends; never by blanks in Japanese
-    or Thai, and in Arabic and Hebrew behind what is written on a word's front.
-    """
-    first, last = lower[start], lower[end - 1]
-    before = lower[start - 1] if start else " "
-    after = lower[end] if end < len(lower) else " "
-    if _KATAKANA.match(first) and _KATAKANA.match(before):
-        return False
-    if _KATAKANA.match(last) and _KATAKANA.match(after):
-        return False
-    if _HAN_OR_KANA.match(first) and _HAN_OR_KANA.match(last):
-        return True
-    if _HANGUL.match(first):
-        return not _HANGUL.match(before)
-    if _NO_BORDERS.match(first) and _NO_BORDERS.match(last):
-        return True
-    if _WITH_FRONTS.match(first) and before.isalpha() and not after.isalnum():
-        front = _FRONT.search(lower, max(0, start - 5), start)
-        return front is not None and front.group() in FRONTS
-    left = not (before.isalnum() and not _HAN_OR_KANA.match(before)) or not first.isalnum()
-    right = (
-        not (after.isalnum() and not (_HAN_OR_KANA.match(after) or _HANGUL.match(after)))
-        or not last.isalnum()
-    )
-    return left and right
-
-
 def _cased_right(text: str, start: int, end: int, name: Name) -> bool:
     if name.exact:
         return text[start:end] == name.surface
@@ -272,7 +238,7 @@ def _all_names(language: str) -> Iterator[Name]:
         for text in _english_names(code, str(english.get(code, ""))):
             yield Name(text, code, "name", 1.0)
         for text in _split_name(str(japanese.get(code, ""))):
-            if len(text) > 1 and _HAN_OR_KANA.search(text):
+            if len(text) > 1 and HAN_OR_KANA.search(text):
                 yield Name(text, code, "name", 1.0)
 
 

@@ -13,11 +13,12 @@ import ahocorasick
 import yaml
 
 from crawlers.nearest import meant
-from nlp.gazetteer import Found, Name, spelling, stands_alone
+from nlp.gazetteer import Found, Name, spelling
 from nlp.glossary_file import LANGUAGES, GlossaryError, read_entries
 from nlp.regions import country_codes
 from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, ORGANISATION_KINDS, Organisation, load_groupings
+from nlp.word_borders import stands_alone
 
 _BODIES = ("EU", "UN", "INT")
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import ahocorasick
 
-from nlp.gazetteer import find_names, spelling, stands_alone, words_of
+from nlp.gazetteer import find_names, spelling, words_of
 from nlp.taxonomy_files import Organisation, load_organisations
+from nlp.word_borders import stands_alone
 
 # Abbreviations that are also words or stand for several bodies: they count where the full name, or the
 # country's name, stands in the same text.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from nlp.classifier import Guess
 from nlp.parties import Mention
 from nlp.tags import Range, Signal
-from nlp.triggers import lower_text
+from nlp.triggers import FULLY_RULED, lower_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SignalInput:
     guesses: Sequence[Guess | None] = ()  # one a sentence, or none at all
     japan_named: bool = False
     languages: Sequence[str] = ()  # one a sentence of a mixed page; none where all are in `language`
-    in_english: Sequence[str] = ()  # one a sentence, "" where its own words are judged; or none at all
+    readings: Mapping[int, str] = field(default_factory=dict)  # sentences as the classifier reads them
     glossed: bool = False  # these are English words of another language
     reread: Callable[[list[Signal]], list[Signal]] = list  # corrects the records of single sentences
 
@@ -50,13 +50,14 @@ class SignalInput:
 
     def words_at(self, index: int) -> tuple[SignalInput, Range]:
         """The words in which the classifier's view of a sentence is judged, and its place in them: the
-        document, or its English words. Its mentions there have no places.
+        document, or its English words where its language has not all the rules. Its mentions there
+        have no places.
         """
         sentence = self.sentences[index]
         told = self.at(index)
-        if not self.in_english or not self.in_english[index]:
+        words = self.readings.get(index, "")
+        if not words or told.language in FULLY_RULED:
             return told, sentence
-        words = self.in_english[index]
         starts = [mention.start for mention in self.mentions]
         named = self.mentions[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
         return replace(

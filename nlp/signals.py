@@ -35,7 +35,7 @@ from nlp.signal_words import (
     QUESTION,
 )
 from nlp.stages import find_stage
-from nlp.tags import Japan, Range, Signal, SignalType
+from nlp.tags import Japan, Modality, Range, Signal, SignalType, Stage
 from nlp.triggers import RuleBook, Trigger, rule_books
 
 RULES_VERSION = "rules-8"
@@ -55,6 +55,11 @@ class _Sentence:
     range: Range
     words: SignalInput
     inside: Range  # of the sentence in `words`
+
+    def in_words(self, trigger: Trigger) -> Trigger:
+        """The trigger where it stands in `words`: the whole sentence, if they are other ones."""
+        whole = self.inside
+        return trigger if self.words is self.text else replace(trigger, act=whole, object=whole)
 
 
 def find_triggers(text: SignalInput) -> list[list[Trigger]]:
@@ -230,14 +235,10 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
     weak: bool,
 ) -> Signal | None:
     """One signal of one sentence; None where too little speaks for it."""
-    text, sentence = told.text, told.range
-    words, inside, act = told.words, told.inside, trigger
-    if words is not text:
-        act = replace(trigger, act=inside, object=inside)
-    stage = find_stage(words.lower, inside, act, words.language)
+    text, sentence, words, inside = told.text, told.range, told.words, told.inside
     parties = find_parties(text.content, sentence, mentions, trigger.type, context, language=text.language)
     if learned:
-        score = score_signal(words, inside, act, learned, guess, parties)
+        score = score_signal(words, inside, told.in_words(trigger), learned, guess, parties)
     else:
         score = score_signal(text, sentence, trigger, learned, guess, parties)
     if weak:
@@ -246,13 +247,7 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         return None  # Japan's appeal to nobody in particular
     if score < 0.2:
         return None
-    modality = judge_modality(
-        words.lower, inside, act, stage, language=words.language, published=text.published
-    )
-    if modality == "negated" and trigger.type not in ADVERSE:
-        stage = None
-    elif modality == "planned" and (trigger.type, stage) == ("dialogue", "held"):
-        stage = "scheduled"
+    stage, modality = _stage_and_modality(told, trigger)
     asked = trigger.type == "need" or OFFER.search(words.lower, *inside) is not None
     near = trigger.act[0] if not learned else sentence[0]
     agreement_like = (
@@ -284,6 +279,19 @@ def _record(  # noqa: PLR0917 - one sentence and all that is known of it
         else (),
         by=LEARNED if learned else f"{RULES_VERSION}+classifier" if guess is not None else RULES_VERSION,
     )
+
+
+def _stage_and_modality(told: _Sentence, trigger: Trigger) -> tuple[Stage | None, Modality]:
+    words, inside, act = told.words, told.inside, told.in_words(trigger)
+    stage = find_stage(words.lower, inside, act, words.language)
+    modality = judge_modality(
+        words.lower, inside, act, stage, language=words.language, published=words.published
+    )
+    if modality == "negated" and trigger.type not in ADVERSE:
+        stage = None
+    elif modality == "planned" and (trigger.type, stage) == ("dialogue", "held"):
+        stage = "scheduled"
+    return stage, modality
 
 
 def _japan(text: SignalInput, sentence: Range, codes: Sequence[str], *, asked: bool) -> Japan:

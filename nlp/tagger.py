@@ -41,7 +41,7 @@ from nlp.signals import RULES_VERSION, find_signals, find_triggers
 from nlp.tags import BY_GLOSS, Range, Signal, Tag, TaggedDocument
 from nlp.terms import key_terms
 from nlp.topics import FieldScore, tag_fields
-from nlp.triggers import Trigger, lower_text
+from nlp.triggers import FULLY_RULED, Trigger, lower_text
 from nlp.word_by_word import languages_listed
 
 CODE_VERSION = "3"
@@ -56,7 +56,6 @@ _HEAD = 600  # characters of a text without title that tell its year
 _FLAT = str.maketrans("\n\r\t\x0b\x0c\x85\u00a0\u2028\u2029", " " * 9)  # one for one: ranges stay
 _DATA = frozenset({".yml", ".yaml", ".npz", ".csv", ".json", ".tsv"})
 _TERMS = 12
-_OWN_RULES = ("de", "es", "fr", "ja", "ko", "zh")  # languages with a file of rules for them alone
 _APART = 4  # characters at most between two sentences of one run
 
 
@@ -223,7 +222,7 @@ class Tagger:
             published=document.published,
             publisher=publisher,
             guesses=guesses,
-            in_english=_in_english(read.text, readings),
+            readings=readings,
             japan_named=any(mention.code == "JP" for mention in read.text.mentions),
         )
         signals = [self._as_written(signal, read) for signal in find_signals(text, read.triggers)]
@@ -309,7 +308,7 @@ def _rules_of_others(language: str) -> frozenset[str]:
     """The files of the taxonomy that no text of this language is tagged by."""
     if language == "und":
         return frozenset()
-    others = {f"signals_{one}.yml" for one in _OWN_RULES if one != language}
+    others = {f"signals_{one}.yml" for one in FULLY_RULED if one not in ("en", language)}
     others |= {f"{one}.tsv" for one in languages_listed() if one != language}
     return frozenset(others if language == "zh" else {*others, LETTERS_FILE})
 
@@ -376,14 +375,6 @@ def _flags(
             flag += 2.0
         flags.append(flag + (0.5 if index < 4 else 0.1))
     return flags
-
-
-def _in_english(text: SignalInput, readings: Mapping[int, str]) -> list[str]:
-    """The readings of sentences in languages without rules of stage and modality; "" for all others."""
-    return [
-        "" if text.at(index).language in ("en", *_OWN_RULES) else readings.get(index, "")
-        for index in range(len(text.sentences))
-    ]
 
 
 def _field_tags(fields: Sequence[FieldScore]) -> list[Tag]:

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.fields_model import FieldsModel, load_fields_model
-from nlp.gazetteer import spelling, stands_alone
+from nlp.gazetteer import spelling
 from nlp.tags import Range
 from nlp.taxonomy_files import FIELD_CODES, load_fields
+from nlp.word_borders import stands_alone
 
 MOST_FIELDS = 5
 _LEAST_BY_TERMS = 0.25  # a field below is not told where no embedding judges

@@ -24,7 +24,8 @@ import yaml
 from nlp.tags import Range, SignalType
 
 LANGUAGES = ("en", "ja", "de", "fr", "es", "zh", "ko", "pt", "sv", "it", "nl")
-SIGNAL_FILES = (*(f"signals_{language}.yml" for language in LANGUAGES[:7]), "signals_more.yml")
+FULLY_RULED = LANGUAGES[:7]  # with a file of rules of their own; the others have a few of them
+SIGNAL_FILES = (*(f"signals_{language}.yml" for language in FULLY_RULED), "signals_more.yml")
 UNSPACED = frozenset({"ja", "zh", "ko", "th"})  # no word borders to rely on
 SIGNAL_TYPES: tuple[SignalType, ...] = get_args(SignalType)
 
