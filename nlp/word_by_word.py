@@ -26,21 +26,17 @@ ENOUGH = 0.6  # share of a sentence's letters that must stand in known words
 _FOLDER = resources.files("nlp").joinpath("taxonomy", "words")
 _BY_CHARACTER = {"ko": 8, "th": 20, "zh": 8}  # cut at the least cost; characters that one entry may span
 _NO_BLANKS = frozenset({"ja", *_BY_CHARACTER})
-_COMPOUNDING = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})  # words are written together
+_COMPOUNDING = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})  # words joined with what they govern
 _LINKS = ("", "s", "n", "en", "es", "er", "e", "-")  # between the parts of such a word
 _SHORTEST = 3  # letters of a part
 _MOST_UNITS = {"ja": 6, **_BY_CHARACTER}  # words or characters that one entry may span
 _PHRASE = 5
 _NO_FORMS = frozenset({"vi", *_NO_BLANKS})  # words that never change
-# Endings of cases and persons in languages that no stemmer is to be had for, longest first.
-_ENDINGS = {
-    language: tuple(sorted(endings.split(), key=len, reverse=True))
-    for language, endings in {
-        "cs": "ami ými ími emi ěmi ého ému ích ých ách ech ům ou ém ým ím ího ímu a á e é ě i í o u ů y ý",
-        "uk": "ями ами ими іми ого ого ому ові еві єві ій ої ою ею єю их іх ах ях ів їв ам ям ом ем єм им ім "
-        "а е и і о у ю я ь й ї є",
-    }.items()
-}
+# Endings of cases and persons, the longest where one fits: Snowball has no stemmer of Ukrainian.
+_UKRAINIAN = re.compile(
+    "(?<=.{4})(?:ями|ами|ими|іми|ого|ому|ові|еві|єві|ій|ої|ою|ею|єю|их|іх|ах|ях|ів|їв|ам|ям|ом|ем|єм|им"
+    "|[аеиіоуюяьйїє])$"
+)
 _MOST = 4_000  # characters of a sentence
 _UNIT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s'’]")  # an apostrophe parts words
 _WITH_MARKS = {  # languages that write a mark within words: зв'язок, ארה"ב
@@ -242,10 +238,7 @@ def fold(written: str, language: str) -> str:
 
 
 def _stem(word: str, language: str) -> str:
-    for ending in _ENDINGS.get(language, ()):
-        if word.endswith(ending) and len(word) - len(ending) > _SHORTEST:
-            return word.removesuffix(ending)
-    return word if language in _ENDINGS else normal_word(word, language)
+    return _UKRAINIAN.sub("", word, count=1) if language == "uk" else normal_word(word, language)
 
 
 @functools.lru_cache(maxsize=12)  # 2 to 8 MB each
