@@ -24,10 +24,11 @@ _READ = 0.6  # share of them whose word must lie nearest to its own English of a
 class Readings:
     """Readings of texts for one embedding model; by itself it reads English and the languages `reads`.
 
-    What a text is about is read by the given glossary where that has a dictionary of its language, else by
-    the list of its language's words, else not: the glossary's own words are those of cooperation and policy,
-    and make policy of whatever they read. A sentence is read word by word where there is such a list, else by
-    the shipped words: of a dictionary's gloss its classifier would take more ordinary sentences for news.
+    What a text is about is read by the given glossary where that has a dictionary of its language, and by
+    the list of its language's words where there is one; else not: the glossary's own words are those of
+    cooperation and policy, and make policy of whatever they read. A sentence is read word by word where there
+    is such a list, else by the shipped words: of a dictionary's gloss its classifier would take more ordinary
+    sentences for news.
     """
 
     def __init__(self, glossary: Glossary | None = None, reads: Collection[str] = ()) -> None:
